@@ -1,0 +1,103 @@
+//! The types of a published title.
+
+use std::sync::Arc;
+
+use crate::manuscript::{Article, Date, Inline, Lang, Person};
+
+/// One published title (a pamphlet).
+#[derive(Debug, Clone)]
+pub struct Collection {
+    /// Its name in addresses and file names, `[a-z0-9-]+`.
+    pub slug: String,
+    /// The title.
+    pub title: String,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// Editors, translators, authors of the whole. When the collection names none, the
+    /// authors of its articles, each once, in order.
+    pub people: Vec<Person>,
+    /// The main language.
+    pub lang: Lang,
+    /// A paragraph for the back cover and the catalogue.
+    pub summary: Option<String>,
+    /// Subjects.
+    pub subjects: Vec<String>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// The licence or rights statement.
+    pub rights: Option<String>,
+    /// The licence's address.
+    pub rights_url: Option<String>,
+    /// The series it belongs to, with its place there.
+    pub series: Option<(String, Option<u32>)>,
+    /// Where the library is published, without a final slash.
+    pub base_url: Option<String>,
+    /// A stable identifier, `urn:uuid:…` (UUID version 5 of the address and the slug).
+    pub identifier: String,
+    /// When the files say they were made, in seconds since 1970: `SOURCE_DATE_EPOCH`, else the
+    /// newest date in the content, else 1980-01-01.
+    pub modified: i64,
+    /// The parts in order; one without a title when the collection is not divided.
+    pub parts: Vec<Part>,
+    /// The articles in order.
+    pub articles: Vec<Article>,
+    /// The pictures, each once, in the order of first use.
+    pub images: Vec<Image>,
+    /// The picture for the cover.
+    pub cover: Option<usize>,
+}
+
+/// A division of a collection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its title.
+    pub title: Option<Vec<Inline>>,
+    /// Its articles, a range of [`Collection::articles`].
+    pub articles: std::ops::Range<usize>,
+}
+
+/// A picture.
+#[derive(Debug, Clone)]
+pub struct Image {
+    /// Its path relative to the library.
+    pub path: String,
+    /// What it is.
+    pub format: ImageFormat,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// The file.
+    pub bytes: Arc<[u8]>,
+}
+
+/// The picture formats that both outputs can carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImageFormat {
+    /// JPEG.
+    Jpeg,
+    /// PNG.
+    Png,
+}
+
+impl ImageFormat {
+    /// The media type.
+    #[must_use]
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+        }
+    }
+
+    /// The usual ending of a file name.
+    #[must_use]
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Resolved settings: every value there, every length in scaled points.
+
+use crate::diagnostics::Span;
+use crate::manuscript::{Date, Lang, Person};
+use crate::typeset::Sp;
+
+/// What `book.toml` says, with defaults for what it does not.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Who publishes the library.
+    pub publisher: Option<String>,
+    /// Where it is published, without a final slash.
+    pub base_url: Option<String>,
+    /// The language of what does not say.
+    pub lang: Lang,
+    /// The licence of what does not say.
+    pub rights: Option<String>,
+    /// The licence's address.
+    pub rights_url: Option<String>,
+    /// The page.
+    pub page: PageSettings,
+    /// The type.
+    pub text: TextSettings,
+    /// The booklets.
+    pub print: PrintSettings,
+}
+
+/// `[page]`: the trimmed page and its margins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageSettings {
+    /// Width.
+    pub width: Sp,
+    /// Height.
+    pub height: Sp,
+    /// Margin at the fold.
+    pub inside: Sp,
+    /// Margin at the fore-edge.
+    pub outside: Sp,
+    /// Margin above the text.
+    pub top: Sp,
+    /// Margin below the text.
+    pub bottom: Sp,
+}
+
+/// `[type]`: sizes and leadings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextSettings {
+    /// Size of the text.
+    pub size: Sp,
+    /// Distance between baselines.
+    pub leading: Sp,
+    /// Indent of a paragraph's first line.
+    pub indent: Sp,
+    /// Size of quotations.
+    pub quotation_size: Sp,
+    /// Size of notes.
+    pub note_size: Sp,
+    /// Distance between baselines of notes.
+    pub note_leading: Sp,
+    /// Size of program text.
+    pub code_size: Sp,
+    /// How links outside the library print on paper.
+    pub links: LinkStyle,
+}
+
+/// How a link to an address prints on paper; in files it can be followed either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkStyle {
+    /// As a note at the foot of the page, lettered apart from the author's numbered notes.
+    Notes,
+    /// As its words only.
+    Plain,
+}
+
+/// `[print]`: which booklets are made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrintSettings {
+    /// The sheets to make booklets for.
+    pub sheets: Vec<Sheet>,
+    /// The flips to make booklets for.
+    pub flips: Vec<Flip>,
+    /// Where blank pages go.
+    pub blanks: Blanks,
+    /// Thickness of a sheet, for creep.
+    pub caliper: Sp,
+    /// Share of the theoretical creep to correct, in thousandths; 0 when the booklet is not trimmed.
+    pub creep: u16,
+}
+
+/// A sheet of paper, held upright.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sheet {
+    /// 210 × 297 mm.
+    A4,
+    /// 8½ × 11 inches.
+    Letter,
+}
+
+/// How a duplex printer turns the sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flip {
+    /// Over its short edge.
+    Short,
+    /// Over its long edge.
+    Long,
+}
+
+/// Where blank pages of a booklet go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Blanks {
+    /// Before the back cover when the last page is one, else at the end.
+    Auto,
+    /// At the end.
+    End,
+    /// Before the last page.
+    BeforeBack,
+}
+
+/// What `collection.toml` says, with what the folder tells for what it does not.
+#[derive(Debug, Clone)]
+pub struct CollectionSettings {
+    /// The folder's name.
+    pub slug: String,
+    /// The title.
+    pub title: Option<String>,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// Authors, editors, translators of the whole.
+    pub people: Vec<Person>,
+    /// The main language.
+    pub lang: Option<Lang>,
+    /// A paragraph for the back cover and the catalogue.
+    pub summary: Option<String>,
+    /// Subjects.
+    pub subjects: Vec<String>,
+    /// The publisher, when not the library's.
+    pub publisher: Option<String>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// The licence or rights statement.
+    pub rights: Option<String>,
+    /// The licence's address.
+    pub rights_url: Option<String>,
+    /// The series and the place in it.
+    pub series: Option<(String, Option<u32>)>,
+    /// The cover picture's path relative to the library.
+    pub cover: Option<(String, Span)>,
+    /// The articles by file name relative to the collection's folder, in order, in parts; empty
+    /// when the folder's order holds.
+    pub parts: Vec<PartSettings>,
+}
+
+/// A part as `collection.toml` lists it.
+#[derive(Debug, Clone)]
+pub struct PartSettings {
+    /// Its title, in Markdown.
+    pub title: Option<String>,
+    /// File names relative to the collection's folder, with their places.
+    pub articles: Vec<(String, Span)>,
+}
+
+impl Default for PageSettings {
+    /// The "universal" page, 139.7 × 210 mm: as wide as half a Letter sheet and as high as an A4
+    /// sheet is wide, so that one pagination folds from both.
+    fn default() -> Self {
+        Self { width: Sp::um(139_700), height: Sp::um(210_000), inside: Sp::um(15_000), outside: Sp::um(16_000), top: Sp::um(15_000), bottom: Sp::um(20_000) }
+    }
+}
+
+impl Default for TextSettings {
+    fn default() -> Self {
+        Self::of(Sp::pt(10), Sp::pt(13))
+    }
+}
+
+impl TextSettings {
+    /// The sizes that go with a text size and leading when nothing else is said.
+    #[must_use]
+    pub fn of(size: Sp, leading: Sp) -> Self {
+        Self {
+            size,
+            leading,
+            indent: leading,
+            quotation_size: size.scale(95, 100),
+            note_size: size.scale(825, 1000),
+            // Five lines of notes stand on four of text.
+            note_leading: leading.scale(4, 5),
+            // DejaVu Sans Mono is large on the body: at 0.8 its x-height is Libertinus Serif's.
+            code_size: size.scale(8, 10),
+            links: LinkStyle::Notes,
+        }
+    }
+}
+
+impl Default for PrintSettings {
+    fn default() -> Self {
+        Self {
+            sheets: vec![Sheet::A4, Sheet::Letter],
+            flips: vec![Flip::Short, Flip::Long],
+            blanks: Blanks::Auto,
+            // Office paper of 80 g/m².
+            caliper: Sp::um(100),
+            creep: 0,
+        }
+    }
+}

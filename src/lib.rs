@@ -1,0 +1,28 @@
+//! Pamphlet turns a folder of Markdown articles into publications: an EPUB to download, a
+//! typeset PDF to read, booklets for the duplex printer.
+//!
+//! The stages, in order. Each takes the value of the stage before it and returns its own; none
+//! reaches back, and none but [`source`] touches disk, clock or environment. The test
+//! `tests/architecture.rs` holds them to it.
+//!
+//! 1. [`source`] reads the library folder: articles, settings, images, fonts.
+//! 2. [`config`] turns `book.toml` and `collection.toml` into settings.
+//! 3. [`manuscript`] turns each Markdown file into an [`manuscript::Article`].
+//! 4. [`collection`] gathers articles into a [`collection::Collection`]: order, parts, links, contents.
+//! 5. [`typeset`] sets a collection in type: shaped words, broken lines, pages ([`typeset::Paged`]).
+//! 6. [`impose`] arranges pages on sheets of paper for folding.
+//! 7. [`pdf`] and [`epub`] write bytes.
+//!
+//! Beside them stand [`diagnostics`], the errors and warnings that every stage may report, and
+//! [`cli`], which strings the stages together.
+
+pub mod cli;
+pub mod collection;
+pub mod config;
+pub mod diagnostics;
+pub mod epub;
+pub mod impose;
+pub mod manuscript;
+pub mod pdf;
+pub mod source;
+pub mod typeset;

@@ -1,0 +1,3 @@
+//! Arguments in, diagnostics and exit code out.
+
+fn main() {}

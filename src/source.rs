@@ -1,0 +1,37 @@
+//! The only stage that touches disk, clock and environment. It reads a library and writes `dist/`.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostics::{FileId, Files};
+
+/// A library as it lies on disk, read whole.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    /// Its folder.
+    pub root: PathBuf,
+    /// Its text files: articles and settings. Paths are relative to the root.
+    pub files: Files,
+    /// `book.toml`.
+    pub book: Option<FileId>,
+    /// Its collections, sorted by slug.
+    pub collections: Vec<Folder>,
+    /// Its pictures by path relative to the root, with `/` between parts.
+    pub images: BTreeMap<String, Arc<[u8]>>,
+    /// `SOURCE_DATE_EPOCH`, in seconds since 1970.
+    pub epoch: Option<i64>,
+}
+
+/// A folder with articles: a collection.
+#[derive(Debug, Clone, Default)]
+pub struct Folder {
+    /// Its name, made fit for addresses.
+    pub slug: String,
+    /// Its path relative to the root, with `/` between parts; empty when it is the root itself.
+    pub path: String,
+    /// `collection.toml`.
+    pub settings: Option<FileId>,
+    /// Its articles, sorted by path.
+    pub articles: Vec<FileId>,
+}

@@ -1,0 +1,201 @@
+//! Pages: what is printed where. Coordinates are from the page's top left corner, downwards.
+
+use std::sync::Arc;
+
+use super::length::Sp;
+use crate::manuscript::Lang;
+
+/// A collection set in type.
+#[derive(Debug, Clone)]
+pub struct Paged {
+    /// The trimmed page's width.
+    pub width: Sp,
+    /// The trimmed page's height.
+    pub height: Sp,
+    /// The pages in order; page 1 is the first and a recto.
+    pub pages: Vec<Page>,
+    /// The faces that glyphs of [`Run`]s come from, by [`FaceId`].
+    pub faces: Vec<Arc<Face>>,
+    /// Bookmarks, nested.
+    pub outline: Vec<OutlineEntry>,
+    /// Places that links can name, sorted by name.
+    pub destinations: Vec<Destination>,
+}
+
+/// Which of [`Paged::faces`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaceId(pub u16);
+
+/// A font face: its file and what writers need to know of it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Face {
+    /// Its PostScript name.
+    pub name: String,
+    /// The font file.
+    pub bytes: &'static [u8],
+    /// Units to the em.
+    pub units_per_em: u16,
+}
+
+/// A page.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// What is printed, in reading order: text first, then notes, then furniture.
+    pub items: Vec<Placed>,
+    /// Where links are.
+    pub links: Vec<LinkArea>,
+}
+
+/// Something printed.
+#[derive(Debug, Clone)]
+pub enum Placed {
+    /// Glyphs on a baseline.
+    Text(Line),
+    /// A filled rectangle.
+    Rule {
+        /// Left edge.
+        x: Sp,
+        /// Upper edge.
+        y: Sp,
+        /// Width.
+        width: Sp,
+        /// Height.
+        height: Sp,
+    },
+    /// A picture.
+    Image {
+        /// Which of [`crate::collection::Collection::images`].
+        image: usize,
+        /// Left edge.
+        x: Sp,
+        /// Upper edge.
+        y: Sp,
+        /// Printed width.
+        width: Sp,
+        /// Printed height.
+        height: Sp,
+        /// What it shows.
+        alt: Arc<str>,
+    },
+}
+
+/// What a line belongs to, for those who read the page without seeing it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// The text.
+    Text,
+    /// A note at the foot.
+    Note,
+    /// Running heads, folios, leaders: not part of the text.
+    Furniture,
+}
+
+/// A line of text: runs on one baseline.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// Distance of the baseline from the top of the page.
+    pub y: Sp,
+    /// What it belongs to.
+    pub layer: Layer,
+    /// Horizontal scaling of the glyphs in thousandths; 1000 as drawn.
+    pub expansion: u16,
+    /// The runs, left to right.
+    pub runs: Vec<Run>,
+}
+
+/// Glyphs of one face and size in a row.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Left edge of the first glyph's advance.
+    pub x: Sp,
+    /// How far above the baseline it stands.
+    pub rise: Sp,
+    /// Size of the em.
+    pub size: Sp,
+    /// The glyphs and their text.
+    pub word: Arc<Word>,
+    /// Whether a space follows in the text, so that copied text has one.
+    pub space_after: bool,
+    /// The language, when it is not the collection's.
+    pub lang: Option<Lang>,
+}
+
+/// Shaped glyphs of one face with the text they stand for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// The face.
+    pub face: FaceId,
+    /// The glyphs in visual order.
+    pub glyphs: Vec<Glyph>,
+    /// The text of all glyphs.
+    pub text: Box<str>,
+    /// How it is to be read when that is not [`Word::text`]: a hyphen at the end of a line reads as a soft hyphen.
+    pub actual: Option<Box<str>>,
+    /// The sum of advances in font units.
+    pub advance: i32,
+}
+
+/// A glyph and where it stands from the last one's end, in font units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glyph {
+    /// Its number in the face's file.
+    pub id: u16,
+    /// How many bytes of [`Word::text`] it stands for, from where the last glyph's ended.
+    pub text_len: u8,
+    /// Advance.
+    pub advance: i16,
+    /// Shift to the right.
+    pub x_offset: i16,
+    /// Shift upwards.
+    pub y_offset: i16,
+}
+
+/// A link's place on the page and where it leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkArea {
+    /// Left edge.
+    pub x: Sp,
+    /// Upper edge.
+    pub y: Sp,
+    /// Width.
+    pub width: Sp,
+    /// Height.
+    pub height: Sp,
+    /// Where it leads.
+    pub to: LinkTo,
+    /// What it says, for those who do not see it.
+    pub contents: Arc<str>,
+}
+
+/// Where a link on a page leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTo {
+    /// An address.
+    Address(Arc<str>),
+    /// The name of one of [`Paged::destinations`].
+    Destination(Arc<str>),
+}
+
+/// A named place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    /// Its name: `article-slug`, `article-slug/heading-id`, `article-slug/note-1`, `page-7`.
+    pub name: Arc<str>,
+    /// Index of the page, from 0.
+    pub page: usize,
+    /// Distance from the top.
+    pub y: Sp,
+}
+
+/// A bookmark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutlineEntry {
+    /// What it says.
+    pub title: String,
+    /// Index of the page, from 0.
+    pub page: usize,
+    /// Distance from the top.
+    pub y: Sp,
+    /// Bookmarks under it.
+    pub children: Vec<OutlineEntry>,
+}
