@@ -1,8 +1,270 @@
-//! Sets a [`crate::collection::Collection`] in type: [`Paged`], pages of placed glyphs, rules and
-//! pictures, in integers, ready for any writer.
+//! Sets a [`Collection`] in type: [`Paged`], pages of placed glyphs, rules and pictures, in integers, ready
+//! for any writer.
+//!
+//! The way within: [`fonts`] and `hyphenate` know faces and words; `shape` shapes chunks; `paragraph` turns inlines
+//! into items and the lines chosen by [`breaker`] into runs; `galley` stacks rows; `paginate` cuts them into pages;
+//! `makeup` and `front` put pages together.
 
+pub mod breaker;
+pub mod embedded;
+pub mod fonts;
+mod front;
+mod galley;
+mod hyphenate;
 pub mod length;
+mod makeup;
 pub mod page;
+mod paginate;
+mod paragraph;
+mod protrusion;
+mod shape;
+mod style;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 pub use length::Sp;
 pub use page::*;
+
+use self::fonts::Fonts;
+use self::front::{Entry, Front};
+use self::galley::{Context, Galley, Row};
+use self::hyphenate::Patterns;
+use self::makeup::{Furniture, Layout, Places, make_page};
+use self::paginate::{Cut, paginate};
+use self::paragraph::PageNumber;
+use self::shape::Shaper;
+use self::style::Styles;
+use crate::collection::Collection;
+use crate::config::Settings;
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::manuscript::{Lang, plain_text};
+
+/// Faces and patterns, read once and used for every collection.
+#[derive(Debug)]
+pub struct Typesetter {
+    fonts: Fonts,
+    patterns: Patterns,
+}
+
+impl Default for Typesetter {
+    fn default() -> Self {
+        Self { fonts: Fonts::embedded(), patterns: Patterns::embedded() }
+    }
+}
+
+/// An article, set and cut.
+struct SetArticle {
+    galley: Galley,
+    cuts: Vec<Cut>,
+    unhyphenated: Vec<Lang>,
+}
+
+impl Typesetter {
+    /// The faces.
+    #[must_use]
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
+    /// Sets a collection. `done` is called as each article is finished, from any thread.
+    ///
+    /// # Errors
+    /// The diagnostics name every character that no face has (an error), every line that is too wide and
+    /// every language without hyphenation patterns (warnings).
+    pub fn set(&self, collection: &Collection, settings: &Settings, done: &(dyn Fn() + Sync)) -> (Paged, Diagnostics) {
+        let styles = Styles::new(&settings.text);
+        let layout = Layout { page: &settings.page, styles: &styles };
+        let context = Context {
+            collection,
+            styles: &styles,
+            measure: layout.measure(),
+            height: layout.height(),
+            digits: digits_for(collection.articles.len()),
+        };
+        let articles: Vec<SetArticle> = (0..collection.articles.len())
+            .into_par_iter()
+            .map_init(
+                || Shaper::new(&self.fonts, &self.patterns),
+                |shaper, index| {
+                    let galley = galley::build(&context, index, shaper);
+                    let cuts = paginate(&galley, layout.geometry());
+                    done();
+                    SetArticle { galley, cuts, unhyphenated: std::mem::take(&mut shaper.unhyphenated).into_keys().collect() }
+                },
+            )
+            .collect();
+        let diagnostics = report(collection, &articles);
+        (self.assemble(collection, layout, &articles), diagnostics)
+    }
+
+    /// Puts the pages of all articles behind the front, now that every page has its number.
+    fn assemble(&self, collection: &Collection, layout: Layout<'_>, articles: &[SetArticle]) -> Paged {
+        let mut shaper = Shaper::new(&self.fonts, &self.patterns);
+        // The contents take as many pages whatever the numbers in them are, so one dry run fixes everything after.
+        let entries = |starts: &[usize]| -> Vec<Entry> {
+            let part = |i: usize| collection.parts.iter().find(|p| p.articles.start == i && !p.articles.is_empty()).and_then(|p| p.title.as_ref());
+            (0..articles.len()).map(|i| Entry { part: part(i).map(|t| plain_text(t)), article: i, page: starts.get(i).copied().unwrap_or(0) }).collect()
+        };
+        let mut front = Front::new(collection, layout, &mut shaper);
+        let mut pages = vec![front.cover(), front.imprint()];
+        let contents_page = pages.len();
+        let length = front.contents(&entries(&[]), contents_page).len();
+        let mut starts = Vec::with_capacity(articles.len());
+        let mut next = contents_page + length;
+        for article in articles {
+            starts.push(next);
+            next += article.cuts.len();
+        }
+        pages.extend(front.contents(&entries(&starts), contents_page));
+        let numbers = page_numbers(articles, &starts);
+        let mut places: Vec<(Arc<str>, usize, Sp)> = Vec::new();
+        let mut filler = |row: &Row| fill_page_numbers(row, &numbers, &mut shaper);
+        let mut made: Vec<(Page, Places)> = Vec::new();
+        for (article, start) in articles.iter().zip(&starts) {
+            for (i, cut) in article.cuts.iter().enumerate() {
+                made.push(make_page(layout, &article.galley, cut, start + i, &mut filler));
+            }
+        }
+        let mut furniture = Furniture::new(layout, &mut shaper, &collection.lang);
+        for index in contents_page..contents_page + length {
+            if index == contents_page {
+                furniture.foot(&mut pages[index], index);
+            } else {
+                furniture.head(&mut pages[index], index, &collection.title, crate::collection::Words::of(&collection.lang).contents);
+            }
+        }
+        let mut made = made.into_iter();
+        for (article, (start, set)) in collection.articles.iter().zip(starts.iter().zip(articles)) {
+            let title = plain_text(&article.title);
+            for i in 0..set.cuts.len() {
+                let Some((mut page, here)) = made.next() else { break };
+                let index = start + i;
+                places.extend(here.into_iter().map(|(name, y)| (name, index, y)));
+                if i == 0 {
+                    furniture.foot(&mut page, index);
+                } else {
+                    furniture.head(&mut page, index, &collection.title, &title);
+                }
+                pages.push(page);
+            }
+        }
+        let outline = outline(collection, articles, &starts, &places, contents_page, layout.page.top);
+        places.extend((0..pages.len()).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
+        places.sort();
+        places.dedup_by(|a, b| a.0 == b.0);
+        let destinations = places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect();
+        Paged { width: layout.page.width, height: layout.page.height, pages, faces: self.fonts.faces(), outline, destinations }
+    }
+}
+
+/// Room for page numbers in references: some three pages an article, and the front.
+fn digits_for(articles: usize) -> usize {
+    (articles * 3 + 10).to_string().len()
+}
+
+/// The number of the page on which each named place stands.
+fn page_numbers(articles: &[SetArticle], starts: &[usize]) -> BTreeMap<Arc<str>, usize> {
+    let mut numbers = BTreeMap::new();
+    for (article, start) in articles.iter().zip(starts) {
+        for (i, cut) in article.cuts.iter().enumerate() {
+            let notes = article.galley.notes.iter().flatten().skip(cut.notes.start).take(cut.notes.len());
+            for name in article.galley.rows[cut.rows.clone()].iter().chain(notes).flat_map(|row| &row.anchors) {
+                numbers.entry(Arc::clone(name)).or_insert(start + i + 1);
+            }
+        }
+    }
+    numbers
+}
+
+/// Puts page numbers into the room left for them; nothing when the row has none.
+fn fill_page_numbers(row: &Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mut Shaper<'_>) -> Option<Row> {
+    if row.page_numbers.is_empty() {
+        return None;
+    }
+    let mut row = row.clone();
+    // From the last to the first, so that a shift does not move what is still to be filled.
+    for (at, PageNumber { run, of, look }) in std::mem::take(&mut row.page_numbers).into_iter().rev() {
+        let text = numbers.get(&of).map_or_else(|| "?".to_owned(), usize::to_string);
+        let chunk = shaper.chunk(&text, &look);
+        let Some(Placed::Text(line)) = row.content.get_mut(at) else { continue };
+        let (Some(word), Some(place)) = (chunk.whole.first(), line.runs.get_mut(run)) else { continue };
+        let units = i64::from(shaper.fonts().get(word.face).face.units_per_em);
+        let shift = place.size.scale(i64::from(word.advance - place.word.advance) * i64::from(line.expansion), units * 1000);
+        place.word = Arc::clone(word);
+        // What is joined to the number moves with its end; a narrower number leaves its slack to the next space.
+        let mut joined = !place.space_after;
+        for run in &mut line.runs[run + 1..] {
+            if !joined && shift < Sp::ZERO {
+                break;
+            }
+            run.x += shift;
+            joined &= !run.space_after;
+        }
+    }
+    Some(row)
+}
+
+fn outline(collection: &Collection, articles: &[SetArticle], starts: &[usize], places: &[(Arc<str>, usize, Sp)], contents_page: usize, top: Sp) -> Vec<OutlineEntry> {
+    let by_name: BTreeMap<&str, (usize, Sp)> = places.iter().map(|(name, page, y)| (&**name, (*page, *y))).collect();
+    let article = |i: usize| {
+        let mut entry = OutlineEntry { title: plain_text(&collection.articles[i].title), page: starts[i], y: top, children: Vec::new() };
+        for (level, title, anchor) in &articles[i].galley.headings {
+            let Some((page, y)) = by_name.get(&**anchor) else { continue };
+            let child = OutlineEntry { title: title.clone(), page: *page, y: *y, children: Vec::new() };
+            match entry.children.last_mut() {
+                Some(section) if *level > 2 => section.children.push(child),
+                _ => entry.children.push(child),
+            }
+        }
+        entry
+    };
+    let words = crate::collection::Words::of(&collection.lang);
+    let mut out = vec![OutlineEntry { title: words.contents.to_owned(), page: contents_page, y: top, children: Vec::new() }];
+    for part in &collection.parts {
+        let children: Vec<OutlineEntry> = part.articles.clone().map(article).collect();
+        match (&part.title, children.first()) {
+            (Some(title), Some(first)) => out.push(OutlineEntry { title: plain_text(title), page: first.page, y: top, children }),
+            _ => out.extend(children),
+        }
+    }
+    out
+}
+
+fn report(collection: &Collection, articles: &[SetArticle]) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    let mut unhyphenated: Vec<&Lang> = articles.iter().flat_map(|a| &a.unhyphenated).collect();
+    unhyphenated.sort();
+    unhyphenated.dedup();
+    for lang in unhyphenated {
+        diagnostics.push(
+            Diagnostic::warning(format!("there are no hyphenation patterns for `{lang}`"))
+                .hint("its words are set undivided; lines may come out looser"),
+        );
+    }
+    for (set, article) in articles.iter().zip(&collection.articles) {
+        let whole = Span::new(article.file, 0..0);
+        let mut missing = set.galley.missing.clone();
+        missing.sort();
+        missing.dedup();
+        for found in missing {
+            let c = found.character;
+            diagnostics.push(
+                Diagnostic::error(format!("no font has the character `{}` (U+{:04X})", c.escape_debug(), u32::from(c)))
+                    .at(found.span.unwrap_or(whole))
+                    .hint("write it another way, or leave it out"),
+            );
+        }
+        for (span, excess) in &set.galley.overfull {
+            diagnostics.push(
+                Diagnostic::warning(format!("a line is {excess} pt wider than its measure"))
+                    .at(*span)
+                    .label("set here")
+                    .hint("a word that cannot be divided is too long; reword, or add a soft hyphen (U+00AD)"),
+            );
+        }
+    }
+    diagnostics
+}

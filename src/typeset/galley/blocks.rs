@@ -1,0 +1,398 @@
+//! Blocks become rows.
+
+use std::sync::Arc;
+
+use super::{Builder, Frame, KEEP, Row, line_row};
+use crate::collection::Image;
+use crate::manuscript::{AsideKind, Block, BlockKind, Definition, ImageRef, Inline, VerseLine, plain_text};
+use crate::typeset::length::Sp;
+use crate::typeset::page::{Layer, Line, Placed, Run};
+use crate::typeset::paragraph::{Link, Shape, Strand};
+use crate::typeset::shape::{Features, Look};
+use crate::typeset::style::{Ink, Setting, baseline};
+
+impl Builder<'_, '_> {
+    /// Sets blocks one under the other.
+    pub(super) fn blocks(&mut self, blocks: &[Block], frame: &Frame) {
+        for block in blocks {
+            self.block(block, frame);
+        }
+    }
+
+    fn block(&mut self, block: &Block, frame: &Frame) {
+        let half = frame.leading / 2;
+        match &block.kind {
+            BlockKind::Paragraph(inlines) => self.text(inlines, frame, Some(block)),
+            BlockKind::Heading { level, id, content } => self.heading(*level, id, content, frame, block),
+            BlockKind::Quotation { blocks, attribution } => self.quotation(blocks, attribution.as_deref(), frame),
+            BlockKind::Verse { stanzas, attribution } => self.verse(stanzas, attribution.as_deref(), frame),
+            BlockKind::List { start, tight, items } => self.list(*start, *tight, items, frame),
+            BlockKind::Definitions(entries) => self.definitions(entries, frame),
+            BlockKind::Table(table) => self.table(table, frame, block.span),
+            BlockKind::Figure { image, alt, caption } => self.figure(image, alt, caption, frame, block),
+            BlockKind::Code { text, .. } => self.code(text, frame),
+            BlockKind::Aside { kind, blocks } => self.aside(*kind, blocks, frame),
+            BlockKind::Break => {
+                self.owe(half);
+                let ink = frame.ink();
+                let shape = Shape { setting: Setting::Centred, ..self.shape(frame, Sp::ZERO) };
+                // Furniture for the ear, but not lost for the eye: three asterisks of the text's own size.
+                let centred = Frame { layer: Layer::Furniture, ..frame.clone() };
+                self.paragraph(&[Self::plain("*\u{2003}*\u{2003}*", &ink)], &shape, &centred, half, None);
+                if let Some(row) = self.rows.last_mut() {
+                    row.snap = frame.layer == Layer::Text;
+                }
+                self.owe(half);
+                self.flush = true;
+            }
+        }
+    }
+
+    /// The white after what came last is at least this.
+    pub(super) fn owe(&mut self, white: Sp) {
+        self.owed = self.owed.max(white);
+    }
+
+    /// The shape of a paragraph that fills the frame.
+    pub(super) fn shape(&self, frame: &Frame, indent: Sp) -> Shape {
+        Shape { measure: frame.measure, indent, hang: Sp::ZERO, setting: frame.setting, size: frame.size }
+    }
+
+    /// A paragraph of text.
+    fn text(&mut self, inlines: &[Inline], frame: &Frame, block: Option<&Block>) {
+        let indent = if self.flush { Sp::ZERO } else { self.context.styles.text.indent.scale(i64::from(frame.leading.0), i64::from(self.context.styles.text.leading.0)) };
+        let strands = self.strands(inlines, &frame.ink());
+        let shape = self.shape(frame, indent);
+        self.paragraph(&strands, &shape, frame, Sp::ZERO, block.map(|b| b.span));
+        self.flush = false;
+    }
+
+    fn heading(&mut self, level: u8, id: &str, content: &[Inline], frame: &Frame, block: &Block) {
+        let leading = frame.leading;
+        let name: Arc<str> = format!("{}/{id}", self.article.slug).into();
+        self.galley.headings.push((level, plain_text(content), Arc::clone(&name)));
+        self.anchors.push(name);
+        let (ink, before, after) = match level {
+            2 => (Ink { features: Features::OLD_STYLE, ..frame.ink() }.small_caps(), leading * 3 / 2, leading / 2),
+            3 => (frame.ink().emphasised(), leading, Sp::ZERO),
+            _ => (Ink { size: frame.size.scale(95, 100), ..frame.ink().emphasised() }, leading, Sp::ZERO),
+        };
+        let strands = self.strands(content, &ink);
+        let shape = Shape { setting: Setting::Balanced, ..self.shape(frame, Sp::ZERO) };
+        // Headings on the grid would stretch the white above them to whole lines; their pair of whites makes whole lines already.
+        let from = self.rows.len();
+        self.paragraph(&strands, &shape, frame, before, Some(block.span));
+        for (i, row) in self.rows[from..].iter_mut().enumerate() {
+            row.snap = false;
+            if i > 0 {
+                row.cost_before = KEEP;
+            }
+        }
+        self.owe(after);
+        self.keep = 2;
+        self.flush = true;
+    }
+
+    fn quotation(&mut self, blocks: &[Block], attribution: Option<&[Inline]>, frame: &Frame) {
+        let half = frame.leading / 2;
+        let indent = self.context.styles.quotation_indent.scale(i64::from(frame.leading.0), i64::from(self.context.styles.text.leading.0));
+        let size = if frame.layer == Layer::Note { frame.size } else { self.context.styles.text.quotation_size };
+        let inner = Frame { size, ..frame.inset(indent, indent) };
+        self.owe(half);
+        self.flush = true;
+        let from = self.rows.len();
+        self.blocks(blocks, &inner);
+        self.off_grid(from);
+        if let Some(attribution) = attribution {
+            self.attribution(attribution, &inner);
+        }
+        self.owe(half);
+        self.flush = true;
+    }
+
+    /// "— who, where", flush right, with the last line of what it belongs to.
+    pub(super) fn attribution(&mut self, attribution: &[Inline], frame: &Frame) {
+        let ink = Ink { italic: false, ..frame.ink() };
+        let mut strands = vec![Self::plain("—\u{A0}", &ink)];
+        strands.extend(self.strands(attribution, &ink));
+        let shape = Shape { setting: Setting::Right, ..self.shape(frame, Sp::ZERO) };
+        self.keep = 1;
+        let from = self.rows.len();
+        self.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+        self.off_grid(from);
+        self.keep = 0;
+    }
+
+    /// Lets rows since `from` stand between lines of the grid.
+    fn off_grid(&mut self, from: usize) {
+        for row in &mut self.rows[from..] {
+            row.snap = false;
+        }
+    }
+
+    fn verse(&mut self, stanzas: &[Vec<VerseLine>], attribution: Option<&[Inline]>, frame: &Frame) {
+        let half = frame.leading / 2;
+        let size = if frame.layer == Layer::Note { frame.size } else { self.context.styles.text.quotation_size };
+        let inner = Frame { size, setting: Setting::Ragged, ..frame.inset(frame.leading * 2, Sp::ZERO) };
+        self.owe(half);
+        let from = self.rows.len();
+        for (n, stanza) in stanzas.iter().enumerate() {
+            for (i, line) in stanza.iter().enumerate() {
+                let step = size * i32::from(line.indent);
+                let strands = self.strands(&line.content, &inner.ink());
+                // A line too long for the measure is turned, two ems in.
+                let shape = Shape { indent: step, hang: step + size * 2, ..self.shape(&inner, Sp::ZERO) };
+                let before = if i == 0 && n > 0 { frame.leading } else { Sp::ZERO };
+                let first = self.rows.len();
+                self.paragraph(&strands, &shape, &inner, before, None);
+                for row in self.rows[first..].iter_mut().skip(1) {
+                    row.cost_before = KEEP;
+                }
+            }
+        }
+        self.off_grid(from);
+        if let Some(attribution) = attribution {
+            self.attribution(attribution, &inner);
+        }
+        self.owe(half);
+        self.flush = true;
+    }
+
+    fn list(&mut self, start: Option<u64>, tight: bool, items: &[Vec<Block>], frame: &Frame) {
+        let top = frame.left == Sp::ZERO;
+        let around = if top { frame.leading / 2 } else { Sp::ZERO };
+        // As wide as the widest number needs.
+        let last = start.map(|s| s + items.len().saturating_sub(1) as u64);
+        let widest = last.map_or(1, |n| n.to_string().len());
+        let indent = frame.size.scale(if start.is_some() { 60 + 55 * widest as i64 } else { 130 }, 100);
+        let inner = frame.inset(indent, Sp::ZERO);
+        self.owe(around);
+        for (i, item) in items.iter().enumerate() {
+            if i > 0 && !tight {
+                self.owe(frame.leading / 2);
+            }
+            let label = match start {
+                Some(start) => format!("{}.", start + i as u64),
+                None => "•".to_owned(),
+            };
+            let from = self.rows.len();
+            self.flush = true;
+            self.blocks(item, &inner);
+            self.label(&label, from, &inner, indent, start.is_some());
+        }
+        self.owe(around);
+        self.flush = true;
+        if !top {
+            self.owed = Sp::ZERO;
+        }
+    }
+
+    /// Puts a list item's label beside its first row, or in a row of its own when it has none.
+    fn label(&mut self, label: &str, from: usize, inner: &Frame, indent: Sp, right: bool) {
+        let strand = Self::plain(label, &Ink::new(inner.size, &inner.lang));
+        let shape = Shape { measure: indent, indent: Sp::ZERO, hang: Sp::ZERO, setting: Setting::Ragged, size: inner.size };
+        let Some(mut line) = self.setter.set(&[strand], &shape).into_iter().next() else { return };
+        let gap = inner.size.scale(45, 100);
+        let x = if right { indent - gap - line.width } else { indent.scale(25, 100) };
+        for run in &mut line.runs {
+            run.x += inner.left - indent + x.max(Sp::ZERO);
+            run.space_after = true;
+        }
+        if self.rows.len() == from {
+            self.push(line_row(line, &Frame { left: Sp::ZERO, ..inner.clone() }, Sp::ZERO, 0));
+            return;
+        }
+        let row = &mut self.rows[from];
+        // The label is read before the item, so it comes first.
+        let y = row.content.iter().find_map(|p| if let Placed::Text(line) = p { Some(line.y) } else { None });
+        let line = Line { y: y.unwrap_or(baseline(inner.leading, inner.size)), layer: inner.layer, expansion: 1000, runs: line.runs };
+        row.content.insert(0, Placed::Text(line));
+        for (at, _) in &mut row.page_numbers {
+            *at += 1;
+        }
+    }
+
+    fn definitions(&mut self, entries: &[Definition], frame: &Frame) {
+        self.owe(frame.leading / 2);
+        let inner = frame.inset(self.context.styles.text.indent, Sp::ZERO);
+        for entry in entries {
+            for term in &entry.terms {
+                let strands = self.strands(term, &frame.ink().emphasised());
+                let shape = Shape { setting: Setting::Ragged, ..self.shape(frame, Sp::ZERO) };
+                self.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+                self.keep = 1;
+            }
+            for meaning in &entry.meanings {
+                self.flush = true;
+                self.blocks(meaning, &inner);
+            }
+            self.keep = 0;
+        }
+        self.owe(frame.leading / 2);
+        self.flush = true;
+    }
+
+    /// A picture at its own size where that fits, with its caption.
+    fn figure(&mut self, image: &ImageRef, alt: &str, caption: &[Inline], frame: &Frame, block: &Block) {
+        let ImageRef::Index(index) = image else { return };
+        let Some(picture) = self.context.collection.images.get(*index) else { return };
+        let (width, height) = picture_size(picture, frame.measure, self.context.height.scale(60, 100));
+        let half = frame.leading / 2;
+        let x = frame.left + (frame.measure - width) / 2;
+        let row = Row {
+            before: half,
+            height,
+            content: vec![Placed::Image { image: *index, x, y: Sp::ZERO, width, height, alt: alt.into() }],
+            ..Row::default()
+        };
+        self.push(row);
+        if !caption.is_empty() {
+            let text = &self.context.styles.text;
+            let small = Frame { size: text.note_size, leading: text.note_leading, ..frame.clone() };
+            let strands = self.strands(caption, &small.ink());
+            let shape = Shape { setting: Setting::Centred, ..self.shape(&small, Sp::ZERO) };
+            let from = self.rows.len();
+            self.keep = usize::MAX;
+            self.paragraph(&strands, &shape, &small, half, Some(block.span));
+            self.keep = 0;
+            self.off_grid(from);
+        }
+        self.owe(half);
+        self.flush = true;
+    }
+
+    /// Program text, line for line; a line too long is turned, with a mark.
+    fn code(&mut self, text: &str, frame: &Frame) {
+        let half = frame.leading / 2;
+        let styles = &self.context.styles.text;
+        let size = if frame.layer == Layer::Note { styles.code_size.scale(i64::from(frame.size.0), i64::from(styles.size.0.max(1))) } else { styles.code_size };
+        // Program text is smaller than the text around it: four fifths of the leading hold it well.
+        let inner = Frame { size, leading: frame.leading.scale(4, 5), ..frame.inset(self.context.styles.text.indent, Sp::ZERO) };
+        let ink = Ink { mono: true, features: Features::LITERAL, ..Ink::new(size, &frame.lang) };
+        let advance = size.scale(602, 1000);
+        let columns = usize::try_from(inner.measure.0 / advance.0.max(1)).unwrap_or(1).max(8);
+        self.owe(half);
+        for line in text.split('\n') {
+            let line = line.replace('\t', "    ");
+            let characters: Vec<char> = line.trim_end().chars().collect();
+            let mut rest = &characters[..];
+            let mut turned = false;
+            loop {
+                let room = if turned { columns - 2 } else { columns };
+                let mut cut = rest.len().min(room);
+                if cut < rest.len()
+                    && let Some(space) = rest[..cut].iter().rposition(|c| *c == ' ')
+                    && space > room / 2
+                {
+                    cut = space + 1;
+                }
+                let words: String = rest[..cut].iter().collect();
+                self.code_row(&words, turned, &ink, &inner, advance);
+                rest = &rest[cut..];
+                turned = true;
+                if rest.is_empty() {
+                    break;
+                }
+            }
+        }
+        self.owe(half);
+        self.flush = true;
+    }
+
+    fn code_row(&mut self, text: &str, turned: bool, ink: &Ink, frame: &Frame, advance: Sp) {
+        let base = baseline(frame.leading, frame.size);
+        let mut row = Row { height: frame.leading, ..Row::default() };
+        let mut x = frame.left;
+        if turned {
+            let mark = self.code_runs("↪", ink, x);
+            row.content.push(Placed::Text(Line { y: base, layer: Layer::Furniture, expansion: 1000, runs: mark }));
+            x += advance * 2;
+            row.cost_before = 500;
+        }
+        let runs = self.code_runs(text, ink, x);
+        if !runs.is_empty() {
+            row.content.push(Placed::Text(Line { y: base, layer: frame.layer, expansion: 1000, runs }));
+        }
+        self.push(row);
+    }
+
+    /// Text set as it stands, spaces and all.
+    fn code_runs(&mut self, text: &str, ink: &Ink, mut x: Sp) -> Vec<Run> {
+        let look = Look { face: ink.face(), features: ink.features, tracking: 0, lang: ink.lang.clone(), hyphenate: false };
+        let words = self.setter.shape_plain(text, &look);
+        let mut runs = Vec::with_capacity(words.len());
+        for (word, width) in words {
+            let width = ink.size.scale(width, 1_000_000);
+            runs.push(Run { x, rise: Sp::ZERO, size: ink.size, word, space_after: false, lang: None });
+            x += width;
+        }
+        runs
+    }
+
+    fn aside(&mut self, kind: AsideKind, blocks: &[Block], frame: &Frame) {
+        let half = frame.leading / 2;
+        let rule = Sp::milli_pt(400);
+        let size = if frame.layer == Layer::Note { frame.size } else { self.context.styles.text.quotation_size };
+        let inner = Frame { size, ..frame.inset(self.context.styles.text.indent, self.context.styles.text.indent) };
+        let line = |before: Sp| Row {
+            before,
+            height: rule,
+            content: vec![Placed::Rule { x: inner.left, y: Sp::ZERO, width: inner.measure, height: rule }],
+            ..Row::default()
+        };
+        self.push(line(half));
+        self.keep = 2;
+        let strands = [Self::plain(self.words.aside(kind).to_lowercase(), &inner.ink().small_caps())];
+        let shape = Shape { setting: Setting::Ragged, ..self.shape(&inner, Sp::ZERO) };
+        let from = self.rows.len();
+        self.paragraph(&strands, &shape, &inner, half / 2, None);
+        self.flush = true;
+        self.blocks(blocks, &inner);
+        self.off_grid(from);
+        self.keep = 1;
+        self.owed = Sp::ZERO;
+        self.push(line(half / 2));
+        self.keep = 0;
+        self.owe(half);
+        self.flush = true;
+    }
+
+    /// Blocks that begin with a number of their own: a note.
+    pub(super) fn numbered(&mut self, number: &str, back: Option<Arc<Link>>, blocks: &[Block], frame: &Frame) {
+        let (first, rest) = match blocks.split_first() {
+            Some((Block { kind: BlockKind::Paragraph(inlines), .. }, rest)) => (self.strands(inlines, &frame.ink()), rest),
+            _ => (Vec::new(), blocks),
+        };
+        self.numbered_strands(number, back, first, frame);
+        self.blocks(rest, frame);
+    }
+
+    /// A first paragraph that begins with a number of its own.
+    pub(super) fn numbered_strands(&mut self, number: &str, back: Option<Arc<Link>>, strands: Vec<Strand>, frame: &Frame) {
+        let ink = frame.ink();
+        let mut all = vec![
+            Strand::Text { text: number.to_owned(), ink: ink.clone(), link: back, span: None },
+            Self::plain("\u{A0}", &ink),
+        ];
+        all.extend(strands);
+        let shape = self.shape(frame, Sp::ZERO);
+        self.paragraph(&all, &shape, frame, Sp::ZERO, None);
+        self.flush = false;
+    }
+}
+
+/// The size at which a picture is printed: 144 pixels to the inch, as most screens draw it at half size,
+/// within the measure and the height given.
+fn picture_size(picture: &Image, measure: Sp, highest: Sp) -> (Sp, Sp) {
+    let points = |pixels: u32| Sp::pt(i32::try_from((pixels / 2).clamp(1, 16_000)).unwrap_or(1));
+    let (mut width, mut height) = (points(picture.width), points(picture.height));
+    if width > measure {
+        height = height.scale(i64::from(measure.0), i64::from(width.0));
+        width = measure;
+    }
+    if height > highest {
+        width = width.scale(i64::from(highest.0), i64::from(height.0));
+        height = highest;
+    }
+    (width.max(Sp(1)), height.max(Sp(1)))
+}

@@ -1,0 +1,267 @@
+//! Turns an article into its [`Galley`]: rows set to the measure but not yet cut into pages, and a galley of
+//! rows for each note.
+//!
+//! [`strands`] turns inlines into text in ink, [`blocks`] the blocks into rows, [`table`] tables, [`opening`] the
+//! head of an article.
+
+mod blocks;
+mod opening;
+mod strands;
+mod table;
+
+use std::sync::Arc;
+
+use super::length::Sp;
+use super::page::{Layer, Line, LinkArea, Placed};
+use super::paragraph::{Missing, PageNumber, SetLine, Setter, Shape, Strand};
+use super::shape::Shaper;
+use super::style::{Ink, Setting, Styles, baseline};
+use crate::collection::{Collection, Words};
+use crate::config::LinkStyle;
+use crate::diagnostics::Span;
+use crate::manuscript::{Article, Lang};
+
+/// A horizontal strip of a column that no page break divides.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Row {
+    /// White above it, which falls away at the head of a page.
+    pub(crate) before: Sp,
+    /// Its height.
+    pub(crate) height: Sp,
+    /// Whether its top must stand on the grid of text lines.
+    pub(crate) snap: bool,
+    /// What a page break before it costs; [`KEEP`] forbids it.
+    pub(crate) cost_before: i64,
+    /// What is printed, measured from its own top and the left edge of the column.
+    pub(crate) content: Vec<Placed>,
+    /// Where links are, measured likewise.
+    pub(crate) links: Vec<LinkArea>,
+    /// Notes whose marks are in it, as indices of [`Galley::notes`], rising.
+    pub(crate) notes: Vec<usize>,
+    /// Names of places in it.
+    pub(crate) anchors: Vec<Arc<str>>,
+    /// Page numbers to fill in: which of `content`, and what.
+    pub(crate) page_numbers: Vec<(usize, PageNumber)>,
+}
+
+/// The cost that forbids a page break.
+pub(crate) const KEEP: i64 = i64::MAX;
+/// Cost of leaving a paragraph's first line alone at the foot of a page, and of its last at the head of one.
+const WIDOW_COST: i64 = 1_000;
+/// Cost of a word divided at the turn of a page.
+const PAGE_HYPHEN_COST: i64 = 100;
+
+/// An article's rows and its notes' rows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Galley {
+    /// The rows of the text.
+    pub(crate) rows: Vec<Row>,
+    /// The rows of each note, in the order of their marks.
+    pub(crate) notes: Vec<Vec<Row>>,
+    /// Section headings: level, text, anchor.
+    pub(crate) headings: Vec<(u8, String, Arc<str>)>,
+    /// Characters that no face has.
+    pub(crate) missing: Vec<Missing>,
+    /// Lines that are too wide: where the block stands and by how much.
+    pub(crate) overfull: Vec<(Span, Sp)>,
+}
+
+/// What all articles of a collection are set with.
+pub(crate) struct Context<'c> {
+    /// The collection.
+    pub(crate) collection: &'c Collection,
+    /// The sizes.
+    pub(crate) styles: &'c Styles,
+    /// Width of the column.
+    pub(crate) measure: Sp,
+    /// Height of the column.
+    pub(crate) height: Sp,
+    /// How many digits page numbers may have.
+    pub(crate) digits: usize,
+}
+
+/// The part of the column that a block may fill, and how its text is set there.
+#[derive(Debug, Clone)]
+struct Frame {
+    left: Sp,
+    measure: Sp,
+    size: Sp,
+    leading: Sp,
+    setting: Setting,
+    italic: bool,
+    layer: Layer,
+    lang: Lang,
+}
+
+impl Frame {
+    fn ink(&self) -> Ink {
+        let ink = Ink::new(self.size, &self.lang);
+        if self.italic { ink.emphasised() } else { ink }
+    }
+
+    fn inset(&self, left: Sp, right: Sp) -> Self {
+        // However deep the nesting, a third of the column is left to set text in.
+        let measure = (self.measure - left - right).max(self.measure / 3);
+        Self { left: self.left + left, measure, ..self.clone() }
+    }
+}
+
+/// Builds a galley.
+struct Builder<'b, 'f> {
+    context: &'b Context<'b>,
+    article: &'b Article,
+    words: &'static Words,
+    setter: Setter<'b, 'f>,
+    /// The rows being filled: the text's, or a note's.
+    rows: Vec<Row>,
+    galley: Galley,
+    /// White owed to what came last.
+    owed: Sp,
+    /// How many of the next rows must stay with the row before them.
+    keep: usize,
+    /// Whether the next paragraph begins flush.
+    flush: bool,
+    /// Names of places to put on the next row.
+    anchors: Vec<Arc<str>>,
+    /// Galley numbers of the author's notes that have been set.
+    set_notes: Vec<Option<usize>>,
+    /// Notes made of links so far.
+    link_notes: usize,
+}
+
+/// Sets an article.
+pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>) -> Galley {
+    let article = &context.collection.articles[index];
+    let text = &context.styles.text;
+    let mut builder = Builder {
+        context,
+        article,
+        words: Words::of(&article.lang),
+        setter: Setter::new(shaper, &context.collection.lang),
+        rows: Vec::new(),
+        galley: Galley::default(),
+        owed: Sp::ZERO,
+        keep: 0,
+        flush: true,
+        anchors: Vec::new(),
+        set_notes: vec![None; article.notes.len()],
+        link_notes: 0,
+    };
+    let frame = Frame {
+        left: Sp::ZERO,
+        measure: context.measure,
+        size: text.size,
+        leading: text.leading,
+        setting: Setting::Justified,
+        italic: false,
+        layer: Layer::Text,
+        lang: article.lang.clone(),
+    };
+    builder.opening(index, &frame);
+    builder.blocks(&article.blocks, &frame);
+    builder.galley.rows = builder.rows;
+    builder.galley.missing = builder.setter.missing;
+    builder.galley
+}
+
+impl Builder<'_, '_> {
+    /// Sets strands as a paragraph of rows.
+    fn paragraph(&mut self, strands: &[Strand], shape: &Shape, frame: &Frame, before: Sp, span: Option<Span>) {
+        let lines = self.setter.set(strands, shape);
+        let count = lines.len();
+        let hyphens: Vec<bool> = lines.iter().map(|l| l.hyphen).collect();
+        for (i, line) in lines.into_iter().enumerate() {
+            if line.overfull > Sp::ZERO
+                && let Some(span) = span
+            {
+                self.galley.overfull.push((span, line.overfull));
+            }
+            let mut cost = 0;
+            if i == 1 || (i > 0 && i + 1 == count) {
+                cost += WIDOW_COST;
+            }
+            if i > 0 && hyphens[i - 1] {
+                cost += PAGE_HYPHEN_COST;
+            }
+            let row = line_row(line, frame, if i == 0 { before } else { Sp::ZERO }, cost);
+            self.push(row);
+        }
+    }
+
+    /// Adds a row, with the white owed to the one before it and the places waiting for it.
+    fn push(&mut self, mut row: Row) {
+        row.before = row.before.max(std::mem::take(&mut self.owed));
+        if self.keep > 0 {
+            row.cost_before = KEEP;
+            self.keep -= 1;
+        }
+        row.anchors.append(&mut self.anchors);
+        self.rows.push(row);
+    }
+
+    /// Sets a note apart from the running text; `fill` makes its rows. Returns its number in the galley.
+    fn note_rows(&mut self, fill: impl FnOnce(&mut Self, &Frame)) -> usize {
+        let number = self.galley.notes.len();
+        self.galley.notes.push(Vec::new());
+        let saved = (std::mem::take(&mut self.rows), self.owed, self.keep, self.flush, std::mem::take(&mut self.anchors));
+        (self.owed, self.keep, self.flush) = (Sp::ZERO, 0, true);
+        let text = &self.context.styles.text;
+        let frame = Frame {
+            left: Sp::ZERO,
+            measure: self.context.measure,
+            size: text.note_size,
+            leading: text.note_leading,
+            setting: Setting::Justified,
+            italic: false,
+            layer: Layer::Note,
+            lang: self.article.lang.clone(),
+        };
+        fill(self, &frame);
+        let mut rows = std::mem::replace(&mut self.rows, saved.0);
+        (self.owed, self.keep, self.flush, self.anchors) = (saved.1, saved.2, saved.3, saved.4);
+        for row in &mut rows {
+            // Rows of notes stand on each other, off the grid of the text.
+            row.snap = false;
+        }
+        self.galley.notes[number] = rows;
+        number
+    }
+
+    fn links_as_notes(&self) -> bool {
+        self.context.styles.text.links == LinkStyle::Notes
+    }
+}
+
+/// Makes a row of a line.
+fn line_row(line: SetLine, frame: &Frame, before: Sp, cost_before: i64) -> Row {
+    let base = baseline(frame.leading, frame.size);
+    let mut row = Row { before, height: frame.leading, snap: frame.layer == Layer::Text, cost_before, ..Row::default() };
+    place_line(&mut row, line, frame.left, base, frame.layer);
+    row
+}
+
+/// Puts a line into a row with its baseline at `y`.
+pub(super) fn place_line(row: &mut Row, line: SetLine, left: Sp, y: Sp, layer: Layer) {
+    let mut runs = line.runs;
+    let size = runs.iter().map(|r| r.size).max().unwrap_or(Sp::ZERO);
+    for run in &mut runs {
+        run.x += left;
+    }
+    row.notes.extend(&line.notes);
+    row.anchors.extend(line.anchors);
+    row.page_numbers.extend(line.page_numbers.into_iter().map(|p| (row.content.len(), p)));
+    for (x, width, link) in line.links {
+        row.links.push(LinkArea {
+            x: x + left,
+            y: y - size.scale(3, 4),
+            width,
+            height: size,
+            to: link.to.clone(),
+            contents: Arc::clone(&link.contents),
+        });
+    }
+    row.content.push(Placed::Text(Line { y, layer, expansion: line.expansion, runs }));
+    for (x, width, size) in line.struck {
+        row.content.push(Placed::Rule { x: x + left, y: y - size.scale(27, 100), width, height: size.scale(5, 100) });
+    }
+}

@@ -1,0 +1,132 @@
+//! The head of an article: white, part, title, byline, epigraph.
+
+use super::{Builder, Frame, KEEP, Row};
+use crate::manuscript::Origin;
+use crate::typeset::length::Sp;
+use crate::typeset::page::LinkTo;
+use crate::typeset::paragraph::{Link, Shape, Strand};
+use crate::typeset::style::{Ink, Setting};
+use std::sync::Arc;
+
+impl Builder<'_, '_> {
+    /// Sets what stands above an article's text.
+    pub(super) fn opening(&mut self, index: usize, frame: &Frame) {
+        let article = self.article;
+        let leading = frame.leading;
+        self.anchors.push(article.slug.as_str().into());
+        // The sinkage is a row, for white would fall away at the head of the page. A part's title stands in it.
+        let part = self.context.collection.parts.iter().find(|p| p.articles.start == index).and_then(|p| p.title.as_ref());
+        let sinkage = leading * 4;
+        if let Some(part) = part {
+            self.push(Row { height: leading * 2, ..Row::default() });
+            let strands = self.strands(part, &frame.ink().small_caps());
+            let shape = Shape { setting: Setting::Balanced, ..self.shape(frame, Sp::ZERO) };
+            self.keep = usize::MAX;
+            self.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+            self.owe(leading);
+        } else {
+            self.push(Row { height: sinkage, ..Row::default() });
+        }
+        self.keep = usize::MAX;
+        let styles = self.context.styles;
+        let title = Frame { size: styles.title_size, leading: styles.title_leading, setting: Setting::Balanced, ..frame.clone() };
+        let mut strands = self.strands(&article.title, &title.ink());
+        if let Some(mark) = self.origin_note() {
+            strands.push(mark);
+        }
+        let from = self.rows.len();
+        let shape = self.shape(&title, Sp::ZERO);
+        self.paragraph(&strands, &shape, &title, Sp::ZERO, None);
+        for row in &mut self.rows[from..] {
+            row.snap = false;
+        }
+        if let Some(subtitle) = &article.subtitle {
+            let size = frame.size.scale(12, 10);
+            let under = Frame { size, leading: leading.scale(23, 20), setting: Setting::Balanced, italic: true, ..frame.clone() };
+            let strands = self.strands(subtitle, &under.ink());
+            let shape = self.shape(&under, Sp::ZERO);
+            self.paragraph(&strands, &shape, &under, leading / 4, None);
+        }
+        self.byline(frame);
+        if !article.epigraph.is_empty() {
+            let inset = frame.measure.scale(3, 10);
+            let small = Frame { size: styles.text.quotation_size, setting: Setting::Ragged, ..frame.inset(inset, Sp::ZERO) };
+            self.owe(leading);
+            self.flush = true;
+            self.epigraph(&small);
+        }
+        for row in &mut self.rows {
+            row.snap = false;
+            if row.cost_before == 0 {
+                row.cost_before = KEEP;
+            }
+        }
+        if let Some(first) = self.rows.first_mut() {
+            first.cost_before = 0;
+        }
+        self.owed = Sp::ZERO;
+        self.owe(leading * 3 / 2);
+        self.keep = 2;
+        self.flush = true;
+    }
+
+    fn epigraph(&mut self, frame: &Frame) {
+        use crate::manuscript::BlockKind;
+        for block in &self.article.epigraph {
+            // The frame is the quotation's already; its own indent would push it off the page's axis.
+            if let BlockKind::Quotation { blocks, attribution } = &block.kind {
+                self.blocks(blocks, frame);
+                if let Some(attribution) = attribution {
+                    self.attribution(attribution, frame);
+                }
+            } else {
+                self.blocks(std::slice::from_ref(block), frame);
+            }
+        }
+    }
+
+    /// Who and when, in italics.
+    fn byline(&mut self, frame: &Frame) {
+        let article = self.article;
+        let mut lines = self.words.credits(&article.people);
+        if let Some(date) = article.date {
+            lines.push(self.words.date(date));
+        }
+        let italic = Frame { italic: true, setting: Setting::Ragged, ..frame.clone() };
+        for (i, line) in lines.into_iter().enumerate() {
+            let before = if i == 0 { frame.leading * 3 / 4 } else { Sp::ZERO };
+            let shape = self.shape(&italic, Sp::ZERO);
+            self.paragraph(&[Self::plain(line, &italic.ink())], &shape, &italic, before, None);
+        }
+    }
+
+    /// Where the article first appeared, as a note without a number; the strand carries it and prints nothing.
+    fn origin_note(&mut self) -> Option<Strand> {
+        let origin: &Origin = self.article.origin.as_ref()?;
+        if origin.title.is_none() && origin.url.is_none() {
+            return None;
+        }
+        let words = self.words;
+        let number = self.note_rows(|builder, frame| {
+            let ink = frame.ink();
+            let mut strands = vec![Self::plain(words.first_published, &ink)];
+            if let Some(title) = &origin.title {
+                strands.push(Self::plain(" ", &ink));
+                strands.push(Self::plain(title.as_str(), &ink.clone().emphasised()));
+            }
+            if let Some(date) = origin.date {
+                strands.push(Self::plain(format!(", {}", words.date(date)), &ink));
+            }
+            if let Some(url) = &origin.url {
+                strands.push(Self::plain(if origin.title.is_some() { ", " } else { " " }, &ink));
+                let link = Link { to: LinkTo::Address(url.as_str().into()), contents: url.as_str().into() };
+                strands.push(Strand::Text { text: url.clone(), ink: ink.clone(), link: Some(Arc::new(link)), span: None });
+            }
+            strands.push(Self::plain(".", &ink));
+            let shape = builder.shape(frame, Sp::ZERO);
+            builder.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+        });
+        let ink = Ink::new(self.context.styles.text.size, &self.article.lang);
+        Some(Strand::Mark { text: String::new(), ink, link: None, notes: vec![number], anchor: None })
+    }
+}

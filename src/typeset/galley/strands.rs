@@ -1,0 +1,213 @@
+//! Inlines become strands: text in ink, marks of notes, numbers of pages.
+
+use std::sync::Arc;
+
+use super::{Builder, Frame};
+use crate::manuscript::{Inline, InlineKind, Lang, Target, plain_text};
+use crate::typeset::length::Sp;
+use crate::typeset::page::LinkTo;
+use crate::typeset::paragraph::{Link, Strand};
+use crate::typeset::shape::Features;
+use crate::typeset::style::Ink;
+
+/// Raised and lowered text is set at this share of the size around it, in thousandths.
+const SCRIPT_SIZE: i64 = 650;
+
+impl Builder<'_, '_> {
+    /// Turns inlines into strands, setting the notes they refer to on the way.
+    pub(super) fn strands(&mut self, inlines: &[Inline], ink: &Ink) -> Vec<Strand> {
+        let mut out = Vec::new();
+        self.collect(inlines, ink, None, &mut out);
+        out
+    }
+
+    fn collect(&mut self, inlines: &[Inline], ink: &Ink, link: Option<&Arc<Link>>, out: &mut Vec<Strand>) {
+        for inline in inlines {
+            let span = Some(inline.span);
+            let text = |text: &str, ink: Ink| Strand::Text { text: text.to_owned(), ink, link: link.cloned(), span };
+            match &inline.kind {
+                InlineKind::Text(words) => out.push(text(words, ink.clone())),
+                InlineKind::Code(words) => out.push(text(words, self.code_ink(ink))),
+                InlineKind::Image { alt, .. } => out.push(text(&format!("[{alt}]"), ink.clone())),
+                InlineKind::LineBreak => out.push(Strand::LineBreak),
+                InlineKind::Emphasis(c) | InlineKind::Cite(c) => self.collect(c, &ink.clone().emphasised(), link, out),
+                InlineKind::Strong(c) => self.collect(c, &Ink { bold: true, ..ink.clone() }, link, out),
+                InlineKind::Strikethrough(c) => self.collect(c, &Ink { struck: true, ..ink.clone() }, link, out),
+                InlineKind::SmallCaps(c) => self.collect(c, &ink.clone().small_caps(), link, out),
+                InlineKind::Quote(c) => self.collect(c, ink, link, out),
+                InlineKind::Abbreviation { content, .. } => self.collect(content, ink, link, out),
+                InlineKind::Foreign { lang, content } => self.collect(content, &Ink { lang: lang.clone(), ..ink.clone() }, link, out),
+                InlineKind::Superscript(c) => self.collect(c, &script(ink, &plain_text(c), 330), link, out),
+                InlineKind::Subscript(c) => self.collect(c, &script(ink, "", -150), link, out),
+                InlineKind::NoteReference { index, nth } => self.note_reference(*index, *nth, ink, out),
+                InlineKind::Link { target, content } => self.link(target, content, ink, out),
+            }
+        }
+    }
+
+    /// Program text within a line: smaller by as much as the monospaced face is larger on its body.
+    fn code_ink(&self, ink: &Ink) -> Ink {
+        let text = &self.context.styles.text;
+        let size = ink.size.scale(i64::from(text.code_size.0), i64::from(text.size.0.max(1)));
+        Ink { mono: true, size, tracking: 0, features: Features::LITERAL, ..ink.clone() }
+    }
+
+    fn note_reference(&mut self, index: usize, nth: u32, ink: &Ink, out: &mut Vec<Strand>) {
+        let slug = &self.article.slug;
+        let mut notes = Vec::new();
+        if self.set_notes[index].is_none() {
+            // The number is taken before the note is set: a note may refer to itself.
+            self.set_notes[index] = Some(self.galley.notes.len());
+            let from = self.galley.notes.len();
+            self.author_note(index);
+            // Notes within the note belong to this mark too.
+            notes.extend(from..self.galley.notes.len());
+        }
+        let number = (index + 1).to_string();
+        let anchor = if nth == 0 { format!("{slug}/ref-{number}") } else { format!("{slug}/ref-{number}-{}", nth + 1) };
+        let link = Link { to: LinkTo::Destination(format!("{slug}/note-{number}").into()), contents: format!("{} {number}", self.words.note).into() };
+        out.push(Strand::Mark { text: number, ink: superior(ink), link: Some(Arc::new(link)), notes, anchor: Some(anchor.into()) });
+    }
+
+    /// Sets one of the author's notes.
+    fn author_note(&mut self, index: usize) {
+        let article = self.article;
+        let note = &article.notes[index];
+        let number = (index + 1).to_string();
+        let (note_name, reference) = (format!("{}/note-{number}", article.slug), format!("{}/ref-{number}", article.slug));
+        self.note_rows(|builder, frame| {
+            builder.anchors.push(note_name.into());
+            let back = Link { to: LinkTo::Destination(reference.into()), contents: builder.words.back.into() };
+            builder.numbered(&number, Some(Arc::new(back)), &note.blocks, frame);
+        });
+    }
+
+    /// A link: its words, and on paper what it takes to follow it.
+    fn link(&mut self, target: &Target, content: &[Inline], ink: &Ink, out: &mut Vec<Strand>) {
+        let words = plain_text(content);
+        let link = |to: LinkTo| Some(Arc::new(Link { to, contents: words.as_str().into() }));
+        match target {
+            Target::External(address) => {
+                self.collect(content, ink, link(LinkTo::Address(address.as_str().into())).as_ref(), out);
+                let shown = address.trim_start_matches("mailto:");
+                if self.links_as_notes() && !words.contains(bare(shown)) {
+                    self.link_note(address, ink, out);
+                }
+            }
+            Target::Anchor(id) => {
+                let name: Arc<str> = format!("{}/{id}", self.article.slug).into();
+                self.internal(name, content, words.as_str().into(), ink, out);
+            }
+            Target::Article { index, anchor } => {
+                let slug = self.context.collection.articles.get(*index).map_or("", |a| a.slug.as_str());
+                let name = anchor.as_ref().map_or_else(|| slug.to_owned(), |id| format!("{slug}/{id}"));
+                self.internal(name.into(), content, words.as_str().into(), ink, out);
+            }
+            Target::Title { slug, title } => {
+                let address = self.context.collection.base_url.as_ref().map(|base| format!("{base}/{slug}/"));
+                let to = address.and_then(|a| link(LinkTo::Address(a.into())));
+                self.collect(content, ink, to.as_ref(), out);
+                if !words.contains(title.as_str()) {
+                    let plain = |text: String, ink: Ink| Strand::Text { text, ink, link: None, span: None };
+                    out.push(plain(" (".to_owned(), ink.clone()));
+                    out.push(plain(title.clone(), ink.clone().emphasised()));
+                    out.push(plain(")".to_owned(), ink.clone()));
+                }
+            }
+            // Left unresolved only where the collection has reported an error.
+            Target::File { .. } => self.collect(content, ink, None, out),
+        }
+    }
+
+    /// A link within the publication, with the page it leads to.
+    fn internal(&mut self, name: Arc<str>, content: &[Inline], words: Arc<str>, ink: &Ink, out: &mut Vec<Strand>) {
+        let link = Arc::new(Link { to: LinkTo::Destination(Arc::clone(&name)), contents: words });
+        self.collect(content, ink, Some(&link), out);
+        let text = |text: String| Strand::Text { text, ink: ink.clone(), link: None, span: None };
+        out.push(text(format!(" ({}\u{A0}", self.words.page)));
+        out.push(Strand::PageNumber { of: name, digits: self.context.digits, ink: ink.clone(), link: Some(link) });
+        out.push(text(")".to_owned()));
+    }
+
+    /// A note that gives a link's address, lettered apart from the author's notes.
+    fn link_note(&mut self, address: &str, ink: &Ink, out: &mut Vec<Strand>) {
+        let letter = letters(self.link_notes);
+        self.link_notes += 1;
+        let slug = self.article.slug.clone();
+        let (note_name, reference) = (format!("{slug}/link-{letter}"), format!("{slug}/linked-{letter}"));
+        let shown = address.trim_start_matches("mailto:").to_owned();
+        let to = Link { to: LinkTo::Address(address.into()), contents: address.into() };
+        let back = Link { to: LinkTo::Destination(reference.as_str().into()), contents: self.words.back.into() };
+        let number = self.note_rows(|builder, frame| {
+            builder.anchors.push(note_name.as_str().into());
+            let text = Strand::Text { text: shown, ink: frame.ink(), link: Some(Arc::new(to)), span: None };
+            builder.numbered_strands(&letter, Some(Arc::new(back)), vec![text], frame);
+        });
+        let link = Link { to: LinkTo::Destination(note_name.as_str().into()), contents: address.into() };
+        out.push(Strand::Mark {
+            text: letter,
+            ink: superior(ink),
+            link: Some(Arc::new(link)),
+            notes: vec![number],
+            anchor: Some(reference.into()),
+        });
+    }
+
+    /// Plain text as a strand.
+    pub(super) fn plain(text: impl Into<String>, ink: &Ink) -> Strand {
+        Strand::Text { text: text.into(), ink: ink.clone(), link: None, span: None }
+    }
+
+    /// The ink of a frame in another language than the frame's.
+    pub(super) fn ink_in(frame: &Frame, lang: &Lang) -> Ink {
+        Ink { lang: lang.clone(), ..frame.ink() }
+    }
+}
+
+/// An address as a reader would recognise it in the text: without scheme and final slash.
+fn bare(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.trim_start_matches("www.").trim_end_matches('/')
+}
+
+/// Numbers links in letters: a … z, aa, ab …
+fn letters(mut number: usize) -> String {
+    let mut out = Vec::new();
+    loop {
+        out.push(b'a' + (number % 26) as u8);
+        if number < 26 {
+            break;
+        }
+        number = number / 26 - 1;
+    }
+    out.iter().rev().map(|b| char::from(*b)).collect()
+}
+
+/// The ink of a note's mark: superior figures as the face draws them, upright and never bold.
+fn superior(ink: &Ink) -> Ink {
+    Ink { italic: false, bold: false, mono: false, struck: false, tracking: 0, features: Features::SUPERIOR, ..ink.clone() }
+}
+
+/// Raised or lowered text. Figures that are raised take the face's own superiors.
+fn script(ink: &Ink, text: &str, rise: i64) -> Ink {
+    if rise > 0 && !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) {
+        return Ink { features: Features::SUPERIOR, ..ink.clone() };
+    }
+    Ink { size: ink.size.scale(SCRIPT_SIZE, 1000), rise: ink.rise + Sp(ink.size.0).scale(rise, 1000), ..ink.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_lettered_past_z() {
+        let some: Vec<String> = [0, 25, 26, 27, 51, 52, 701, 702].into_iter().map(letters).collect();
+        assert_eq!(some, ["a", "z", "aa", "ab", "az", "ba", "zz", "aaa"]);
+    }
+
+    #[test]
+    fn an_address_is_recognised_in_the_text() {
+        assert!("see example.org/a".contains(bare("https://www.example.org/a/")));
+    }
+}

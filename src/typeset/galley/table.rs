@@ -1,0 +1,143 @@
+//! Tables: columns as wide as their words ask for, three rules and no more.
+
+use super::{Builder, Frame, KEEP, Row, place_line};
+use crate::diagnostics::Span;
+use crate::manuscript::{Alignment, Inline, Table};
+use crate::typeset::length::Sp;
+use crate::typeset::paragraph::{SetLine, Shape, Strand};
+use crate::typeset::style::{Ink, Setting, baseline};
+use crate::typeset::page::Placed;
+
+/// Rules above and below.
+const HEAVY: Sp = Sp::milli_pt(800);
+/// The rule under the head.
+const LIGHT: Sp = Sp::milli_pt(400);
+
+impl Builder<'_, '_> {
+    /// Sets a table. Its rows are divided line by line where a page must turn.
+    pub(super) fn table(&mut self, table: &Table, frame: &Frame, span: Span) {
+        let columns = table.columns.len();
+        if columns == 0 {
+            return;
+        }
+        let half = frame.leading / 2;
+        let size = frame.size.scale(9, 10);
+        let frame = &Frame { size, leading: frame.leading.scale(9, 10), ..frame.clone() };
+        let ink = Ink::new(size, &frame.lang).tabular();
+        let head: Vec<Vec<Strand>> = table.head.iter().map(|c| self.strands(c, &ink.clone().small_caps())).collect();
+        let body: Vec<Vec<Vec<Strand>>> = table.rows.iter().map(|row| row.iter().map(|c| self.cell(c, &ink)).collect()).collect();
+        let gap = size;
+        let widths = self.column_widths(&head, &body, frame.measure - gap * (columns as i32 - 1), size);
+        let total = widths.iter().copied().sum::<Sp>() + gap * (columns as i32 - 1);
+        let left = frame.left + ((frame.measure - total) / 2).max(Sp::ZERO);
+        self.owe(half);
+        if let Some(caption) = &table.caption {
+            let strands = self.strands(caption, &Ink::new(size, &frame.lang));
+            let shape = Shape { setting: Setting::Centred, ..self.shape(frame, Sp::ZERO) };
+            let from = self.rows.len();
+            self.paragraph(&strands, &shape, frame, Sp::ZERO, Some(span));
+            for row in &mut self.rows[from..] {
+                row.snap = false;
+            }
+            self.owe(half / 2);
+            self.keep = 1;
+        }
+        self.rule(left, total, HEAVY, Sp::ZERO);
+        self.keep = usize::MAX;
+        if table.head.iter().any(|c| !c.is_empty()) {
+            self.table_row(&head, &widths, left, gap, table, frame);
+            self.rule(left, total, LIGHT, Sp::milli_pt(2_500));
+        }
+        for (i, row) in body.iter().enumerate() {
+            // The head keeps a row, and the last row keeps the rule.
+            self.keep = usize::from(i == 0);
+            self.table_row(row, &widths, left, gap, table, frame);
+        }
+        self.keep = 1;
+        self.rule(left, total, HEAVY, Sp::milli_pt(2_500));
+        self.keep = 0;
+        self.owe(half);
+        self.flush = true;
+    }
+
+    fn cell(&mut self, cell: &[Inline], ink: &Ink) -> Vec<Strand> {
+        self.strands(cell, ink)
+    }
+
+    fn rule(&mut self, x: Sp, width: Sp, height: Sp, before: Sp) {
+        let content = vec![Placed::Rule { x, y: Sp::ZERO, width, height }];
+        self.push(Row { before, height, content, ..Row::default() });
+    }
+
+    /// The natural widths when they fit; else each column gets its longest word and a share of what is
+    /// left, in proportion to what it would still like.
+    fn column_widths(&mut self, head: &[Vec<Strand>], body: &[Vec<Vec<Strand>>], room: Sp, size: Sp) -> Vec<Sp> {
+        let columns = head.len();
+        let (mut least, mut liked) = (vec![Sp::ZERO; columns], vec![Sp::ZERO; columns]);
+        for row in std::iter::once(head).chain(body.iter().map(Vec::as_slice)) {
+            for (column, cell) in row.iter().enumerate().take(columns) {
+                let mut widest = |measure: Sp| {
+                    let shape = Shape { measure, indent: Sp::ZERO, hang: Sp::ZERO, setting: Setting::Ragged, size };
+                    self.setter.set(cell, &shape).iter().map(|l| l.width).max().unwrap_or(Sp::ZERO)
+                };
+                liked[column] = liked[column].max(widest(Sp::pt(16_000)));
+                least[column] = least[column].max(widest(size * 2));
+            }
+        }
+        let (least_sum, liked_sum): (Sp, Sp) = (least.iter().copied().sum(), liked.iter().copied().sum());
+        // A line is broken by width without its hanging stops: a hair more keeps it whole.
+        let hair = Sp::milli_pt(100);
+        if liked_sum + hair * columns as i32 <= room {
+            return liked.iter().map(|w| *w + hair).collect();
+        }
+        let (spare, wish) = (room - least_sum, liked_sum - least_sum);
+        if spare <= Sp::ZERO || wish <= Sp::ZERO {
+            // Not even the longest words fit: every column gives up in proportion.
+            return least.iter().map(|w| w.scale(i64::from(room.0), i64::from(least_sum.0.max(1))).max(size)).collect();
+        }
+        least.iter().zip(&liked).map(|(l, w)| *l + (*w - *l).scale(i64::from(spare.0), i64::from(wish.0))).collect()
+    }
+
+    /// A row of cells, as rows of lines: a page may turn within it at a price.
+    fn table_row(&mut self, cells: &[Vec<Strand>], widths: &[Sp], left: Sp, gap: Sp, table: &Table, frame: &Frame) {
+        let mut columns: Vec<Vec<SetLine>> = Vec::new();
+        for ((cell, width), alignment) in cells.iter().zip(widths).zip(&table.columns) {
+            let setting = match alignment {
+                Alignment::Left => Setting::Ragged,
+                Alignment::Centre => Setting::Centred,
+                Alignment::Right => Setting::Right,
+            };
+            let shape = Shape { measure: *width, indent: Sp::ZERO, hang: Sp::ZERO, setting, size: frame.size };
+            columns.push(self.setter.set(cell, &shape));
+        }
+        let height = columns.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let base = baseline(frame.leading, frame.size);
+        let mut columns: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
+        for n in 0..height {
+            let mut row = Row { height: frame.leading, ..Row::default() };
+            if n == 0 {
+                row.before = Sp::milli_pt(2_000);
+            } else {
+                row.cost_before = 2_000;
+            }
+            let mut x = left;
+            for (lines, width) in columns.iter_mut().zip(widths) {
+                if let Some(line) = lines.next() {
+                    place_line(&mut row, line, x, base, frame.layer);
+                }
+                x += *width + gap;
+            }
+            row.notes.sort_unstable();
+            let kept = self.keep;
+            self.push(row);
+            if n > 0 && kept > 0 && height > 6 {
+                // A row longer than a few lines may be divided even where it would be kept whole.
+                if let Some(row) = self.rows.last_mut()
+                    && row.cost_before == KEEP
+                {
+                    row.cost_before = 5_000;
+                }
+            }
+        }
+    }
+}

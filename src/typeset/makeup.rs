@@ -1,0 +1,194 @@
+//! Makes up pages: puts the rows of a cut on the page, notes at the foot, head and folio where they belong.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::galley::{Galley, Row};
+use super::length::Sp;
+use super::page::{Layer, Line, LinkArea, Page, Placed, Run};
+use super::paginate::{Cut, Geometry, top_of};
+use super::paragraph::{SetLine, Setter, Shape, Strand};
+use super::shape::Shaper;
+use super::style::{Ink, Setting, Styles};
+use crate::config::PageSettings;
+use crate::manuscript::Lang;
+
+/// Where the column stands on a page.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layout<'l> {
+    /// The page and its margins.
+    pub(crate) page: &'l PageSettings,
+    /// The sizes.
+    pub(crate) styles: &'l Styles,
+}
+
+impl Layout<'_> {
+    /// Left edge of the column on the page with this index: the fold is left of a recto.
+    pub(crate) fn left(&self, index: usize) -> Sp {
+        if index.is_multiple_of(2) { self.page.inside } else { self.page.outside }
+    }
+
+    /// Width of the column.
+    pub(crate) fn measure(&self) -> Sp {
+        self.page.width - self.page.inside - self.page.outside
+    }
+
+    /// Height of the column: whole lines of text.
+    pub(crate) fn height(&self) -> Sp {
+        let room = self.page.height - self.page.top - self.page.bottom;
+        let leading = self.styles.text.leading;
+        leading * (room.0 / leading.0.max(1)).max(1)
+    }
+
+    /// What pages are cut to.
+    pub(crate) fn geometry(&self) -> Geometry {
+        let leading = self.styles.text.leading;
+        Geometry { height: self.height(), grid: leading, note_gap: leading.scale(3, 4) }
+    }
+}
+
+/// Names of places on a page with their distance from its top.
+pub(crate) type Places = Vec<(Arc<str>, Sp)>;
+
+/// Puts the rows of a cut on the page with this index. `row` finishes each: it fills in page numbers.
+pub(crate) fn make_page(layout: Layout<'_>, galley: &Galley, cut: &Cut, index: usize, mut finish: impl FnMut(&Row) -> Option<Row>) -> (Page, Places) {
+    let mut page = Page::default();
+    let mut places = Places::new();
+    let geometry = layout.geometry();
+    let (left, top) = (layout.left(index), layout.page.top);
+    let mut text = 0_i64;
+    for (i, row) in galley.rows[cut.rows.clone()].iter().enumerate() {
+        let y = Sp(top_of(text, row, i == 0, geometry.grid));
+        text = i64::from((y + row.height).0);
+        let finished = finish(row);
+        put(&mut page, &mut places, finished.as_ref().unwrap_or(row), left, top + y);
+    }
+    let notes: Vec<(&Row, bool)> = galley.notes.iter().flat_map(|n| n.iter().enumerate().map(|(i, row)| (row, i == 0))).collect();
+    let notes = &notes[cut.notes.clone()];
+    // The white before a note's first row belongs to no one; the others' counts, as the paginator counted it.
+    let height: Sp = notes.iter().enumerate().map(|(i, (row, first))| row.height + note_white(row, i, *first)).sum();
+    let mut y = top + geometry.height - height;
+    if cut.carried {
+        let rule = Placed::Rule { x: left, y: y - geometry.note_gap.scale(1, 3), width: layout.measure() / 4, height: Sp::milli_pt(400) };
+        page.items.push(rule);
+    }
+    for (i, (row, first)) in notes.iter().enumerate() {
+        y += note_white(row, i, *first);
+        let finished = finish(row);
+        put(&mut page, &mut places, finished.as_ref().unwrap_or(row), left, y);
+        y += row.height;
+    }
+    (page, places)
+}
+
+fn note_white(row: &Row, index: usize, first: bool) -> Sp {
+    if index == 0 || first { Sp::ZERO } else { row.before }
+}
+
+/// Puts a row on a page with its top left corner at (`left`, `top`).
+pub(crate) fn put(page: &mut Page, places: &mut Places, row: &Row, left: Sp, top: Sp) {
+    for placed in &row.content {
+        let mut placed = placed.clone();
+        match &mut placed {
+            Placed::Text(line) => {
+                line.y += top;
+                for run in &mut line.runs {
+                    run.x += left;
+                }
+            }
+            Placed::Rule { x, y, .. } | Placed::Image { x, y, .. } => {
+                *x += left;
+                *y += top;
+            }
+        }
+        page.items.push(placed);
+    }
+    page.links.extend(row.links.iter().map(|link| LinkArea { x: link.x + left, y: link.y + top, ..link.clone() }));
+    places.extend(row.anchors.iter().map(|name| (Arc::clone(name), top)));
+}
+
+/// Heads and folios, each set once.
+pub(crate) struct Furniture<'f, 's> {
+    layout: Layout<'f>,
+    shaper: &'s mut Shaper<'f>,
+    lang: Lang,
+    heads: BTreeMap<String, Option<SetLine>>,
+}
+
+impl<'f, 's> Furniture<'f, 's> {
+    /// Makes the furniture of a collection in this language.
+    pub(crate) fn new(layout: Layout<'f>, shaper: &'s mut Shaper<'f>, lang: &Lang) -> Self {
+        Self { layout, shaper, lang: lang.clone(), heads: BTreeMap::new() }
+    }
+
+    /// Sets one line, or nothing when there is nothing to set.
+    fn line(&mut self, text: &str, ink: Ink, measure: Sp, setting: Setting) -> Option<SetLine> {
+        let shape = Shape { measure, indent: Sp::ZERO, hang: Sp::ZERO, setting, size: ink.size };
+        let strand = Strand::Text { text: text.to_owned(), ink, link: None, span: None };
+        Setter::new(self.shaper, &self.lang).set(&[strand], &shape).into_iter().next()
+    }
+
+    fn put(page: &mut Page, line: SetLine, x: Sp, y: Sp) {
+        let mut runs: Vec<Run> = line.runs;
+        for run in &mut runs {
+            run.x += x;
+        }
+        page.items.push(Placed::Text(Line { y, layer: Layer::Furniture, expansion: 1000, runs }));
+    }
+
+    /// Adds the folio of an opening page: at the foot, in the middle.
+    pub(crate) fn foot(&mut self, page: &mut Page, index: usize) {
+        let layout = self.layout;
+        let ink = Ink::new(layout.styles.head_size, &self.lang);
+        if let Some(line) = self.line(&(index + 1).to_string(), ink, layout.measure(), Setting::Centred) {
+            let y = layout.page.top + layout.height() + layout.styles.text.leading * 2;
+            let lowest = layout.page.height - layout.page.bottom / 3;
+            Self::put(page, line, layout.left(index), Sp(y.0.min(lowest.0)));
+        }
+    }
+
+    /// Adds the running head of an inner page and its folio, outside.
+    pub(crate) fn head(&mut self, page: &mut Page, index: usize, verso: &str, recto: &str) {
+        let layout = self.layout;
+        let size = layout.styles.head_size;
+        let (left, measure) = (layout.left(index), layout.measure());
+        let y = layout.page.top - layout.styles.text.leading.scale(8, 10);
+        if y < size {
+            return;
+        }
+        let is_recto = index.is_multiple_of(2);
+        let text = if is_recto { recto } else { verso };
+        let key = format!("{is_recto}{text}");
+        if !self.heads.contains_key(&key) {
+            let line = self.head_line(text, is_recto, measure - size * 6);
+            self.heads.insert(key.clone(), line);
+        }
+        if let Some(Some(line)) = self.heads.get(&key) {
+            Self::put(page, line.clone(), left + size * 3, y);
+        }
+        let setting = if is_recto { Setting::Right } else { Setting::Ragged };
+        let ink = Ink::new(size, &self.lang);
+        if let Some(line) = self.line(&(index + 1).to_string(), ink, measure, setting) {
+            Self::put(page, line, left, y);
+        }
+    }
+
+    /// A head on one line: what does not fit is left off by whole words.
+    fn head_line(&mut self, text: &str, italic: bool, measure: Sp) -> Option<SetLine> {
+        let ink = Ink::new(self.layout.styles.head_size, &self.lang);
+        let ink = if italic { ink.emphasised() } else { ink.small_caps() };
+        let text = if italic { text.to_owned() } else { text.to_lowercase() };
+        let words: Vec<&str> = text.split_whitespace().collect();
+        for keep in (1..=words.len()).rev() {
+            let mut shown = words[..keep].join(" ");
+            if keep < words.len() {
+                shown = format!("{}\u{2009}…", shown.trim_end_matches([',', ';', ':', '.', '—', '–', ' ']));
+            }
+            let line = self.line(&shown, ink.clone(), Sp::pt(8_000), Setting::Ragged)?;
+            if line.width <= measure || keep == 1 {
+                return self.line(&shown, ink, measure, Setting::Centred);
+            }
+        }
+        None
+    }
+}

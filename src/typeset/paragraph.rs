@@ -1,0 +1,651 @@
+//! Turns inlines into the items that [`super::breaker`] breaks, and the lines it chose into runs of glyphs.
+//!
+//! The way is collect → compose → break → finish: inlines become [`Strand`]s of text in one ink; strands are cut
+//! at spaces into chunks, shaped, and laid out as items; the breaker chooses; each line's runs are placed.
+
+use std::sync::Arc;
+
+use super::breaker::{self, Disc, FORBIDDEN, FORCED, Item, LineBreak, Measure, Params};
+use super::length::Sp;
+use super::page::{Glyph, LinkTo, Run, Word};
+use super::protrusion;
+use super::shape::{Atom, BreakKind, Chunk, Features, Look, Shaper};
+use super::style::{Ink, Setting};
+use crate::diagnostics::Span;
+use crate::manuscript::Lang;
+
+/// Text in one ink, or something without text, in reading order.
+#[derive(Debug, Clone)]
+pub(crate) enum Strand {
+    /// Words.
+    Text {
+        /// The words, with their typography done.
+        text: String,
+        /// How they look.
+        ink: Ink,
+        /// The link they belong to.
+        link: Option<Arc<Link>>,
+        /// Where they stand in the manuscript.
+        span: Option<Span>,
+    },
+    /// A note's mark: text that never begins a line.
+    Mark {
+        /// What it says.
+        text: String,
+        /// How it looks.
+        ink: Ink,
+        /// Link to the note.
+        link: Option<Arc<Link>>,
+        /// The notes that begin at this mark, as numbers of the galley.
+        notes: Vec<usize>,
+        /// The name of this place.
+        anchor: Option<Arc<str>>,
+    },
+    /// Room for a page's number.
+    PageNumber {
+        /// The name of the place whose page is wanted.
+        of: Arc<str>,
+        /// How many digits to leave room for.
+        digits: usize,
+        /// How it looks.
+        ink: Ink,
+        /// Link to the place.
+        link: Option<Arc<Link>>,
+    },
+    /// A line must end here.
+    LineBreak,
+}
+
+/// A link's target and what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// Where it leads.
+    pub(crate) to: LinkTo,
+    /// What it says.
+    pub(crate) contents: Arc<str>,
+}
+
+/// A line, placed but for its height on the page.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SetLine {
+    /// The runs, left to right, from the left edge of the measure.
+    pub(crate) runs: Vec<Run>,
+    /// Horizontal scaling of glyphs in thousandths.
+    pub(crate) expansion: u16,
+    /// Where links are: left edge, width.
+    pub(crate) links: Vec<(Sp, Sp, Arc<Link>)>,
+    /// Where words are struck out: left edge, width, size.
+    pub(crate) struck: Vec<(Sp, Sp, Sp)>,
+    /// Notes whose marks are on the line.
+    pub(crate) notes: Vec<usize>,
+    /// Names of places on the line.
+    pub(crate) anchors: Vec<Arc<str>>,
+    /// Runs that stand for page numbers.
+    pub(crate) page_numbers: Vec<PageNumber>,
+    /// Whether the line ends in a hyphen of ours.
+    pub(crate) hyphen: bool,
+    /// How far it is too wide.
+    pub(crate) overfull: Sp,
+    /// Width of what is printed.
+    pub(crate) width: Sp,
+}
+
+/// A run to be filled in when pages have numbers.
+#[derive(Debug, Clone)]
+pub(crate) struct PageNumber {
+    /// Which run of the line.
+    pub(crate) run: usize,
+    /// The name of the place.
+    pub(crate) of: Arc<str>,
+    /// How the number looks.
+    pub(crate) look: Look,
+}
+
+/// How a paragraph is set.
+#[derive(Debug, Clone)]
+pub(crate) struct Shape {
+    /// Width of its lines.
+    pub(crate) measure: Sp,
+    /// White before the first line.
+    pub(crate) indent: Sp,
+    /// White before the other lines.
+    pub(crate) hang: Sp,
+    /// How its lines stand.
+    pub(crate) setting: Setting,
+    /// Size of its text.
+    pub(crate) size: Sp,
+}
+
+/// A character that no face has, and where.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Missing {
+    /// Where.
+    pub(crate) span: Option<Span>,
+    /// The character.
+    pub(crate) character: char,
+}
+
+/// A shaped chunk in its ink.
+struct Piece {
+    chunk: Arc<Chunk>,
+    size: Sp,
+    rise: Sp,
+    lang: Lang,
+    link: Option<Arc<Link>>,
+    struck: bool,
+    notes: Vec<usize>,
+    anchor: Option<Arc<str>>,
+    page_number: Option<(Arc<str>, Look)>,
+}
+
+/// What an item stands for.
+#[derive(Clone, Copy)]
+enum Source {
+    /// An atom of a piece.
+    Atom { piece: u32, atom: u32, word: u32 },
+    /// A space in the text, after a piece, belonging to a link when both sides do.
+    Space,
+    /// Nothing printed.
+    Nothing,
+}
+
+/// Cost of a hyphen, before what short fragments add: TeX's `\hyphenpenalty`.
+const HYPHEN_COST: i32 = 50;
+/// What each letter under four in the shorter fragment adds, after Typst's 15 % for each under five.
+const SHORT_FRAGMENT_COST: i32 = 30;
+/// Cost of ending a line at a hyphen of the author's: TeX's `\exhyphenpenalty`.
+const AUTHOR_HYPHEN_COST: i32 = 30;
+/// Cost of dividing an address by rule.
+const ADDRESS_COST: i32 = 60;
+/// Cost of breaking something unbreakable: only an overfull line is worse.
+const EMERGENCY_COST: i32 = 5_000;
+
+/// Sets strands as lines.
+pub(crate) struct Setter<'s, 'f> {
+    shaper: &'s mut Shaper<'f>,
+    main_lang: Lang,
+    items: Vec<Item>,
+    sources: Vec<Source>,
+    pieces: Vec<Piece>,
+    /// Characters that no face has.
+    pub(crate) missing: Vec<Missing>,
+}
+
+impl<'s, 'f> Setter<'s, 'f> {
+    /// Makes a setter; runs whose language is not `main_lang` will say so.
+    pub(crate) fn new(shaper: &'s mut Shaper<'f>, main_lang: &Lang) -> Self {
+        Self {
+            shaper,
+            main_lang: main_lang.clone(),
+            items: Vec::new(),
+            sources: Vec::new(),
+            pieces: Vec::new(),
+            missing: Vec::new(),
+        }
+    }
+
+    /// Sets strands in the given shape. No strands make no lines.
+    pub(crate) fn set(&mut self, strands: &[Strand], shape: &Shape) -> Vec<SetLine> {
+        let justified = shape.setting == Setting::Justified;
+        self.items.clear();
+        self.sources.clear();
+        self.pieces.clear();
+        self.compose(strands, justified);
+        if self.pieces.is_empty() {
+            return Vec::new();
+        }
+        self.push(Item::Penalty { cost: FORCED }, Source::Nothing);
+        let width = |indent: Sp| (shape.measure - indent).max(Sp::pt(1));
+        let measure = Measure { first: width(shape.indent), rest: width(shape.hang) };
+        let params = Params {
+            ragged: (!justified).then_some(shape.size * 4),
+            expansion: if justified { 20 } else { 0 },
+            hyphenate: justified,
+            runt: shape.indent.max(shape.size),
+            short_last: if justified { shape.size * 3 } else { Sp::ZERO },
+        };
+        let breaks = match shape.setting {
+            Setting::Balanced | Setting::Centred => self.balance(measure, &params),
+            _ => breaker::break_lines(&self.items, measure, &params),
+        };
+        breaks
+            .iter()
+            .enumerate()
+            .map(|(i, line)| {
+                let indent = if i == 0 { shape.indent } else { shape.hang };
+                self.finish(line, i + 1 == breaks.len(), indent, shape)
+            })
+            .collect()
+    }
+
+    /// Breaks into as few lines as the measure allows, and then as evenly as that number allows.
+    fn balance(&self, measure: Measure, params: &Params) -> Vec<LineBreak> {
+        let usual = breaker::break_lines(&self.items, measure, params);
+        if usual.len() < 2 {
+            return usual;
+        }
+        let narrowed = |by: Sp| {
+            let lines = breaker::break_lines(&self.items, Measure { first: measure.first - by, rest: measure.rest - by }, params);
+            (lines.len() == usual.len() && lines.iter().all(|l| l.overfull == Sp::ZERO)).then_some(lines)
+        };
+        let (mut best, mut low, mut high) = (None, Sp::ZERO, measure.rest * 2 / 3);
+        while high - low > Sp::pt(2) {
+            let middle = (low + high) / 2;
+            match narrowed(middle) {
+                Some(lines) => {
+                    best = Some(lines);
+                    low = middle;
+                }
+                None => high = middle,
+            }
+        }
+        best.unwrap_or(usual)
+    }
+
+    fn push(&mut self, item: Item, source: Source) {
+        self.items.push(item);
+        self.sources.push(source);
+    }
+
+    /// Cuts strands at spaces and lays chunks and spaces out as items.
+    fn compose(&mut self, strands: &[Strand], hyphenate: bool) {
+        // The strands' texts that stand together without a space, waiting for it.
+        let mut pending: Vec<(String, usize)> = Vec::new();
+        for (index, strand) in strands.iter().enumerate() {
+            match strand {
+                Strand::Text { text, ink, .. } => {
+                    let mut rest = text.as_str();
+                    while let Some(at) = rest.find([' ', '\u{A0}', '\n', '\t']) {
+                        if at > 0 {
+                            pending.push((rest[..at].to_owned(), index));
+                        }
+                        self.flush(&mut pending, strands, hyphenate);
+                        let tied = rest[at..].starts_with('\u{A0}');
+                        self.space(ink, tied);
+                        let width = if tied { '\u{A0}'.len_utf8() } else { 1 };
+                        rest = &rest[at + width..];
+                    }
+                    if !rest.is_empty() {
+                        pending.push((rest.to_owned(), index));
+                    }
+                }
+                Strand::Mark { text, .. } => pending.push((text.clone(), index)),
+                Strand::PageNumber { digits, .. } => pending.push(("0".repeat(*digits), index)),
+                Strand::LineBreak => {
+                    self.flush(&mut pending, strands, hyphenate);
+                    self.push(Item::Penalty { cost: FORBIDDEN }, Source::Nothing);
+                    let fill = Sp::pt(16_000);
+                    self.push(Item::Glue { width: Sp::ZERO, stretch: fill, shrink: Sp::ZERO }, Source::Nothing);
+                    self.push(Item::Penalty { cost: FORCED }, Source::Nothing);
+                }
+            }
+        }
+        self.flush(&mut pending, strands, hyphenate);
+        while matches!(self.items.last(), Some(Item::Glue { .. })) {
+            self.items.pop();
+            self.sources.pop();
+        }
+    }
+
+    /// A word space. Its stretch and shrink are TeX's for Computer Modern: a half and a third.
+    fn space(&mut self, ink: &Ink, tied: bool) {
+        if tied {
+            self.push(Item::Penalty { cost: FORBIDDEN }, Source::Nothing);
+        }
+        let face = self.shaper.fonts().get(ink.face());
+        let width = ink.size.scale(i64::from(face.space), i64::from(face.face.units_per_em));
+        let glue = Item::Glue { width, stretch: width.scale(1, 2), shrink: width.scale(1, 3) };
+        self.push(glue, Source::Space);
+    }
+
+    /// Lays out the texts that stand together. Where they meet, a line may end only where UAX #14 says so for all of them.
+    fn flush(&mut self, pending: &mut Vec<(String, usize)>, strands: &[Strand], hyphenate: bool) {
+        let joined = pending.len() > 1;
+        let opportunities = if joined {
+            let whole: String = pending.iter().map(|(text, _)| text.as_str()).collect();
+            self.shaper.opportunities(&whole)
+        } else {
+            Vec::new()
+        };
+        let mut offset = 0;
+        for (i, (text, index)) in pending.drain(..).enumerate() {
+            let strand = &strands[index];
+            if i > 0 && !matches!(strand, Strand::Mark { .. } | Strand::PageNumber { .. }) && opportunities.contains(&offset) {
+                self.push(Item::Penalty { cost: 0 }, Source::Nothing);
+            }
+            offset += text.len();
+            self.piece(&text, strand, hyphenate);
+        }
+    }
+
+    fn piece(&mut self, text: &str, strand: &Strand, hyphenate: bool) {
+        let (ink, link, span) = match strand {
+            Strand::Text { ink, link, span, .. } => (ink, link, *span),
+            Strand::Mark { ink, link, .. } | Strand::PageNumber { ink, link, .. } => (ink, link, None),
+            Strand::LineBreak => return,
+        };
+        let words = matches!(strand, Strand::Text { .. }) && !ink.mono;
+        let look = Look {
+            face: ink.face(),
+            features: if ink.mono { Features::LITERAL } else { ink.features },
+            tracking: ink.tracking,
+            lang: ink.lang.clone(),
+            hyphenate: hyphenate && words,
+        };
+        let chunk = self.shaper.chunk(text, &look);
+        self.missing.extend(chunk.missing.iter().map(|c| Missing { span, character: *c }));
+        let (notes, anchor) = match strand {
+            Strand::Mark { notes, anchor, .. } => (notes.clone(), anchor.clone()),
+            _ => (Vec::new(), None),
+        };
+        let page_number = match strand {
+            Strand::PageNumber { of, .. } => Some((Arc::clone(of), look)),
+            _ => None,
+        };
+        let piece = self.pieces.len() as u32;
+        self.pieces.push(Piece {
+            chunk: Arc::clone(&chunk),
+            size: ink.size,
+            rise: ink.rise,
+            lang: ink.lang.clone(),
+            link: link.clone(),
+            struck: ink.struck,
+            notes,
+            anchor,
+            page_number,
+        });
+        if chunk.atoms.is_empty() {
+            // Nothing but invisible characters: the piece may still carry a mark.
+            self.push(Item::Box { width: Sp::ZERO, left: Sp::ZERO, right: Sp::ZERO }, Source::Atom { piece, atom: u32::MAX, word: 0 });
+        }
+        for (i, atom) in chunk.atoms.iter().enumerate() {
+            let source = Source::Atom { piece, atom: i as u32, word: 0 };
+            match atom {
+                Atom::Word(word) => {
+                    let item = Item::Box { width: self.width(word, ink.size), left: self.hang_left(word, ink.size), right: self.hang_right(word, ink.size) };
+                    self.push(item, source);
+                }
+                Atom::Disc { pre, post, none, shortest } => {
+                    let side = |s: &Self, w: &Option<Arc<Word>>| w.as_ref().map_or(Sp::ZERO, |w| s.width(w, ink.size));
+                    let fragment = (4 - i32::from((*shortest).min(4))) * SHORT_FRAGMENT_COST;
+                    let disc = Disc {
+                        pre: self.width(pre, ink.size),
+                        post: side(self, post),
+                        none: side(self, none),
+                        pre_right: self.hang_right(pre, ink.size),
+                        post_left: post.as_ref().map_or(Sp::ZERO, |w| self.hang_left(w, ink.size)),
+                        cost: HYPHEN_COST + fragment,
+                    };
+                    self.push(Item::Disc(disc), source);
+                }
+                Atom::Break(kind) => {
+                    let cost = match kind {
+                        BreakKind::Free => 0,
+                        BreakKind::Hyphen => AUTHOR_HYPHEN_COST,
+                        BreakKind::Address => ADDRESS_COST,
+                        BreakKind::Emergency => EMERGENCY_COST,
+                    };
+                    self.push(Item::Penalty { cost }, Source::Nothing);
+                }
+            }
+        }
+    }
+
+    fn units(&self, word: &Word) -> i64 {
+        i64::from(self.shaper.fonts().get(word.face).face.units_per_em)
+    }
+
+    fn width(&self, word: &Word, size: Sp) -> Sp {
+        size.scale(i64::from(word.advance), self.units(word))
+    }
+
+    fn hang(&self, word: &Word, size: Sp, glyph: Option<&Glyph>, share: i64) -> Sp {
+        match glyph {
+            Some(glyph) if share > 0 => size.scale(i64::from(glyph.advance) * share, self.units(word) * 1000),
+            _ => Sp::ZERO,
+        }
+    }
+
+    fn hang_left(&self, word: &Word, size: Sp) -> Sp {
+        let share = word.text.chars().next().map_or(0, protrusion::left);
+        self.hang(word, size, word.glyphs.first(), share)
+    }
+
+    fn hang_right(&self, word: &Word, size: Sp) -> Sp {
+        let share = word.text.chars().next_back().map_or(0, protrusion::right);
+        self.hang(word, size, word.glyphs.last(), share)
+    }
+
+    /// Places the runs of a line.
+    fn finish(&self, line: &LineBreak, last: bool, indent: Sp, shape: &Shape) -> SetLine {
+        let justified = shape.setting == Setting::Justified;
+        let mut out = SetLine { expansion: 1000, overfull: line.overfull, ..SetLine::default() };
+        let broken = matches!(self.items[line.end], Item::Disc(_));
+        out.hyphen = broken;
+        let mut gaps = Gaps::default();
+        if justified {
+            // Glyphs take their share of the stretch, by whole thousandths; glue takes the rest exactly.
+            let ratio = i64::from(line.ratio).clamp(-65_536, 65_536);
+            out.expansion = (1000 + (ratio * 20) / 65_536) as u16;
+        }
+        let segments = self.segments(line);
+        let mut natural = 0_i64;
+        for segment in &segments {
+            match segment {
+                Segment::Words { words, size, .. } => {
+                    for word in words {
+                        natural += i64::from(self.width(word, *size).0) * i64::from(out.expansion) / 1000;
+                    }
+                }
+                Segment::Gap { width, stretch, shrink } => {
+                    natural += i64::from(width.0);
+                    gaps.stretch += i64::from(stretch.0);
+                    gaps.shrink += i64::from(shrink.0);
+                }
+            }
+        }
+        let left_hang = self.line_left_hang(line);
+        let right_hang = self.line_right_hang(line);
+        let room = i64::from((shape.measure - indent).0) + i64::from(left_hang.0) + i64::from(right_hang.0);
+        let slack = room - natural;
+        let fill = justified && (!last || slack < 0) && !matches!(self.items[line.end], Item::Penalty { cost } if cost <= FORCED && slack > 0);
+        let mut x = indent - left_hang;
+        match shape.setting {
+            Setting::Centred => x = indent + Sp((slack / 2) as i32) - left_hang,
+            Setting::Right => x = indent + Sp(slack as i32) - left_hang,
+            _ => {}
+        }
+        let mut pen = Pen { x, out, open: None };
+        let mut used = 0_i64;
+        let mut spread = 0_i64;
+        for (i, segment) in segments.iter().enumerate() {
+            match segment {
+                Segment::Gap { width, stretch, shrink } => {
+                    let mut gap = i64::from(width.0);
+                    if fill {
+                        // Each gap gets its share of what is left, without losing a unit to rounding.
+                        let (weight, total) = if slack >= 0 { (stretch.0, gaps.stretch) } else { (shrink.0, gaps.shrink) };
+                        if total > 0 {
+                            spread += i64::from(weight);
+                            let share = if slack >= -total || slack >= 0 { slack * spread / total } else { -spread };
+                            gap += share - used;
+                            used = share;
+                        }
+                    }
+                    pen.gap(Sp(gap as i32), i > 0);
+                }
+                Segment::Words { words, size, piece, carries } => {
+                    let piece = &self.pieces[*piece as usize];
+                    pen.words(self, words, *size, piece, *carries);
+                }
+            }
+        }
+        pen.close();
+        pen.out.width = pen.x - indent;
+        pen.out
+    }
+
+    fn line_left_hang(&self, line: &LineBreak) -> Sp {
+        match line.post.map(|p| self.items[p]) {
+            Some(Item::Disc(disc)) if disc.post > Sp::ZERO => disc.post_left,
+            _ => match self.items.get(line.start) {
+                Some(Item::Box { left, .. }) => *left,
+                _ => Sp::ZERO,
+            },
+        }
+    }
+
+    fn line_right_hang(&self, line: &LineBreak) -> Sp {
+        if let Item::Disc(disc) = self.items[line.end] {
+            return disc.pre_right;
+        }
+        self.items[line.start..line.end]
+            .iter()
+            .rev()
+            .find_map(|item| match item {
+                Item::Box { right, .. } => Some(*right),
+                _ => None,
+            })
+            .unwrap_or(Sp::ZERO)
+    }
+
+    /// What is on a line, left to right. A chunk that is whole on the line is set from its whole shape.
+    fn segments(&self, line: &LineBreak) -> Vec<Segment> {
+        let mut out: Vec<Segment> = Vec::new();
+        if let Some(Source::Atom { piece, atom, .. }) = line.post.map(|p| self.sources[p]) {
+            let p = &self.pieces[piece as usize];
+            if let Some(Atom::Disc { post: Some(post), .. }) = p.chunk.atoms.get(atom as usize) {
+                out.push(Segment::Words { words: vec![Arc::clone(post)], size: p.size, piece, carries: false });
+            }
+        }
+        let mut at = line.start;
+        while at < line.end {
+            match (self.items[at], self.sources[at]) {
+                (_, Source::Atom { piece, atom, .. }) => {
+                    let p = &self.pieces[piece as usize];
+                    let count = p.chunk.atoms.len();
+                    if atom == 0 && at + count <= line.end {
+                        // The whole chunk is here.
+                        out.push(Segment::Words { words: p.chunk.whole.clone(), size: p.size, piece, carries: true });
+                        at += count;
+                        continue;
+                    }
+                    let word = match p.chunk.atoms.get(atom as usize) {
+                        Some(Atom::Word(word)) => Some(word),
+                        Some(Atom::Disc { none, .. }) => none.as_ref(),
+                        _ => None,
+                    };
+                    let carries = atom == u32::MAX || atom as usize + 1 == count;
+                    let words: Vec<Arc<Word>> = word.into_iter().cloned().collect();
+                    match out.last_mut() {
+                        Some(Segment::Words { words: before, piece: same, carries: c, .. }) if *same == piece => {
+                            before.extend(words);
+                            *c |= carries;
+                        }
+                        _ => out.push(Segment::Words { words, size: p.size, piece, carries }),
+                    }
+                }
+                (Item::Glue { width, stretch, shrink }, Source::Space) => out.push(Segment::Gap { width, stretch, shrink }),
+                _ => {}
+            }
+            at += 1;
+        }
+        if let (Item::Disc(_), Source::Atom { piece, atom, .. }) = (self.items[line.end], self.sources[line.end]) {
+            let p = &self.pieces[piece as usize];
+            if let Some(Atom::Disc { pre, .. }) = p.chunk.atoms.get(atom as usize) {
+                match out.last_mut() {
+                    Some(Segment::Words { words, piece: same, .. }) if *same == piece => words.push(Arc::clone(pre)),
+                    _ => out.push(Segment::Words { words: vec![Arc::clone(pre)], size: p.size, piece, carries: false }),
+                }
+            }
+        }
+        out
+    }
+}
+
+#[derive(Default)]
+struct Gaps {
+    stretch: i64,
+    shrink: i64,
+}
+
+/// A stretch of a line.
+enum Segment {
+    /// Words of one piece.
+    Words {
+        words: Vec<Arc<Word>>,
+        size: Sp,
+        piece: u32,
+        /// Whether the piece ends here, so that its marks are here.
+        carries: bool,
+    },
+    /// A space.
+    Gap { width: Sp, stretch: Sp, shrink: Sp },
+}
+
+/// The place reached on a line, and what is printed so far.
+struct Pen {
+    x: Sp,
+    out: SetLine,
+    /// The link that is running, with its left edge.
+    open: Option<(Sp, Arc<Link>)>,
+}
+
+impl Pen {
+    fn gap(&mut self, width: Sp, after_words: bool) {
+        if after_words && let Some(run) = self.out.runs.last_mut() {
+            run.space_after = true;
+        }
+        self.x += width;
+    }
+
+    fn words(&mut self, setter: &Setter<'_, '_>, words: &[Arc<Word>], size: Sp, piece: &Piece, carries: bool) {
+        if self.open.as_ref().map(|(_, link)| link) != piece.link.as_ref() {
+            self.close();
+            self.open = piece.link.clone().map(|link| (self.x, link));
+        }
+        let start = self.x;
+        if let Some((of, look)) = &piece.page_number {
+            self.out.page_numbers.push(PageNumber { run: self.out.runs.len(), of: Arc::clone(of), look: look.clone() });
+        }
+        for word in words {
+            let run = Run {
+                x: self.x,
+                rise: piece.rise,
+                size,
+                word: Arc::clone(word),
+                space_after: false,
+                lang: (piece.lang != setter.main_lang).then(|| piece.lang.clone()),
+            };
+            self.out.runs.push(run);
+            self.x += setter.width(word, size).scale(i64::from(self.out.expansion), 1000);
+        }
+        if piece.struck && self.x > start {
+            self.out.struck.push((start, self.x - start, size));
+        }
+        if carries {
+            self.out.notes.extend(&piece.notes);
+            self.out.anchors.extend(piece.anchor.clone());
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some((from, link)) = self.open.take()
+            && self.x > from
+        {
+            self.out.links.push((from, self.x - from, link));
+        }
+    }
+}
+
+impl Setter<'_, '_> {
+    /// Shapes text as it stands, spaces and all: words by face, with their widths in millionths of an em.
+    pub(crate) fn shape_plain(&mut self, text: &str, look: &Look) -> Vec<(Arc<Word>, i64)> {
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let chunk = self.shaper.chunk(text, look);
+        self.missing.extend(chunk.missing.iter().map(|c| Missing { span: None, character: *c }));
+        chunk.whole.iter().map(|word| (Arc::clone(word), i64::from(word.advance) * 1_000_000 / self.units(word))).collect()
+    }
+}

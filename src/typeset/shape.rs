@@ -1,0 +1,570 @@
+//! Shapes chunks: what stands between two spaces, in one style. Each chunk is shaped whole, and
+//! once more on both sides of every place where it may be divided, so that kerns and ligatures are
+//! exact wherever the line ends. Chunks are kept, for words come again.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
+use icu_segmenter::options::LineBreakOptions;
+use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
+
+use super::fonts::{Fonts, MONO, MONO_BOLD};
+use super::hyphenate::Patterns;
+use super::page::{FaceId, Glyph, Word};
+use crate::manuscript::Lang;
+
+/// How glyphs are chosen, apart from size and place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Look {
+    /// The face.
+    pub(crate) face: FaceId,
+    /// Which OpenType features are on.
+    pub(crate) features: Features,
+    /// Extra advance after each glyph, in thousandths of an em.
+    pub(crate) tracking: i16,
+    /// The language.
+    pub(crate) lang: Lang,
+    /// Whether words may be divided.
+    pub(crate) hyphenate: bool,
+}
+
+/// A set of OpenType features, beyond kerning and standard ligatures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Features(u8);
+
+impl Features {
+    /// Old-style figures: for text.
+    pub(crate) const OLD_STYLE: Self = Self(1);
+    /// Lining figures of one width: for tables and contents.
+    pub(crate) const TABULAR: Self = Self(2);
+    /// Small capitals for lower-case letters.
+    pub(crate) const SMALL_CAPS: Self = Self(4);
+    /// Superior figures and letters, where the face has them.
+    pub(crate) const SUPERIOR: Self = Self(8);
+    /// Punctuation that goes with capitals.
+    pub(crate) const CASE: Self = Self(16);
+    /// Characters as they are: no ligatures, for program text.
+    pub(crate) const LITERAL: Self = Self(32);
+
+    /// Both sets together.
+    #[must_use]
+    pub(crate) fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    fn list(self, lang: &Lang) -> Vec<Feature> {
+        let mut out = Vec::new();
+        let mut set = |tag: &[u8; 4], value: u32| out.push(Feature::new(Tag::new(tag), value, ..));
+        if self.has(Self::TABULAR) {
+            set(b"lnum", 1);
+            set(b"tnum", 1);
+        } else if self.has(Self::OLD_STYLE) {
+            set(b"onum", 1);
+            set(b"pnum", 1);
+        }
+        if self.has(Self::SMALL_CAPS) {
+            set(b"smcp", 1);
+        }
+        if self.has(Self::SUPERIOR) {
+            set(b"sups", 1);
+        }
+        if self.has(Self::CASE) {
+            set(b"case", 1);
+        }
+        // Turkish and its kin tell i from ı: an fi ligature would hide the dot.
+        if self.has(Self::LITERAL) || self.has(Self::SUPERIOR) || matches!(lang.primary(), "tr" | "az" | "kk" | "crh") {
+            set(b"liga", 0);
+            set(b"clig", 0);
+            set(b"calt", u32::from(!self.has(Self::LITERAL)));
+        }
+        out
+    }
+}
+
+/// A chunk, shaped whole and in pieces.
+#[derive(Debug)]
+pub(crate) struct Chunk {
+    /// The chunk without any break: one word per face.
+    pub(crate) whole: Vec<Arc<Word>>,
+    /// The chunk with every place where it may break.
+    pub(crate) atoms: Vec<Atom>,
+    /// Characters that no face has.
+    pub(crate) missing: Vec<char>,
+}
+
+/// A piece of a chunk.
+#[derive(Debug, Clone)]
+pub(crate) enum Atom {
+    /// Glyphs that stay together.
+    Word(Arc<Word>),
+    /// A place where the word may be divided by a hyphen.
+    Disc {
+        /// What ends the line, hyphen included.
+        pre: Arc<Word>,
+        /// What begins the next line.
+        post: Option<Arc<Word>>,
+        /// What stands there when the word is whole.
+        none: Option<Arc<Word>>,
+        /// Letters in the shorter of the two fragments.
+        shortest: u8,
+    },
+    /// A place where the line may end without a hyphen.
+    Break(BreakKind),
+}
+
+/// Why a line may end without a hyphen of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BreakKind {
+    /// After a hyphen of the author's.
+    Hyphen,
+    /// After a dash, between ideographs, wherever UAX #14 allows it.
+    Free,
+    /// Within an address, by rule.
+    Address,
+    /// Anywhere within something too long for any line.
+    Emergency,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Shaped {
+    face: FaceId,
+    glyph: Glyph,
+    /// Byte offset of the cluster.
+    cluster: u32,
+}
+
+/// Shapes chunks and keeps them. One a thread.
+pub(crate) struct Shaper<'f> {
+    fonts: &'f Fonts,
+    patterns: &'f Patterns,
+    shapers: Vec<ShaperFont<'f, 'f>>,
+    plans: HashMap<(FaceId, Features, Script, Lang), (ShapePlan, Vec<Feature>)>,
+    chunks: HashMap<Look, HashMap<Box<str>, Arc<Chunk>>>,
+    segmenter: LineSegmenterBorrowed<'static>,
+    buffer: Option<Buffer>,
+    /// Languages met for which there are no patterns.
+    pub(crate) unhyphenated: BTreeMap<Lang, ()>,
+}
+
+/// Characters that steer the setting and leave no mark.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
+}
+
+/// Whether a chunk is an address, to be broken by rule and never with a hyphen.
+fn is_address(text: &str) -> bool {
+    let text = text.trim_start_matches(['(', '<', '“', '«', '„', '[']);
+    text.contains("://") || text.starts_with("www.") || text.starts_with("mailto:") || (text.contains('@') && text.contains('.'))
+}
+
+/// More characters than this without a break are broken anywhere, as a last resort.
+const LONG_CHUNK: usize = 24;
+
+impl<'f> Shaper<'f> {
+    /// Makes a shaper for these faces and patterns.
+    pub(crate) fn new(fonts: &'f Fonts, patterns: &'f Patterns) -> Self {
+        Self {
+            fonts,
+            patterns,
+            shapers: fonts.iter().map(|f| ShaperFont::new(&f.font)).collect(),
+            plans: HashMap::new(),
+            chunks: HashMap::new(),
+            segmenter: LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default()),
+            buffer: Some(Buffer::new()),
+            unhyphenated: BTreeMap::new(),
+        }
+    }
+
+    /// The fonts.
+    pub(crate) fn fonts(&self) -> &'f Fonts {
+        self.fonts
+    }
+
+    /// Shapes a chunk, or finds it among those shaped before.
+    pub(crate) fn chunk(&mut self, text: &str, look: &Look) -> Arc<Chunk> {
+        if let Some(chunk) = self.chunks.get(look).and_then(|c| c.get(text)) {
+            return Arc::clone(chunk);
+        }
+        let chunk = Arc::new(self.build(text, look));
+        self.chunks.entry(look.clone()).or_default().insert(text.into(), Arc::clone(&chunk));
+        chunk
+    }
+
+    /// Byte offsets at which UAX #14 lets `text` be broken, without its ends.
+    pub(crate) fn opportunities(&self, text: &str) -> Vec<usize> {
+        self.segmenter.segment_str(text).filter(|at| *at > 0 && *at < text.len()).collect()
+    }
+
+    fn build(&mut self, source: &str, look: &Look) -> Chunk {
+        let mut soft = Vec::new();
+        let mut text = String::with_capacity(source.len());
+        for c in source.chars() {
+            if c == '\u{AD}' {
+                soft.push(text.len());
+            }
+            if !is_invisible(c) {
+                text.push(c);
+            }
+        }
+        let mut missing = Vec::new();
+        let full = self.shape(&text, look, &mut missing);
+        let whole = words(&text, &full);
+        let address = is_address(&text);
+        let mut places: Vec<(usize, Place)> = Vec::new();
+        if address {
+            places.extend(address_breaks(&text).into_iter().map(|at| (at, Place::Plain(BreakKind::Address))));
+        } else {
+            if text.len() > 1 && !text.bytes().all(|b| b.is_ascii_alphabetic()) {
+                for at in self.opportunities(&text) {
+                    let kind = if text[..at].ends_with(['-', '‐']) { BreakKind::Hyphen } else { BreakKind::Free };
+                    places.push((at, Place::Plain(kind)));
+                }
+            }
+            if soft.is_empty() {
+                if look.hyphenate {
+                    self.divide(&text, look, &mut places);
+                }
+            } else {
+                places.extend(soft.into_iter().map(|at| (at, Place::Hyphen(u8::MAX))));
+            }
+        }
+        if text.len() > LONG_CHUNK {
+            add_emergency_breaks(&text, &full, &mut places);
+        }
+        places.sort_by_key(|(at, place)| (*at, matches!(place, Place::Hyphen(_))));
+        places.dedup_by_key(|(at, _)| *at);
+        places.retain(|(at, _)| *at > 0 && *at < text.len());
+        let atoms = self.assemble(&text, look, &full, &places);
+        Chunk { whole, atoms, missing }
+    }
+
+    /// Adds the places where words of letters within `text` may take a hyphen.
+    fn divide(&mut self, text: &str, look: &Look, places: &mut Vec<(usize, Place)>) {
+        if !self.patterns.knows(&look.lang) {
+            self.unhyphenated.insert(look.lang.clone(), ());
+            return;
+        }
+        let mut found = Vec::new();
+        for (start, word) in letter_runs(text) {
+            // An apostrophe is no place to begin a fragment count from: "l’Internationale" divides as
+            // "Internationale", and what is left of the apostrophe is carried along.
+            found.clear();
+            self.patterns.divide(word, &look.lang, &mut found);
+            let letters = word.chars().count();
+            for at in &found {
+                let before = word[..*at].chars().count();
+                let shortest = before.min(letters - before).min(usize::from(u8::MAX));
+                places.push((start + at, Place::Hyphen(shortest as u8)));
+            }
+        }
+    }
+
+    /// Cuts the shaped text at `places`. A hyphen's three sides are what differs from the whole
+    /// when the text is shaped up to it and from it on.
+    fn assemble(&mut self, text: &str, look: &Look, full: &[Shaped], places: &[(usize, Place)]) -> Vec<Atom> {
+        let mut atoms = Vec::new();
+        // How many glyphs of `full` the atoms so far have used.
+        let mut done = 0;
+        for (at, place) in places {
+            let at32 = *at as u32;
+            match place {
+                Place::Plain(kind) => {
+                    // A ligature across the place keeps together.
+                    let Some(next) = full.iter().position(|g| g.cluster == at32) else { continue };
+                    if next < done {
+                        continue;
+                    }
+                    push_words(&mut atoms, text, &full[done..next], full_end(full, next, text));
+                    atoms.push(Atom::Break(*kind));
+                    done = next;
+                }
+                Place::Hyphen(shortest) => {
+                    let mut none_missing = Vec::new();
+                    let before = self.shape(&format!("{}\u{2010}", &text[..*at]), look, &mut none_missing);
+                    let after = self.shape(&text[*at..], look, &mut none_missing);
+                    let same_before = full.iter().zip(&before).take_while(|(a, b)| a == b && a.cluster < at32).count();
+                    let same_after = full.iter().rev().zip(after.iter().rev()).take_while(|(a, b)| a.glyph == b.glyph && a.cluster == b.cluster + at32).count();
+                    let mut head = same_before;
+                    // Glyphs of one cluster stay together.
+                    while head > 0 && head < full.len() && full[head].cluster == full[head - 1].cluster {
+                        head -= 1;
+                    }
+                    let mut tail = full.len() - same_after;
+                    while tail < full.len() && tail > 0 && full[tail].cluster == full[tail - 1].cluster {
+                        tail += 1;
+                    }
+                    if head < done || tail < head {
+                        continue;
+                    }
+                    push_words(&mut atoms, text, &full[done..head], full_end(full, head, text));
+                    let pre_start = before.get(head).map_or(*at, |g| g.cluster as usize);
+                    let pre_text = format!("{}\u{2010}", &text[pre_start.min(*at)..*at]);
+                    let pre = word_of(&pre_text, &before[head..], pre_start, Some(format!("{}\u{AD}", &text[pre_start.min(*at)..*at]).into()));
+                    let post_glyphs = &after[..after.len() - (full.len() - tail)];
+                    let post_end = full_end(full, tail, text) - at;
+                    let post = (!post_glyphs.is_empty()).then(|| word_of(&text[*at..at + post_end], post_glyphs, 0, None));
+                    let none = (tail > head).then(|| {
+                        let (from, to) = (full[head].cluster as usize, full_end(full, tail, text));
+                        word_of(&text[from..to], &full[head..tail], from, None)
+                    });
+                    let whole_face = |w: &Option<Option<Arc<Word>>>| w.as_ref().is_none_or(Option::is_some);
+                    let (Some(pre), true, true) = (pre, whole_face(&post), whole_face(&none)) else { continue };
+                    atoms.push(Atom::Disc { pre, post: post.flatten(), none: none.flatten(), shortest: *shortest });
+                    done = tail;
+                }
+            }
+        }
+        push_words(&mut atoms, text, &full[done..], text.len());
+        atoms
+    }
+
+    /// Shapes text of one look, face by face where the look's own face lacks a character.
+    fn shape(&mut self, text: &str, look: &Look, missing: &mut Vec<char>) -> Vec<Shaped> {
+        let mut out = Vec::with_capacity(text.len());
+        let mut start = 0;
+        let mut current: Option<FaceId> = None;
+        for (at, c) in text.char_indices() {
+            let face = match self.fonts.face_for(look.face, c) {
+                Some(face) => face,
+                None => {
+                    missing.push(c);
+                    look.face
+                }
+            };
+            if let Some(running) = current
+                && running != face
+            {
+                self.shape_run(text, start, at, running, look, &mut out);
+                start = at;
+            }
+            current = Some(face);
+        }
+        if let Some(face) = current {
+            self.shape_run(text, start, text.len(), face, look, &mut out);
+        }
+        out
+    }
+
+    fn shape_run(&mut self, text: &str, start: usize, end: usize, face: FaceId, look: &Look, out: &mut Vec<Shaped>) {
+        let mut buffer = self.buffer.take().unwrap_or_default();
+        buffer.reset();
+        buffer.push_str(&text[start..end]);
+        buffer.guess_segment_properties();
+        buffer.set_direction(Direction::LeftToRight);
+        let script = buffer.script().unwrap_or(Script::LATIN);
+        buffer.set_script(Some(script));
+        let language = Language::new(look.lang.as_str());
+        buffer.set_language(language.clone());
+        let mut features = look.features;
+        if matches!(face, MONO | MONO_BOLD) {
+            features = Features::LITERAL;
+        }
+        let key = (face, features, script, look.lang.clone());
+        let loaded = self.fonts.get(face);
+        let (plan, list) = self.plans.entry(key).or_insert_with(|| {
+            let list = features.list(&look.lang);
+            (ShapePlan::new(&loaded.font, Direction::LeftToRight, Some(script), language.as_ref(), &list), list)
+        });
+        let options = ShapeOptions::new().plan(Some(plan)).features(list);
+        if harfrust::shape(&self.shapers[usize::from(face.0)], &mut buffer, options).is_ok() {
+            let units = i32::from(loaded.face.units_per_em);
+            let tracking = i32::from(look.tracking) * units / 1000;
+            let first = out.len();
+            for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
+                let narrow = |n: i32| n.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16;
+                let glyph = Glyph {
+                    id: u16::try_from(info.glyph_id).unwrap_or(0),
+                    text_len: 0,
+                    advance: narrow(position.x_advance + tracking),
+                    x_offset: narrow(position.x_offset),
+                    y_offset: narrow(position.y_offset),
+                };
+                out.push(Shaped { face, glyph, cluster: info.cluster + start as u32 });
+            }
+            let _ = first;
+        }
+        self.buffer = Some(buffer);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Plain(BreakKind),
+    /// With the letters of the shorter fragment.
+    Hyphen(u8),
+}
+
+/// Runs of letters with their byte offsets.
+fn letter_runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        let start = rest + text[rest..].find(char::is_alphabetic)?;
+        let end = text[start..].find(|c: char| !c.is_alphabetic()).map_or(text.len(), |n| start + n);
+        rest = end;
+        Some((start, &text[start..end]))
+    })
+}
+
+/// Where an address may end a line: after slashes and colons of its scheme, before dots and other marks.
+/// Source: The Chicago Manual of Style, 17th edition, 14.18.
+fn address_breaks(text: &str) -> Vec<usize> {
+    let mut out = Vec::new();
+    let mut before = None;
+    let first = text.find("://").map_or(0, |n| n + 3);
+    for (at, c) in text.char_indices() {
+        let after_slash = before == Some('/') && c != '/';
+        let before_mark = matches!(c, '.' | ',' | '?' | '=' | '&' | '#' | '%' | '_' | '-' | '~' | '+' | '@') && before != Some('/');
+        if at >= first && (after_slash || before_mark) && text.len() - at > 2 && at > first + 1 || at == first && first > 0 {
+            out.push(at);
+        }
+        before = Some(c);
+    }
+    // A full stop that ends the sentence is no part of the address.
+    out.retain(|at| text[*at..].chars().any(char::is_alphanumeric));
+    out
+}
+
+/// Allows a break at every cluster of a stretch that has none for long.
+fn add_emergency_breaks(text: &str, full: &[Shaped], places: &mut Vec<(usize, Place)>) {
+    let mut clusters: Vec<usize> = full.iter().map(|g| g.cluster as usize).collect();
+    clusters.sort_unstable();
+    clusters.dedup();
+    let mut ends: Vec<usize> = places.iter().map(|(at, _)| *at).chain([0, text.len()]).collect();
+    ends.sort_unstable();
+    for pair in ends.windows(2) {
+        if text[pair[0]..pair[1]].chars().count() > LONG_CHUNK {
+            let within = clusters.iter().filter(|c| **c > pair[0] + 1 && **c + 1 < pair[1]);
+            places.extend(within.map(|c| (*c, Place::Plain(BreakKind::Emergency))));
+        }
+    }
+}
+
+/// Where the text of `full[..index]` ends.
+fn full_end(full: &[Shaped], index: usize, text: &str) -> usize {
+    full.get(index).map_or(text.len(), |g| g.cluster as usize)
+}
+
+fn push_words(atoms: &mut Vec<Atom>, text: &str, glyphs: &[Shaped], end: usize) {
+    if let Some(first) = glyphs.first() {
+        let start = first.cluster as usize;
+        atoms.extend(words_within(text, glyphs, start, end).into_iter().map(Atom::Word));
+    }
+}
+
+/// The words of a chunk, one a face.
+fn words(text: &str, glyphs: &[Shaped]) -> Vec<Arc<Word>> {
+    words_within(text, glyphs, 0, text.len())
+}
+
+fn words_within(text: &str, glyphs: &[Shaped], start: usize, end: usize) -> Vec<Arc<Word>> {
+    let mut out = Vec::new();
+    let mut from = 0;
+    while from < glyphs.len() {
+        let face = glyphs[from].face;
+        let to = glyphs[from..].iter().position(|g| g.face != face).map_or(glyphs.len(), |n| from + n);
+        let text_from = if from == 0 { start } else { glyphs[from].cluster as usize };
+        let text_to = if to == glyphs.len() { end } else { glyphs[to].cluster as usize };
+        out.push(make_word(&text[text_from..text_to], &glyphs[from..to], text_from, None));
+        from = to;
+    }
+    out
+}
+
+/// A word of glyphs that are all of one face, or none when they are not.
+fn word_of(text: &str, glyphs: &[Shaped], offset: usize, actual: Option<Box<str>>) -> Option<Arc<Word>> {
+    let first = glyphs.first()?;
+    glyphs.iter().all(|g| g.face == first.face).then(|| make_word(text, glyphs, offset, actual))
+}
+
+/// Gives each glyph the bytes of its cluster; further glyphs of a cluster stand for nothing more.
+fn make_word(text: &str, glyphs: &[Shaped], offset: usize, actual: Option<Box<str>>) -> Arc<Word> {
+    let end = offset + text.len();
+    let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+    for (i, shaped) in glyphs.iter().enumerate() {
+        let own = shaped.cluster as usize;
+        let begins = i == 0 || glyphs[i - 1].cluster != shaped.cluster;
+        let next = glyphs[i + 1..].iter().map(|g| g.cluster as usize).find(|c| *c != own).unwrap_or(end);
+        let len = if begins { next.saturating_sub(own) } else { 0 };
+        out.push(Glyph { text_len: len.min(usize::from(u8::MAX)) as u8, ..shaped.glyph });
+    }
+    let advance = out.iter().map(|g| i32::from(g.advance)).sum();
+    Arc::new(Word { face: glyphs[0].face, glyphs: out, text: text.into(), actual, advance })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fonts::SERIF;
+    use super::*;
+
+    fn look(lang: &str) -> Look {
+        Look { face: SERIF, features: Features::OLD_STYLE, tracking: 0, lang: Lang::new(lang), hyphenate: true }
+    }
+
+    fn text_of(atoms: &[Atom]) -> String {
+        atoms
+            .iter()
+            .map(|a| match a {
+                Atom::Word(w) => w.text.to_string(),
+                Atom::Disc { pre, post, none, .. } => format!(
+                    "{{{}|{}|{}}}",
+                    pre.text,
+                    post.as_ref().map_or("", |w| &w.text),
+                    none.as_ref().map_or("", |w| &w.text)
+                ),
+                Atom::Break(kind) => if *kind == BreakKind::Emergency { "!" } else { "/" }.to_owned(),
+            })
+            .collect()
+    }
+
+    fn atoms(text: &str, lang: &str) -> String {
+        let (fonts, patterns) = (Fonts::embedded(), Patterns::embedded());
+        let mut shaper = Shaper::new(&fonts, &patterns);
+        let chunk = shaper.chunk(text, &look(lang));
+        assert!(chunk.missing.is_empty());
+        text_of(&chunk.atoms)
+    }
+
+    #[test]
+    fn a_ligature_is_whole_in_the_word_and_parted_at_the_hyphen() {
+        insta::assert_snapshot!(atoms("“shelf-life”", "en"), @"");
+        insta::assert_snapshot!(atoms("differences,", "en"), @"");
+        insta::assert_snapshot!(atoms("Auflage", "de"), @"");
+    }
+
+    #[test]
+    fn addresses_break_after_slashes_and_before_dots() {
+        insta::assert_snapshot!(atoms("https://www.example.org/a-page/index.html?q=1.", "en"), @"");
+    }
+
+    #[test]
+    fn whole_and_pieces_are_equally_wide() {
+        let (fonts, patterns) = (Fonts::embedded(), Patterns::embedded());
+        let mut shaper = Shaper::new(&fonts, &patterns);
+        for word in ["internationalisation", "Türöffner", "offizielle", "AVATAR-Tours"] {
+            let chunk = shaper.chunk(word, &look("en"));
+            let pieces: i32 = chunk
+                .atoms
+                .iter()
+                .map(|a| match a {
+                    Atom::Word(w) => w.advance,
+                    Atom::Disc { none, .. } => none.as_ref().map_or(0, |w| w.advance),
+                    Atom::Break(_) => 0,
+                })
+                .sum();
+            assert_eq!(pieces, chunk.whole.iter().map(|w| w.advance).sum::<i32>(), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_character_that_no_face_has_is_reported() {
+        let (fonts, patterns) = (Fonts::embedded(), Patterns::embedded());
+        let mut shaper = Shaper::new(&fonts, &patterns);
+        assert_eq!(shaper.chunk("a\u{E123}", &look("en")).missing, ['\u{E123}']);
+        assert!(shaper.chunk("go\u{FE0F}🚀", &look("en")).missing.is_empty());
+    }
+}

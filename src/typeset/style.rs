@@ -1,0 +1,133 @@
+//! How kinds of text are set: sizes, faces and white, worked out from the settings once.
+
+use super::fonts::{MONO, MONO_BOLD, SERIF, SERIF_BOLD, SERIF_BOLD_ITALIC, SERIF_ITALIC};
+use super::length::Sp;
+use super::page::FaceId;
+use super::shape::Features;
+use crate::config::TextSettings;
+use crate::manuscript::Lang;
+
+/// How a run of text looks, before the fonts have a say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ink {
+    /// Size of the em.
+    pub(crate) size: Sp,
+    /// How far above the baseline.
+    pub(crate) rise: Sp,
+    /// Italic.
+    pub(crate) italic: bool,
+    /// Bold.
+    pub(crate) bold: bool,
+    /// Monospaced, for program text.
+    pub(crate) mono: bool,
+    /// Struck out.
+    pub(crate) struck: bool,
+    /// OpenType features.
+    pub(crate) features: Features,
+    /// Extra advance, in thousandths of an em.
+    pub(crate) tracking: i16,
+    /// The language.
+    pub(crate) lang: Lang,
+}
+
+impl Ink {
+    /// Upright text with old-style figures.
+    pub(crate) fn new(size: Sp, lang: &Lang) -> Self {
+        Self {
+            size,
+            rise: Sp::ZERO,
+            italic: false,
+            bold: false,
+            mono: false,
+            struck: false,
+            features: Features::OLD_STYLE,
+            tracking: 0,
+            lang: lang.clone(),
+        }
+    }
+
+    /// The same in italics; within italics, upright again.
+    pub(crate) fn emphasised(mut self) -> Self {
+        self.italic = !self.italic;
+        self
+    }
+
+    /// The same in small capitals, letterspaced by 4 %.
+    pub(crate) fn small_caps(mut self) -> Self {
+        self.features = self.features.with(Features::SMALL_CAPS);
+        self.tracking = 40;
+        self
+    }
+
+    /// The same with lining figures of one width.
+    pub(crate) fn tabular(mut self) -> Self {
+        self.features = self.features.with(Features::TABULAR);
+        self
+    }
+
+    /// The face.
+    pub(crate) fn face(&self) -> FaceId {
+        match (self.mono, self.bold, self.italic) {
+            (true, false, _) => MONO,
+            (true, true, _) => MONO_BOLD,
+            (false, false, false) => SERIF,
+            (false, false, true) => SERIF_ITALIC,
+            (false, true, false) => SERIF_BOLD,
+            (false, true, true) => SERIF_BOLD_ITALIC,
+        }
+    }
+}
+
+/// How the lines of a paragraph stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Setting {
+    /// Flush on both sides, divided where need be.
+    Justified,
+    /// Flush left, undivided.
+    Ragged,
+    /// Flush left, undivided, in lines of about one length.
+    Balanced,
+    /// Centred, undivided, in lines of about one length.
+    Centred,
+    /// Flush right, undivided.
+    Right,
+}
+
+/// The sizes of a publication's text, from its settings.
+#[derive(Debug, Clone)]
+pub(crate) struct Styles {
+    /// The settings.
+    pub(crate) text: TextSettings,
+    /// Baseline of a text line below the top of its row.
+    pub(crate) baseline: Sp,
+    /// Size of a article's title.
+    pub(crate) title_size: Sp,
+    /// Leading of an article's title.
+    pub(crate) title_leading: Sp,
+    /// Size of running heads.
+    pub(crate) head_size: Sp,
+    /// Indent of set-off quotations, on both sides.
+    pub(crate) quotation_indent: Sp,
+}
+
+impl Styles {
+    /// Works them out.
+    pub(crate) fn new(text: &TextSettings) -> Self {
+        Self {
+            baseline: baseline(text.leading, text.size),
+            // 17 on 19½ where the text is 10 on 13.
+            title_size: text.size.scale(17, 10),
+            title_leading: text.leading.scale(3, 2),
+            head_size: text.size.scale(85, 100),
+            quotation_indent: text.leading,
+            text: text.clone(),
+        }
+    }
+}
+
+/// Where the baseline of a line of this leading and size stands below the line's top: ascenders and
+/// descenders have the same white above and below.
+pub(crate) fn baseline(leading: Sp, size: Sp) -> Sp {
+    // Libertinus Serif rises to 0.7 em and falls to 0.24 em.
+    leading.scale(1, 2) + size.scale(23, 100)
+}
