@@ -1,10 +1,14 @@
 //! The only stage that touches disk, clock and environment. It reads a library and writes `dist/`.
 
+mod create;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostics::{FileId, Files};
+
+pub(crate) use create::create;
 
 /// A library as it lies on disk, read whole.
 #[derive(Debug, Clone, Default)]
