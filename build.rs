@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::{env, fs, io};
 
 use sha2::{Digest as _, Sha256};
@@ -13,7 +14,18 @@ const LICENCE_NAMES: [&str; 3] = ["OFL.txt", "LICENSE.txt", "LICENCES.md"];
 const FONTS: &str = "fonts";
 const STARTER: &str = "src/cli/starter";
 
-fn main() -> io::Result<()> {
+fn main() -> ExitCode {
+    match embed() {
+        Ok(()) => ExitCode::SUCCESS,
+        // Returned from `main`, it would be shown as Rust code.
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn embed() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo sets OUT_DIR"))?);
     // Cargo looks at the files of these folders one by one.
     for watched in ["build.rs", FONTS, STARTER] {
@@ -41,7 +53,10 @@ fn fonts() -> io::Result<String> {
                 for byte in Sha256::digest(fs::read(&path)?) {
                     let _ = write!(sha256, "{byte:02x}");
                 }
-                writeln!(faces, "    EmbeddedFace {{ family: {family:?}, file: {file:?}, bytes: {bytes}, sha256: {sha256:?} }},")
+                writeln!(
+                    faces,
+                    "    EmbeddedFace {{ family: {family:?}, file: {file:?}, bytes: {bytes}, sha256: {sha256:?} }},"
+                )
             }
             Some("bincode") => {
                 require_licence(&path)?;
@@ -67,7 +82,8 @@ fn fonts() -> io::Result<String> {
 
 /// The table of the starter's files by path relative to the new library, with `/` between parts.
 fn starter() -> io::Result<String> {
-    let mut table = String::from("/// The starter's files, sorted by path.\npub(crate) static STARTER: &[(&str, &[u8])] = &[\n");
+    let mut table =
+        String::from("/// The starter's files, sorted by path.\npub(crate) static STARTER: &[(&str, &[u8])] = &[\n");
     for path in files_under(Path::new(STARTER))? {
         let relative = path.strip_prefix(STARTER).map_err(io::Error::other)?;
         let parts: Vec<&str> = relative.iter().filter_map(|part| part.to_str()).collect();
@@ -83,7 +99,8 @@ fn require_licence(path: &Path) -> io::Result<()> {
     if LICENCE_NAMES.iter().any(|licence| folder.join(licence).is_file()) {
         return Ok(());
     }
-    let message = format!("{} has no licence: put {} beside {}", folder.display(), LICENCE_NAMES.join(" or "), name(path)?);
+    let message =
+        format!("{} has no licence: put {} beside {}", folder.display(), LICENCE_NAMES.join(" or "), name(path)?);
     Err(io::Error::other(message))
 }
 
@@ -115,12 +132,16 @@ fn name(path: &Path) -> io::Result<&str> {
 /// The expression that embeds the file at `path`, relative to the package.
 fn include(path: &Path) -> io::Result<String> {
     let absolute = env::current_dir()?.join(path);
-    Ok(format!("include_bytes!({:?})", absolute.to_str().ok_or_else(|| io::Error::other("the package's path is not Unicode"))?))
+    Ok(format!(
+        "include_bytes!({:?})",
+        absolute.to_str().ok_or_else(|| io::Error::other("the package's path is not Unicode"))?
+    ))
 }
 
 /// The commit, for `--version` only: it never reaches the files that the program makes. Comes
 /// from the variable of that name, else from `.git`, which a released package does not have.
 /// A debug build goes without, or every commit would compile the program anew.
+#[expect(clippy::disallowed_methods, reason = "the rule is for the program; Cargo talks to this script by variables")]
 fn revision() -> Option<String> {
     println!("cargo::rerun-if-env-changed=PAMPHLET_REVISION");
     if let Ok(revision) = env::var("PAMPHLET_REVISION") {
