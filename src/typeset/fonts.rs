@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use harfrust::Font;
 
+use super::embedded::FACES;
 use super::page::{Face, FaceId};
 
 /// The serif, upright.
@@ -22,14 +23,14 @@ pub(crate) const MONO_BOLD: FaceId = FaceId(5);
 const EMOJI: FaceId = FaceId(6);
 
 /// The faces' files, by [`FaceId`].
-const FILES: [(&str, &[u8]); 7] = [
-    ("LibertinusSerif-Regular", include_bytes!("../../fonts/libertinus/LibertinusSerif-Regular.otf")),
-    ("LibertinusSerif-Italic", include_bytes!("../../fonts/libertinus/LibertinusSerif-Italic.otf")),
-    ("LibertinusSerif-Bold", include_bytes!("../../fonts/libertinus/LibertinusSerif-Bold.otf")),
-    ("LibertinusSerif-BoldItalic", include_bytes!("../../fonts/libertinus/LibertinusSerif-BoldItalic.otf")),
-    ("DejaVuSansMono", include_bytes!("../../fonts/dejavu/DejaVuSansMono.ttf")),
-    ("DejaVuSansMono-Bold", include_bytes!("../../fonts/dejavu/DejaVuSansMono-Bold.ttf")),
-    ("NotoEmoji-Regular", include_bytes!("../../fonts/noto-emoji/NotoEmoji-Regular.ttf")),
+const FILES: [&str; 7] = [
+    "LibertinusSerif-Regular.otf",
+    "LibertinusSerif-Italic.otf",
+    "LibertinusSerif-Bold.otf",
+    "LibertinusSerif-BoldItalic.otf",
+    "DejaVuSansMono.ttf",
+    "DejaVuSansMono-Bold.ttf",
+    "NotoEmoji-Regular.ttf",
 ];
 
 /// A face made ready for shaping.
@@ -56,14 +57,17 @@ impl Fonts {
     pub fn embedded() -> Self {
         let faces = FILES
             .iter()
-            .map(|(name, bytes)| {
-                let font = Font::new(*bytes, 0).expect("embedded faces are fonts");
+            .map(|file| {
+                let embedded = FACES.iter().find(|f| f.file == *file).expect("build.rs embeds all of `fonts/`");
+                let bytes = embedded.bytes;
+                let font = Font::new(bytes, 0).expect("embedded faces are fonts");
+                let name = file.split('.').next().unwrap_or(file);
                 let space = font
                     .charmap()
                     .map_unicode(' ')
                     .map(|glyph| font.glyph_metrics().h_advance(glyph).round() as i32)
                     .unwrap_or(i32::from(font.units_per_em()) / 4);
-                let face = Arc::new(Face { name: (*name).to_owned(), bytes, units_per_em: font.units_per_em() });
+                let face = Arc::new(Face { name: name.to_owned(), bytes, units_per_em: font.units_per_em() });
                 LoadedFace { face, font, space }
             })
             .collect();
