@@ -1,1 +1,94 @@
-//! To come.
+//! Writes pages as PDF: the only user of printpdf and lopdf.
+//!
+//! `content` encodes pages, in parallel, each once however many files it goes into; `fonts` cuts the faces down to
+//! the glyphs used and knows what they stand for; `images` carries pictures over; `document` has printpdf lay out
+//! the file and then adds what it lacks (ISO 32000-1:2008, cited by clause).
+
+mod content;
+mod document;
+mod fonts;
+mod images;
+
+use std::fmt;
+
+use rayon::prelude::*;
+
+use crate::collection::Collection;
+use crate::impose::Imposed;
+use crate::typeset::Paged;
+
+use self::fonts::Subset;
+use self::images::Picture;
+
+/// Why a PDF could not be written.
+#[derive(Debug)]
+pub enum Error {
+    /// A face could not be cut down.
+    Subset {
+        /// The face.
+        face: String,
+        /// What the subsetter says.
+        cause: String,
+    },
+    /// A picture could not be carried over.
+    Image {
+        /// Its path.
+        path: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// The file could not be put together.
+    Write(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Subset { face, cause } => write!(f, "the face {face} cannot be embedded: {cause}"),
+            Self::Image { path, cause } => write!(f, "the picture {path} cannot be embedded: {cause}"),
+            Self::Write(cause) => write!(f, "the PDF cannot be written: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Pages encoded and compressed, with the faces and pictures they use: ready for any number of files.
+#[derive(Debug)]
+pub struct Encoded<'p> {
+    paged: &'p Paged,
+    collection: &'p Collection,
+    fonts: Vec<Subset>,
+    pictures: Vec<Picture>,
+    /// Compressed content streams.
+    pages: Vec<Vec<u8>>,
+}
+
+impl<'p> Encoded<'p> {
+    /// Encodes the pages of a collection.
+    ///
+    /// # Errors
+    /// When a face or a picture cannot be embedded.
+    pub fn new(paged: &'p Paged, collection: &'p Collection) -> Result<Self, Error> {
+        let fonts = fonts::subset(paged)?;
+        let pictures = collection.images.par_iter().map(images::picture).collect::<Result<Vec<_>, _>>()?;
+        let pages = paged.pages.par_iter().map(|page| content::deflate(&content::encode(page, paged, &fonts))).collect();
+        Ok(Self { paged, collection, fonts, pictures, pages })
+    }
+
+    /// Writes the PDF to read: a page a page, with bookmarks, links and page labels.
+    ///
+    /// # Errors
+    /// When the file cannot be put together.
+    pub fn reading(&self) -> Result<Vec<u8>, Error> {
+        document::reading(self)
+    }
+
+    /// Writes a booklet: pages on sheets as imposed, ready for the printer.
+    ///
+    /// # Errors
+    /// When the file cannot be put together.
+    pub fn booklet(&self, imposed: &Imposed) -> Result<Vec<u8>, Error> {
+        document::booklet(self, imposed)
+    }
+}

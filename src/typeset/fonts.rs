@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use harfrust::Font;
+use harfrust::{Font, GlyphId};
 
 use super::embedded::FACES;
 use super::page::{Face, FaceId};
@@ -62,12 +62,15 @@ impl Fonts {
                 let bytes = embedded.bytes;
                 let font = Font::new(bytes, 0).expect("embedded faces are fonts");
                 let name = file.split('.').next().unwrap_or(file);
-                let space = font
-                    .charmap()
-                    .map_unicode(' ')
-                    .map(|glyph| font.glyph_metrics().h_advance(glyph).round() as i32)
-                    .unwrap_or(i32::from(font.units_per_em()) / 4);
-                let face = Arc::new(Face { name: name.to_owned(), bytes, units_per_em: font.units_per_em() });
+                let metrics = font.glyph_metrics();
+                let count = u16::try_from(font.num_glyphs()).unwrap_or(u16::MAX);
+                let advances: Vec<u16> =
+                    (0..count).map(|glyph| metrics.h_advance(GlyphId::from(glyph)).round().max(0.0) as u16).collect();
+                let space = font.charmap().map_unicode(' ').map_or(0, |glyph| glyph.to_u32() as u16);
+                let width = advances.get(usize::from(space)).copied().unwrap_or(font.units_per_em() / 4);
+                drop(metrics);
+                let face = Arc::new(Face { name: name.to_owned(), bytes, units_per_em: font.units_per_em(), space, advances });
+                let space = i32::from(width);
                 LoadedFace { face, font, space }
             })
             .collect();

@@ -35,6 +35,10 @@ pub struct Face {
     pub bytes: &'static [u8],
     /// Units to the em.
     pub units_per_em: u16,
+    /// The glyph of the word space.
+    pub space: u16,
+    /// The advance of every glyph, in font units.
+    pub advances: Vec<u16>,
 }
 
 /// A page.

@@ -481,6 +481,11 @@ impl<'s, 'f> Setter<'s, 'f> {
             }
         }
         pen.close();
+        // A line that ends at a space has it in the text, though not on paper.
+        let ends_at_space = matches!(self.sources[line.end], Source::Space);
+        if let Some(run) = pen.out.runs.last_mut() {
+            run.space_after |= ends_at_space;
+        }
         pen.out.width = pen.x - indent;
         pen.out
     }

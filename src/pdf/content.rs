@@ -1,0 +1,255 @@
+//! Encodes pages as content streams (ISO 32000-1, 7.8.2), in integers: a stream says where each word begins to a
+//! hundredth of a thousandth of its size, and rounding never adds up along a line.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+
+use super::fonts::Subset;
+use crate::typeset::{Layer, Line, Page, Paged, Placed, Run, Sp, Word};
+
+/// Compresses a stream for `FlateDecode`.
+pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(6));
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector can always be written to")
+}
+
+/// Encodes a page.
+pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Vec<u8> {
+    let mut out = Encoder { out: String::with_capacity(8 * 1024), height: paged.height, paged, fonts, layer: None };
+    for placed in &page.items {
+        match placed {
+            Placed::Text(line) => {
+                out.enter(line.layer);
+                out.line(line);
+            }
+            Placed::Rule { x, y, width, height } => {
+                out.enter(Layer::Furniture);
+                let bottom = paged.height - *y - *height;
+                let _ = writeln!(out.out, "{} {} {} {} re f", Pt(*x), Pt(bottom), Pt(*width), Pt(*height));
+            }
+            Placed::Image { image, x, y, width, height, alt } => {
+                out.leave();
+                let bottom = paged.height - *y - *height;
+                let _ = writeln!(out.out, "/Figure <</Alt {}>> BDC", TextString(alt));
+                let _ = writeln!(out.out, "q {} 0 0 {} {} {} cm /Im{image} Do Q", Pt(*width), Pt(*height), Pt(*x), Pt(bottom));
+                out.out.push_str("EMC\n");
+            }
+        }
+    }
+    out.leave();
+    out.out.into_bytes()
+}
+
+struct Encoder<'e> {
+    out: String,
+    height: Sp,
+    paged: &'e Paged,
+    fonts: &'e [Subset],
+    layer: Option<Layer>,
+}
+
+impl Encoder<'_> {
+    /// Opens the marked content of a layer (ISO 32000-1, 14.6) unless it is open.
+    fn enter(&mut self, layer: Layer) {
+        if self.layer == Some(layer) {
+            return;
+        }
+        self.leave();
+        self.out.push_str(match layer {
+            Layer::Text => "/P BMC\n",
+            Layer::Note => "/Note BMC\n",
+            Layer::Furniture => "/Artifact BMC\n",
+        });
+        self.layer = Some(layer);
+    }
+
+    fn leave(&mut self) {
+        if self.layer.take().is_some() {
+            self.out.push_str("EMC\n");
+        }
+    }
+
+    /// Writes a line as one text object.
+    fn line(&mut self, line: &Line) {
+        if line.runs.is_empty() {
+            return;
+        }
+        self.out.push_str("BT\n");
+        if line.expansion != 1000 {
+            let _ = writeln!(self.out, "{} Tz", Decimal { value: i64::from(line.expansion), places: 1 });
+        }
+        let mut pen = Pen { open: false, x: 0, face: usize::MAX, size: Sp::ZERO, rise: Sp::ZERO, expansion: i64::from(line.expansion) };
+        for run in &line.runs {
+            self.run(run, line, &mut pen);
+        }
+        pen.close(&mut self.out);
+        if line.expansion != 1000 {
+            self.out.push_str("100 Tz\n");
+        }
+        self.out.push_str("ET\n");
+    }
+
+    fn run(&mut self, run: &Run, line: &Line, pen: &mut Pen) {
+        let face = usize::from(run.word.face.0);
+        let font = &self.fonts[face];
+        let actual = run.word.actual.as_deref().or_else(|| (!font.spells(&run.word)).then_some(&*run.word.text));
+        if actual.is_some() || (pen.face, pen.size, pen.rise) != (face, run.size, run.rise) {
+            pen.close(&mut self.out);
+            if (pen.face, pen.size) != (face, run.size) {
+                let _ = writeln!(self.out, "/F{face} {} Tf", Pt(run.size));
+            }
+            (pen.face, pen.size, pen.rise) = (face, run.size, run.rise);
+            if let Some(text) = actual {
+                let _ = writeln!(self.out, "/Span <</ActualText {}>> BDC", TextString(text));
+            }
+            let y = self.height - line.y + run.rise;
+            let _ = write!(self.out, "1 0 0 1 {} {} Tm [<", Pt(run.x), Pt(y));
+            pen.open = true;
+            pen.x = i64::from(run.x.0);
+        }
+        pen.move_to(i64::from(run.x.0), &mut self.out);
+        self.word(&run.word, font, pen);
+        if actual.is_some() {
+            pen.close(&mut self.out);
+            self.out.push_str("EMC\n");
+            // The next run begins a show operator of its own.
+            pen.face = usize::MAX;
+            pen.size = Sp::ZERO;
+            if run.space_after {
+                self.space_apart(run, line, pen);
+            }
+        } else if run.space_after {
+            let _ = write!(self.out, "{:04x}", font.space);
+            pen.advance(font.widths[usize::from(font.space)]);
+        }
+    }
+
+    /// The space after a word whose text was said apart must not be part of what was said.
+    fn space_apart(&mut self, run: &Run, line: &Line, pen: &mut Pen) {
+        let face = usize::from(run.word.face.0);
+        let font = &self.fonts[face];
+        let y = self.height - line.y + run.rise;
+        let x = Sp(pen.x.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32);
+        let _ = write!(self.out, "/F{face} {} Tf 1 0 0 1 {} {} Tm [<{:04x}", Pt(run.size), Pt(x), Pt(y), font.space);
+        (pen.open, pen.face, pen.size, pen.rise) = (true, face, run.size, run.rise);
+        pen.advance(font.widths[usize::from(font.space)]);
+    }
+
+    fn word(&mut self, word: &Word, font: &Subset, pen: &mut Pen) {
+        let units = i64::from(self.paged.faces[usize::from(word.face.0)].units_per_em.max(1));
+        // Where the glyphs of the word should stand, in font units from its beginning.
+        let (start, mut at) = (pen.x, 0_i64);
+        for glyph in &word.glyphs {
+            let target = start + pen.scaled(at + i64::from(glyph.x_offset), units);
+            pen.move_to(target, &mut self.out);
+            let id = font.glyph(glyph.id);
+            if glyph.y_offset != 0 {
+                let rise = pen.size.scale(i64::from(glyph.y_offset), units);
+                pen.pause(&mut self.out);
+                let _ = write!(self.out, "{} Ts [<{id:04x}>] TJ 0 Ts [<", Pt(rise));
+            } else {
+                let _ = write!(self.out, "{id:04x}");
+            }
+            pen.advance(font.widths.get(usize::from(id)).copied().unwrap_or(0));
+            at += i64::from(glyph.advance);
+        }
+    }
+}
+
+/// The text position as a reader computes it.
+struct Pen {
+    /// Whether a string within a `TJ` array is open.
+    open: bool,
+    /// Where the next glyph would stand.
+    x: i64,
+    face: usize,
+    size: Sp,
+    rise: Sp,
+    expansion: i64,
+}
+
+impl Pen {
+    /// A length in font units at the current size and expansion, in scaled points.
+    fn scaled(&self, units: i64, units_per_em: i64) -> i64 {
+        units * i64::from(self.size.0) * self.expansion / (units_per_em * 1000)
+    }
+
+    /// Moves on by a glyph's width, in hundredths of a thousandth of an em.
+    fn advance(&mut self, width: i64) {
+        self.x += self.scaled(width, 100_000);
+    }
+
+    /// Moves the pen to `x` by a number in the array, when it is not there already.
+    fn move_to(&mut self, x: i64, out: &mut String) {
+        let unit = i64::from(self.size.0) * self.expansion;
+        // Hundredths of a thousandth of an em, rounded.
+        let (distance, half) = ((self.x - x) * 100_000_000, unit / 2);
+        let hundredths = (distance + if distance < 0 { -half } else { half }) / unit.max(1);
+        // A thousandth of an em is a hundredth of a point: no printer shows less.
+        if hundredths.abs() < 50 {
+            return;
+        }
+        let _ = write!(out, ">{}<", Decimal { value: hundredths, places: 2 });
+        self.x -= hundredths * unit / 100_000_000;
+    }
+
+    /// Ends the array, so that something else can be said before it goes on.
+    fn pause(&mut self, out: &mut String) {
+        out.push_str(">] TJ ");
+    }
+
+    fn close(&mut self, out: &mut String) {
+        if self.open {
+            out.push_str(">] TJ\n");
+            self.open = false;
+        }
+    }
+}
+
+/// A length in points with three decimals, without needless zeros.
+struct Pt(Sp);
+
+impl std::fmt::Display for Pt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let thousandths = (i64::from(self.0.0) * 1000 + if self.0.0 < 0 { -32_768 } else { 32_768 }) / 65_536;
+        Decimal { value: thousandths, places: 3 }.fmt(f)
+    }
+}
+
+/// A decimal fraction without needless zeros: `value` tenths, hundredths, thousandths.
+struct Decimal {
+    value: i64,
+    places: u32,
+}
+
+impl std::fmt::Display for Decimal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let unit = 10_i64.pow(self.places);
+        let (whole, rest) = (self.value.abs() / unit, self.value.abs() % unit);
+        if self.value < 0 {
+            f.write_str("-")?;
+        }
+        write!(f, "{whole}")?;
+        if rest > 0 {
+            let digits = format!("{rest:0width$}", width = self.places as usize);
+            write!(f, ".{}", digits.trim_end_matches('0'))?;
+        }
+        Ok(())
+    }
+}
+
+/// A text string (ISO 32000-1, 7.9.2.2): UTF-16 with a byte order mark, in hexadecimal.
+struct TextString<'t>(&'t str);
+
+impl std::fmt::Display for TextString<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("<FEFF")?;
+        for unit in self.0.encode_utf16() {
+            write!(f, "{unit:04X}")?;
+        }
+        f.write_str(">")
+    }
+}

@@ -1,0 +1,506 @@
+//! Puts files together. printpdf lays out the document, its fonts, pictures, page boxes and annotations; then what it
+//! lacks is added to its objects: our content streams, exact widths, bookmarks in levels, page labels, named
+//! destinations, metadata that repeat, identifiers that repeat.
+
+use std::collections::BTreeMap;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, Stream, dictionary};
+use printpdf::font::PdfFont;
+use printpdf::{
+    Actions, BorderArray, Codepoint, ColorArray, ExternalStream, ExternalXObject, FontId, HighlightingMode, LinkAnnotation,
+    Op, ParsedFont, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect, TextItem, XObject, XObjectId,
+};
+use sha2::{Digest, Sha256};
+
+use super::images::Picture;
+use super::{Encoded, Error};
+use crate::collection::Collection;
+use crate::impose::Imposed;
+use crate::manuscript::Role;
+use crate::typeset::{LinkArea, LinkTo, OutlineEntry, Sp};
+
+/// Writes the file to read.
+pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
+    let paged = encoded.paged;
+    let size = (paged.width, paged.height);
+    let places: BTreeMap<&str, (usize, Sp)> = paged.destinations.iter().map(|d| (&*d.name, (d.page, d.y))).collect();
+    let pages: Vec<Vec<Op>> = paged
+        .pages
+        .iter()
+        .map(|page| page.links.iter().filter_map(|link| annotation(link, paged.height, &places)).map(|link| Op::LinkAnnotation { link }).collect())
+        .collect();
+    let mut file = File::new(encoded, size, pages)?;
+    let contents: Vec<ObjectId> = encoded.pages.iter().map(|bytes| file.stream(Dictionary::new(), bytes.clone())).collect();
+    for (page, content) in file.pages.clone().into_iter().zip(contents) {
+        file.set(page, "Contents", content.into())?;
+    }
+    file.describe_links(encoded)?;
+    file.catalogue(encoded.collection)?;
+    file.labels()?;
+    file.outline(&paged.outline, paged.height)?;
+    file.destinations(encoded)?;
+    file.finish(encoded.collection)
+}
+
+/// Writes a booklet. Every page is a form (ISO 32000-1, 8.10), set down where its sheet wants it.
+pub(super) fn booklet(encoded: &Encoded<'_>, imposed: &Imposed) -> Result<Vec<u8>, Error> {
+    let paged = encoded.paged;
+    let mut file = File::new(encoded, (imposed.width, imposed.height), vec![Vec::new(); imposed.sides.len()])?;
+    let resources = file.resources.clone();
+    let bounds = Object::Array([0.0, 0.0, paged.width.to_pt(), paged.height.to_pt()].map(number).to_vec());
+    let forms: Vec<ObjectId> = encoded
+        .pages
+        .iter()
+        .map(|bytes| {
+            let form = dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds.clone(), "Resources" => resources.clone() };
+            file.stream(form, bytes.clone())
+        })
+        .collect();
+    for (page, side) in file.pages.clone().into_iter().zip(&imposed.sides) {
+        let mut content = String::new();
+        let mut used = Dictionary::new();
+        for (i, placement) in side.placements.iter().enumerate() {
+            let Some(form) = forms.get(placement.page) else { continue };
+            // Distances from the bottom, as PDF has them.
+            let (x, y) = (placement.x, imposed.height - placement.y - paged.height);
+            let matrix = if placement.rotated {
+                format!("-1 0 0 -1 {} {}", round(x + paged.width), round(y + paged.height))
+            } else {
+                format!("1 0 0 1 {} {}", round(x), round(y))
+            };
+            content.push_str(&format!("q {matrix} cm /P{i} Do Q\n"));
+            used.set(format!("P{i}"), Object::Reference(*form));
+        }
+        let id = file.stream(Dictionary::new(), super::content::deflate(content.as_bytes()));
+        file.set(page, "Contents", id.into())?;
+        file.set(page, "Resources", dictionary! { "XObject" => used }.into())?;
+    }
+    file.catalogue(encoded.collection)?;
+    let root = file.catalog_mut()?;
+    // What a printer driver should do, where it listens: neither scale nor turn the sheet.
+    root.set("ViewerPreferences", dictionary! { "PrintScaling" => "None", "DisplayDocTitle" => true, "PickTrayByPDFSize" => true });
+    file.finish(encoded.collection)
+}
+
+/// A document as printpdf laid it out, being finished.
+struct File {
+    document: Document,
+    pages: Vec<ObjectId>,
+    /// Fonts and pictures.
+    resources: Object,
+}
+
+impl File {
+    fn new(encoded: &Encoded<'_>, size: (Sp, Sp), mut pages: Vec<Vec<Op>>) -> Result<Self, Error> {
+        let mut pdf = PdfDocument::new(&encoded.collection.title);
+        for (i, font) in encoded.fonts.iter().enumerate().filter(|(_, f)| !f.bytes.is_empty()) {
+            let mut parsed = ParsedFont::from_bytes(&font.bytes, 0, &mut Vec::new())
+                .ok_or_else(|| Error::Subset { face: font.name.clone(), cause: "the subset cannot be read back".to_owned() })?;
+            parsed.font_name = Some(font.name.clone());
+            pdf.resources.fonts.map.insert(FontId(format!("F{i}")), PdfFont::new(parsed));
+        }
+        for (i, picture) in encoded.pictures.iter().enumerate() {
+            pdf.resources.xobjects.map.insert(XObjectId(format!("Im{i}")), XObject::External(image(picture)));
+        }
+        // printpdf embeds what pages show: the first is made to show every glyph. Its content is replaced afterwards.
+        if let Some(first) = pages.first_mut() {
+            first.extend(manifest(encoded));
+        }
+        let bounds = Rect::from_wh(Pt(size.0.to_pt() as f32), Pt(size.1.to_pt() as f32));
+        pdf.pages = pages.into_iter().map(|ops| PdfPage { media_box: bounds.clone(), trim_box: bounds.clone(), crop_box: bounds.clone(), ops }).collect();
+        let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
+        let mut document = pdf.to_lopdf_document(&options, &mut Vec::new());
+        let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
+        let mut resources = Object::Dictionary(Dictionary::new());
+        if let Some(first) = pages.first() {
+            let dictionary = document.get_dictionary(*first).map_err(failed)?;
+            resources = dictionary.get(b"Resources").map_err(failed)?.clone();
+        }
+        let mut file = Self { document: Document::new(), pages, resources };
+        std::mem::swap(&mut file.document, &mut document);
+        file.trim(encoded, size)?;
+        Ok(file)
+    }
+
+    /// Lets all pages share one resource dictionary, drops what they no longer need, and corrects the fonts.
+    fn trim(&mut self, encoded: &Encoded<'_>, size: (Sp, Sp)) -> Result<(), Error> {
+        let bounds = Object::Array([0.0, 0.0, size.0.to_pt(), size.1.to_pt()].map(number).to_vec());
+        for page in self.pages.clone() {
+            let resources = self.resources.clone();
+            let old = self.take_references(page, &["Contents", "Resources"])?;
+            for id in old.into_iter().filter(|id| Object::Reference(*id) != resources) {
+                self.document.objects.remove(&id);
+            }
+            let dictionary = self.document.get_object_mut(page).and_then(Object::as_dict_mut).map_err(failed)?;
+            dictionary.set("Resources", resources);
+            for name in ["MediaBox", "TrimBox", "CropBox"] {
+                dictionary.set(name, bounds.clone());
+            }
+            if dictionary.get(b"Annots").and_then(Object::as_array).is_ok_and(Vec::is_empty) {
+                dictionary.remove(b"Annots");
+            }
+        }
+        // Dictionaries without entries are only noise in every file.
+        if let Object::Reference(id) = self.resources {
+            for id in self.take_references(id, &["ExtGState", "Shading"])? {
+                self.document.objects.remove(&id);
+            }
+        }
+        self.fonts(encoded)
+    }
+
+    /// Takes entries out of a dictionary; returns the objects they referred to.
+    fn take_references(&mut self, id: ObjectId, keys: &[&str]) -> Result<Vec<ObjectId>, Error> {
+        let dictionary = self.document.get_object_mut(id).and_then(Object::as_dict_mut).map_err(failed)?;
+        let taken = keys.iter().filter_map(|key| dictionary.remove(key.as_bytes()));
+        Ok(taken.filter_map(|object| object.as_reference().ok()).collect())
+    }
+
+    /// Sets exact widths, for printpdf cuts them to whole thousandths, and compresses what it leaves plain.
+    fn fonts(&mut self, encoded: &Encoded<'_>) -> Result<(), Error> {
+        let names: BTreeMap<&[u8], usize> = encoded.fonts.iter().enumerate().map(|(i, f)| (f.name.as_bytes(), i)).collect();
+        for object in self.document.objects.values_mut() {
+            match object {
+                Object::Dictionary(font) if font.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Type0") => {
+                    let Ok(name) = font.get(b"BaseFont").and_then(Object::as_name) else { continue };
+                    let Some(index) = names.get(name) else { continue };
+                    let widths = encoded.fonts[*index].widths.iter().map(|w| hundredths(*w)).collect();
+                    if let Ok(Object::Dictionary(descendant)) = font.get_mut(b"DescendantFonts").and_then(Object::as_array_mut).map(|a| &mut a[0]) {
+                        descendant.set("W", vec![Object::Integer(0), Object::Array(widths)]);
+                    }
+                }
+                Object::Stream(stream) if !stream.dict.has(b"Filter") => {
+                    let content = super::content::deflate(&stream.content);
+                    stream.dict.set("Filter", "FlateDecode");
+                    stream.set_content(content);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds a stream that is compressed already.
+    fn stream(&mut self, mut dictionary: Dictionary, bytes: Vec<u8>) -> ObjectId {
+        dictionary.set("Filter", "FlateDecode");
+        self.document.add_object(Stream::new(dictionary, bytes).with_compression(false))
+    }
+
+    fn set(&mut self, id: ObjectId, key: &str, value: Object) -> Result<(), Error> {
+        self.document.get_object_mut(id).and_then(Object::as_dict_mut).map_err(failed)?.set(key, value);
+        Ok(())
+    }
+
+    fn catalog_mut(&mut self) -> Result<&mut Dictionary, Error> {
+        self.document.catalog_mut().map_err(failed)
+    }
+
+    /// Language, title in the window, metadata.
+    fn catalogue(&mut self, collection: &Collection) -> Result<(), Error> {
+        let metadata = metadata(collection);
+        let id = self.document.add_object(
+            Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, metadata.into_bytes()).with_compression(false),
+        );
+        let root = self.catalog_mut()?;
+        root.set("Lang", text(collection.lang.as_str()));
+        root.set("Metadata", id);
+        root.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+        root.set("PageLayout", "TwoPageRight");
+        root.set("PageMode", "UseNone");
+        Ok(())
+    }
+
+    /// Page labels (ISO 32000-1, 12.4.2): the numbers printed on the pages, which begin with the cover.
+    fn labels(&mut self) -> Result<(), Error> {
+        let labels = dictionary! { "Nums" => vec![Object::Integer(0), dictionary! { "S" => "D" }.into()] };
+        self.catalog_mut()?.set("PageLabels", labels);
+        Ok(())
+    }
+
+    /// Bookmarks in levels (ISO 32000-1, 12.3.3).
+    fn outline(&mut self, entries: &[OutlineEntry], height: Sp) -> Result<(), Error> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let root = self.document.new_object_id();
+        let (first, last) = self.outline_level(entries, root, height);
+        let count = i64::try_from(entries.len()).unwrap_or(0);
+        self.document.set_object(root, dictionary! { "Type" => "Outlines", "First" => first, "Last" => last, "Count" => count });
+        let catalog = self.catalog_mut()?;
+        catalog.set("Outlines", root);
+        catalog.set("PageMode", "UseOutlines");
+        Ok(())
+    }
+
+    fn outline_level(&mut self, entries: &[OutlineEntry], parent: ObjectId, height: Sp) -> (ObjectId, ObjectId) {
+        let ids: Vec<ObjectId> = entries.iter().map(|_| self.document.new_object_id()).collect();
+        for (i, entry) in entries.iter().enumerate() {
+            let mut item = dictionary! {
+                "Title" => text(&entry.title),
+                "Parent" => parent,
+                "Dest" => self.place(entry.page, height - entry.y),
+            };
+            if i > 0 {
+                item.set("Prev", ids[i - 1]);
+            }
+            if let Some(next) = ids.get(i + 1) {
+                item.set("Next", *next);
+            }
+            if !entry.children.is_empty() {
+                let (first, last) = self.outline_level(&entry.children, ids[i], height);
+                item.set("First", first);
+                item.set("Last", last);
+                // Below 0: the children are folded away.
+                item.set("Count", -i64::try_from(entry.children.len()).unwrap_or(0));
+            }
+            self.document.set_object(ids[i], item);
+        }
+        (ids[0], ids[ids.len() - 1])
+    }
+
+    fn place(&self, page: usize, top: Sp) -> Object {
+        let page = self.pages.get(page).map_or(Object::Null, |id| Object::Reference(*id));
+        Object::Array(vec![page, "XYZ".into(), Object::Null, number(top.to_pt()), Object::Null])
+    }
+
+    /// Named destinations as a name tree of one level below the root (ISO 32000-1, 7.9.6 and 12.3.2.3).
+    fn destinations(&mut self, encoded: &Encoded<'_>) -> Result<(), Error> {
+        let height = encoded.paged.height;
+        let mut kids = Vec::new();
+        for chunk in encoded.paged.destinations.chunks(64) {
+            let mut names = Vec::with_capacity(chunk.len() * 2);
+            for destination in chunk {
+                names.push(Object::string_literal(destination.name.as_bytes().to_vec()));
+                names.push(self.place(destination.page, height - destination.y));
+            }
+            let limits = vec![names[0].clone(), names[names.len() - 2].clone()];
+            kids.push(Object::Reference(self.document.add_object(dictionary! { "Names" => names, "Limits" => limits })));
+        }
+        let tree = self.document.add_object(dictionary! { "Kids" => kids });
+        self.catalog_mut()?.set("Names", dictionary! { "Dests" => tree });
+        Ok(())
+    }
+
+    /// Says of every link what it is, for those who do not see it (ISO 32000-1, 12.5.2).
+    fn describe_links(&mut self, encoded: &Encoded<'_>) -> Result<(), Error> {
+        let places: BTreeMap<&str, ()> = encoded.paged.destinations.iter().map(|d| (&*d.name, ())).collect();
+        for (id, page) in self.pages.clone().into_iter().zip(&encoded.paged.pages) {
+            let dictionary = self.document.get_object_mut(id).and_then(Object::as_dict_mut).map_err(failed)?;
+            dictionary.set("Tabs", "S");
+            let Ok(annotations) = dictionary.get_mut(b"Annots").and_then(Object::as_array_mut) else { continue };
+            let written = page.links.iter().filter(|link| is_written(link, |name| places.contains_key(name)));
+            for (annotation, link) in annotations.iter_mut().zip(written) {
+                if let Ok(annotation) = annotation.as_dict_mut() {
+                    annotation.set("Contents", text(&link.contents));
+                    // Printed with the page.
+                    annotation.set("F", 4);
+                    annotation.remove(b"C");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets what describes the file as a whole, and writes it.
+    fn finish(mut self, collection: &Collection) -> Result<Vec<u8>, Error> {
+        let info = info(collection);
+        if let Ok(Object::Reference(id)) = self.document.trailer.get(b"Info") {
+            let id = *id;
+            self.document.set_object(id, info);
+        }
+        self.document.version = "1.7".to_owned();
+        // The identifier (ISO 32000-1, 14.4) is that of the content, so that equal files are equal.
+        let mut hash = Sha256::new();
+        for object in self.document.objects.values() {
+            if let Object::Stream(stream) = object {
+                hash.update(&stream.content);
+            }
+        }
+        hash.update(collection.identifier.as_bytes());
+        let id = Object::string_literal(hash.finalize()[..16].to_vec());
+        self.document.trailer.set("ID", vec![id.clone(), id]);
+        self.document.renumber_objects();
+        let mut out = Vec::new();
+        let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6).build();
+        self.document.save_with_options(&mut out, options).map_err(|e| Error::Write(e.to_string()))?;
+        Ok(out)
+    }
+}
+
+/// Text that shows every glyph of every font with what it stands for.
+fn manifest(encoded: &Encoded<'_>) -> Vec<Op> {
+    let mut ops = vec![Op::StartTextSection];
+    for (i, font) in encoded.fonts.iter().enumerate().filter(|(_, f)| !f.bytes.is_empty()) {
+        ops.push(Op::SetFont { font: printpdf::ops::PdfFontHandle::External(FontId(format!("F{i}"))), size: Pt(10.0) });
+        let glyphs = font.texts.iter().map(|(glyph, text)| Codepoint::with_cid(*glyph, 0.0, text.clone())).collect();
+        ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] });
+    }
+    ops.push(Op::EndTextSection);
+    ops
+}
+
+fn is_written(link: &LinkArea, known: impl Fn(&str) -> bool) -> bool {
+    match &link.to {
+        LinkTo::Address(_) => true,
+        LinkTo::Destination(name) => known(name),
+    }
+}
+
+fn annotation(link: &LinkArea, height: Sp, places: &BTreeMap<&str, (usize, Sp)>) -> Option<LinkAnnotation> {
+    let pt = |length: Sp| Pt(round(length).parse().unwrap_or(0.0));
+    let actions = match &link.to {
+        LinkTo::Address(address) => Actions::Uri(address.to_string()),
+        LinkTo::Destination(name) => {
+            let (page, y) = places.get(&**name)?;
+            Actions::Goto(printpdf::Destination::Xyz { page: page + 1, left: None, top: Some(pt(height - *y).0), zoom: None })
+        }
+    };
+    let bottom = height - link.y - link.height;
+    let rect = Rect { x: pt(link.x), y: pt(bottom), width: pt(link.width), height: pt(link.height), mode: None, winding_order: None };
+    Some(LinkAnnotation {
+        rect,
+        actions,
+        border: BorderArray::Solid([0.0, 0.0, 0.0]),
+        color: ColorArray::Transparent,
+        highlighting: HighlightingMode::Invert,
+    })
+}
+
+fn image(picture: &Picture) -> ExternalXObject {
+    use printpdf::DictItem::{Array, Int, Name, Stream as Nested};
+    let entry = |key: &str, value| (key.to_owned(), value);
+    let name = |text: &str| Name(text.as_bytes().to_vec());
+    let mut dict = BTreeMap::from([
+        entry("Type", name("XObject")),
+        entry("Subtype", name("Image")),
+        entry("Width", Int(i64::from(picture.width))),
+        entry("Height", Int(i64::from(picture.height))),
+        entry("ColorSpace", name(picture.space.name())),
+        entry("BitsPerComponent", Int(8)),
+        entry("Filter", name(picture.filter)),
+    ]);
+    if picture.inverted {
+        dict.insert("Decode".to_owned(), Array([1, 0, 1, 0, 1, 0, 1, 0].map(Int).to_vec()));
+    }
+    if let Some(mask) = &picture.mask {
+        let dict_of_mask = BTreeMap::from([
+            entry("Type", name("XObject")),
+            entry("Subtype", name("Image")),
+            entry("Width", Int(i64::from(picture.width))),
+            entry("Height", Int(i64::from(picture.height))),
+            entry("ColorSpace", name("DeviceGray")),
+            entry("BitsPerComponent", Int(8)),
+            entry("Filter", name("FlateDecode")),
+        ]);
+        dict.insert("SMask".to_owned(), Nested { stream: ExternalStream { dict: dict_of_mask, content: mask.clone(), compress: false } });
+    }
+    ExternalXObject { stream: ExternalStream { dict, content: picture.data.clone(), compress: false }, width: None, height: None, dpi: None }
+}
+
+fn authors(collection: &Collection) -> Vec<&str> {
+    collection.people.iter().filter(|p| p.role == Role::Author).map(|p| p.name.as_str()).collect()
+}
+
+/// The document information dictionary (ISO 32000-1, 14.3.3).
+fn info(collection: &Collection) -> Dictionary {
+    let date = Object::string_literal(format!("D:{}", stamp(collection.modified, "", "", "", "Z")));
+    let mut info = dictionary! {
+        "Title" => text(&collection.title),
+        "Creator" => text("Pamphlet"),
+        "Producer" => text("Pamphlet"),
+        "CreationDate" => date.clone(),
+        "ModDate" => date,
+    };
+    let authors = authors(collection);
+    if !authors.is_empty() {
+        info.set("Author", text(&authors.join(", ")));
+    }
+    if let Some(summary) = &collection.summary {
+        info.set("Subject", text(summary));
+    }
+    if !collection.subjects.is_empty() {
+        info.set("Keywords", text(&collection.subjects.join(", ")));
+    }
+    info
+}
+
+/// The same as XMP (ISO 16684-1), agreeing with the information dictionary.
+fn metadata(collection: &Collection) -> String {
+    let escape = |s: &str| s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let date = stamp(collection.modified, "-", "T", ":", "Z");
+    let title = escape(&collection.title);
+    let mut dc = format!("<dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>");
+    dc.push_str(&format!("<dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>", escape(collection.lang.as_str())));
+    dc.push_str(&format!("<dc:identifier>{}</dc:identifier>", escape(&collection.identifier)));
+    let authors = authors(collection);
+    if !authors.is_empty() {
+        // The information dictionary has one string: so has this list.
+        dc.push_str(&format!("<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>", escape(&authors.join(", "))));
+    }
+    if let Some(summary) = &collection.summary {
+        dc.push_str(&format!("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:description>", escape(summary)));
+    }
+    if !collection.subjects.is_empty() {
+        dc.push_str(&format!("<pdf:Keywords>{}</pdf:Keywords>", escape(&collection.subjects.join(", "))));
+    }
+    format!(
+        "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">{dc}<xmp:CreatorTool>Pamphlet</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate><pdf:Producer>Pamphlet</pdf:Producer></rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
+    )
+}
+
+/// A moment in seconds since 1970 as year to second, with what stands between the parts.
+fn stamp(seconds: i64, dash: &str, between: &str, colon: &str, end: &str) -> String {
+    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // From days to a date in the Gregorian calendar: an era is 400 years of 146,097 days, beginning in March
+    // (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days).
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
+    format!("{year:04}{dash}{month:02}{dash}{day:02}{between}{hour:02}{colon}{minute:02}{colon}{second:02}{end}")
+}
+
+/// A text string: ASCII as it is, the rest as UTF-16.
+fn text(s: &str) -> Object {
+    if s.is_ascii() {
+        return Object::string_literal(s);
+    }
+    let mut bytes = vec![0xFE, 0xFF];
+    bytes.extend(s.encode_utf16().flat_map(u16::to_be_bytes));
+    Object::String(bytes, lopdf::StringFormat::Hexadecimal)
+}
+
+/// A number with three decimals.
+fn number(points: f64) -> Object {
+    let rounded = (points * 1000.0).round() / 1000.0;
+    if rounded.fract() == 0.0 { Object::Integer(rounded as i64) } else { Object::Real(rounded as f32) }
+}
+
+fn hundredths(value: i64) -> Object {
+    if value % 100 == 0 { Object::Integer(value / 100) } else { Object::Real(value as f32 / 100.0) }
+}
+
+fn round(length: Sp) -> String {
+    format!("{:.3}", length.to_pt())
+}
+
+fn failed(error: lopdf::Error) -> Error {
+    Error::Write(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_dates() {
+        assert_eq!(stamp(0, "-", "T", ":", "Z"), "1970-01-01T00:00:00Z");
+        assert_eq!(stamp(1_324_000_000, "-", "T", ":", "Z"), "2011-12-16T01:46:40Z");
+        assert_eq!(stamp(951_782_400, "", "", "", "Z"), "20000229000000Z");
+    }
+}

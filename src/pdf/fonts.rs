@@ -1,0 +1,111 @@
+//! Cuts faces down to the glyphs used, and finds what each glyph stands for.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use subsetter::GlyphRemapper;
+
+use super::Error;
+use crate::typeset::{Face, Paged, Placed, Word};
+
+/// A face as it is embedded.
+#[derive(Debug)]
+pub(super) struct Subset {
+    /// Its PostScript name with the tag of a subset (ISO 32000-1, 9.6.4).
+    pub(super) name: String,
+    /// The font file, empty when no glyph is used.
+    pub(super) bytes: Vec<u8>,
+    /// What each glyph of the subset stands for.
+    pub(super) texts: BTreeMap<u16, String>,
+    /// Widths of the subset's glyphs in hundredths of a thousandth of an em, by glyph.
+    pub(super) widths: Vec<i64>,
+    /// The space's glyph in the subset.
+    pub(super) space: u16,
+    /// From the face's glyphs to the subset's.
+    remapper: GlyphRemapper,
+    /// What the face's glyphs stand for.
+    meanings: BTreeMap<u16, String>,
+}
+
+impl Subset {
+    /// The subset's number for a glyph of the face.
+    pub(super) fn glyph(&self, id: u16) -> u16 {
+        self.remapper.get(id).unwrap_or(0)
+    }
+
+    /// Whether a word's text can be read off its glyphs. Where one glyph stands for different texts in
+    /// different places, or for none, the word's text must be said apart.
+    pub(super) fn spells(&self, word: &Word) -> bool {
+        let mut at = 0;
+        for glyph in &word.glyphs {
+            let end = at + usize::from(glyph.text_len);
+            let Some(text) = word.text.get(at..end) else { return false };
+            if self.meanings.get(&glyph.id).map(String::as_str) != Some(text) {
+                return false;
+            }
+            at = end;
+        }
+        at == word.text.len()
+    }
+}
+
+/// Cuts the faces of a publication down.
+pub(super) fn subset(paged: &Paged) -> Result<Vec<Subset>, Error> {
+    let mut used: Vec<BTreeMap<u16, BTreeMap<&str, usize>>> = vec![BTreeMap::new(); paged.faces.len()];
+    for page in &paged.pages {
+        for placed in &page.items {
+            let Placed::Text(line) = placed else { continue };
+            for run in &line.runs {
+                let glyphs = &mut used[usize::from(run.word.face.0)];
+                let mut at = 0;
+                for glyph in &run.word.glyphs {
+                    let end = at + usize::from(glyph.text_len);
+                    let texts = glyphs.entry(glyph.id).or_default();
+                    *texts.entry(run.word.text.get(at..end).unwrap_or("")).or_default() += 1;
+                    at = end;
+                }
+            }
+        }
+    }
+    used.par_iter().zip(&paged.faces).map(|(used, face)| cut(face, used)).collect()
+}
+
+fn cut(face: &Face, used: &BTreeMap<u16, BTreeMap<&str, usize>>) -> Result<Subset, Error> {
+    let mut remapper = GlyphRemapper::new();
+    let mut meanings = BTreeMap::new();
+    if !used.is_empty() {
+        meanings.insert(face.space, " ".to_owned());
+    }
+    for (glyph, texts) in used {
+        // The most frequent text; of equals the first.
+        let best = texts.iter().filter(|(text, _)| !text.is_empty()).max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+        if let Some((text, _)) = best {
+            meanings.entry(*glyph).or_insert_with(|| (*text).to_owned());
+        }
+    }
+    for glyph in used.keys().chain([&face.space]) {
+        remapper.remap(*glyph);
+    }
+    let bytes = if used.is_empty() {
+        Vec::new()
+    } else {
+        subsetter::subset(face.bytes, 0, &remapper).map_err(|e| Error::Subset { face: face.name.clone(), cause: e.to_string() })?
+    };
+    let units = i64::from(face.units_per_em.max(1));
+    let widths = remapper
+        .remapped_gids()
+        .map(|glyph| {
+            let advance = i64::from(face.advances.get(usize::from(glyph)).copied().unwrap_or(0));
+            (advance * 100_000 + units / 2) / units
+        })
+        .collect();
+    let texts = meanings.iter().filter_map(|(glyph, text)| Some((remapper.get(*glyph)?, text.clone()))).collect();
+    let space = remapper.get(face.space).unwrap_or(0);
+    Ok(Subset { name: format!("{}+{}", tag(&bytes), face.name), bytes, texts, widths, space, remapper, meanings })
+}
+
+/// Six capitals that tell this subset from others of its face: the letters of its hash.
+fn tag(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect()
+}
