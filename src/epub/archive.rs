@@ -1,0 +1,159 @@
+//! Assembles the book with `epub-builder`, then passes over its archive to make it canonical.
+//!
+//! The builder (0.8.3) gives the first author and the language one XML id, knows no manifest
+//! properties, refinements or landmarks' words, and stamps its entries by the clock. So it keeps
+//! what it is good at (container, folders, manifest, spine, compressing), and the pass writes the
+//! package document and both tables of contents anew from the builder's manifest, copies every
+//! other entry as it was compressed, puts entries into a fixed order and gives them one date.
+
+use std::io::{Cursor, Read, Write};
+
+use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use super::Error;
+use super::book::{Book, COVER_IMAGE, NAV, NCX};
+use super::package::{self, Item};
+use super::time::Moment;
+use super::usage::Usage;
+use super::{navigation, xml};
+
+/// A file for the book: its name and what it holds.
+pub(crate) struct File {
+    pub(crate) href: String,
+    pub(crate) media_type: &'static str,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// What goes into the archive besides package, contents and container.
+pub(crate) struct Contents<'a> {
+    /// The documents in reading order.
+    pub(crate) documents: Vec<File>,
+    /// The stylesheet.
+    pub(crate) stylesheet: String,
+    /// Fonts, licences, pictures.
+    pub(crate) resources: Vec<File>,
+    /// The cover.
+    pub(crate) cover_jpeg: &'a [u8],
+    /// Before which of the documents the page of contents stands.
+    pub(crate) nav_at: usize,
+}
+
+/// Where the builder puts the package.
+const ROOT: &str = "OEBPS/";
+/// The builder's name for the package document.
+const PACKAGE: &str = "OEBPS/content.opf";
+/// As `zip` writes it: a plain file that its owner may write and all may read.
+const MODE: u32 = 0o100_644;
+
+/// Makes the archive.
+pub(crate) fn write(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>) -> Result<Vec<u8>, Error> {
+    let built = build(book, contents).map_err(Error::builder)?;
+    canonical(book, usage, contents, built)
+}
+
+fn build(book: &Book<'_>, contents: &Contents<'_>) -> epub_builder::Result<Vec<u8>> {
+    let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
+    builder.epub_version(EpubVersion::V33);
+    builder.metadata("title", xml::allowed(&book.collection.title))?;
+    builder.metadata("lang", book.collection.lang.as_str())?;
+    builder.metadata("toc_name", book.words.contents)?;
+    builder.metadata("generator", "Pamphlet")?;
+    builder.stylesheet(contents.stylesheet.as_bytes())?;
+    builder.add_cover_image(COVER_IMAGE, contents.cover_jpeg, "image/jpeg")?;
+    for document in &contents.documents {
+        builder.add_content(EpubContent::new(&document.href, document.bytes.as_slice()))?;
+    }
+    for resource in &contents.resources {
+        builder.add_resource(&resource.href, resource.bytes.as_slice(), resource.media_type)?;
+    }
+    let mut out = Vec::new();
+    builder.generate(&mut out)?;
+    Ok(out)
+}
+
+fn canonical(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, built: Vec<u8>) -> Result<Vec<u8>, Error> {
+    let mut archive = ZipArchive::new(Cursor::new(built))?;
+    let mut old_package = String::new();
+    archive.by_name(PACKAGE)?.read_to_string(&mut old_package)?;
+    let (items, mut spine) = read_package(&old_package)?;
+    spine.insert(contents.nav_at.min(spine.len()), NAV.to_string());
+
+    let mut rewritten = [
+        (PACKAGE.to_string(), package::write(book, usage, &items, &spine)),
+        (format!("{ROOT}{NAV}"), navigation::nav(book)),
+        (format!("{ROOT}{NCX}"), navigation::ncx(book)),
+    ];
+    let mut names: Vec<String> = archive.file_names().map(str::to_string).collect();
+    names.sort_by_key(|name| {
+        let rank = match name.as_str() {
+            "mimetype" => 0,
+            "META-INF/container.xml" => 1,
+            _ => 2,
+        };
+        (rank, name.clone())
+    });
+
+    let date = dos_date(Moment::of(book.collection.modified));
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for name in names {
+        match rewritten.iter_mut().find(|(rewritten, _)| *rewritten == name) {
+            Some((_, bytes)) => {
+                let options = SimpleFileOptions::default()
+                    .compression_method(CompressionMethod::Deflated)
+                    .last_modified_time(date)
+                    .unix_permissions(MODE);
+                out.start_file(name, options)?;
+                out.write_all(&std::mem::take(bytes))?;
+            }
+            None => {
+                let file = archive.by_name(&name)?;
+                out.raw_copy_file_touch(file, date, Some(MODE))?;
+            }
+        }
+    }
+    Ok(out.finish()?.into_inner())
+}
+
+/// Reads the manifest and the spine, as file names, from the builder's package document.
+fn read_package(text: &str) -> Result<(Vec<Item>, Vec<String>), Error> {
+    let mut reader = Reader::from_str(text);
+    let (mut items, mut spine) = (Vec::<Item>::new(), Vec::new());
+    loop {
+        match reader.read_event()? {
+            Event::Empty(element) | Event::Start(element) => match element.name().as_ref() {
+                "item" => items.push(Item {
+                    id: attribute(&element, "id")?,
+                    href: attribute(&element, "href")?,
+                    media_type: attribute(&element, "media-type")?,
+                }),
+                "itemref" => spine.push(attribute(&element, "idref")?),
+                _ => {}
+            },
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    let spine = spine.iter().filter_map(|id| items.iter().find(|i| i.id == *id).map(|i| i.href.clone())).collect();
+    Ok((items, spine))
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, Error> {
+    let attribute = element.try_get_attribute(name).map_err(quick_xml::Error::from)?;
+    let value = attribute.map(|a| quick_xml::escape::unescape(&a.value).map(|v| v.into_owned()));
+    Ok(value.transpose().map_err(quick_xml::Error::from)?.unwrap_or_default())
+}
+
+/// The date as a ZIP archive can hold it: from 1980 to 2107, in steps of two seconds.
+fn dos_date(moment: Moment) -> DateTime {
+    let Moment { year, month, day, hour, minute, second } = moment;
+    let exact = u16::try_from(year)
+        .ok()
+        .filter(|y| (1980..=2107).contains(y))
+        .and_then(|y| DateTime::from_date_and_time(y, month, day, hour, minute, second & !1).ok());
+    // The default is the earliest, 1980-01-01; a date past the latest is not worth another.
+    exact.unwrap_or_default()
+}

@@ -1,0 +1,111 @@
+//! Where everything lies in the book: file names, ids and addresses, decided once.
+
+use super::words::Words;
+use super::xml::Xml;
+use crate::collection::Collection;
+use crate::manuscript::Lang;
+
+/// The cover's page.
+pub(crate) const COVER: &str = "cover.xhtml";
+/// The cover's picture.
+pub(crate) const COVER_IMAGE: &str = "images/cover.jpg";
+/// The title page.
+pub(crate) const TITLE_PAGE: &str = "title-page.xhtml";
+/// The contents; the name is that of the builder.
+pub(crate) const NAV: &str = "nav.xhtml";
+/// The contents for old readers; the name is that of the builder.
+pub(crate) const NCX: &str = "toc.ncx";
+/// The imprint.
+pub(crate) const IMPRINT: &str = "imprint.xhtml";
+/// The stylesheet; the name is that of the builder.
+pub(crate) const STYLESHEET: &str = "stylesheet.css";
+
+/// A collection with the names of its files.
+pub(crate) struct Book<'a> {
+    pub(crate) collection: &'a Collection,
+    pub(crate) words: &'static Words,
+    /// The file of each article. They have a folder to themselves, so no slug can clash with ours.
+    pub(crate) articles: Vec<String>,
+    /// The file of each part that has a title.
+    pub(crate) parts: Vec<Option<String>>,
+    /// The file of each picture.
+    pub(crate) images: Vec<String>,
+}
+
+impl<'a> Book<'a> {
+    /// Names the files of `collection`.
+    pub(crate) fn new(collection: &'a Collection) -> Self {
+        let parts = collection.parts.iter().enumerate();
+        let images = collection.images.iter().enumerate();
+        Self {
+            collection,
+            words: Words::of(&collection.lang),
+            articles: collection.articles.iter().map(|a| format!("articles/{}.xhtml", a.slug)).collect(),
+            parts: parts.map(|(i, p)| p.title.as_ref().map(|_| format!("part-{}.xhtml", i + 1))).collect(),
+            images: images.map(|(i, m)| format!("images/image-{}.{}", i + 1, m.format.extension())).collect(),
+        }
+    }
+
+    /// Whether any article has notes, and the address of the first article's.
+    pub(crate) fn first_notes(&self) -> Option<String> {
+        let index = self.collection.articles.iter().position(|a| !a.notes.is_empty())?;
+        Some(format!("{}#{NOTES_ID}", self.articles[index]))
+    }
+}
+
+/// The id of an article's section of notes. Ids of our own contain an underscore or lack the prefix
+/// of [`heading_id`], so none can be that of a heading.
+pub(crate) const NOTES_ID: &str = "notes";
+/// The id of an article's title.
+pub(crate) const TITLE_ID: &str = "title";
+
+/// The id of the heading that the manuscript knows as `id`.
+pub(crate) fn heading_id(id: &str) -> String {
+    format!("s-{id}")
+}
+
+/// The id of note `index` (from 0) of the article.
+pub(crate) fn note_id(slug: &str, index: usize) -> String {
+    format!("note-{slug}-{}", index + 1)
+}
+
+/// The id of the reference `nth` (from 0) to note `index` (from 0).
+pub(crate) fn reference_id(slug: &str, index: usize, nth: u32) -> String {
+    match nth {
+        0 => format!("ref-{slug}-{}", index + 1),
+        _ => format!("ref-{slug}-{}-{}", index + 1, nth + 1),
+    }
+}
+
+/// The direction of a language's usual script, when it is not from left to right.
+pub(crate) fn direction(lang: &Lang) -> Option<&'static str> {
+    matches!(lang.primary(), "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi").then_some("rtl")
+}
+
+/// Starts a content document up to and with its body. `up` leads from its folder to the package's:
+/// nothing, or `../`.
+pub(crate) fn document(title: &str, lang: &Lang, up: &str, body_type: &str) -> Xml {
+    let mut xml = Xml::new();
+    xml.html_doctype();
+    let lang_tag = lang.as_str();
+    let mut attributes = vec![
+        ("xmlns", "http://www.w3.org/1999/xhtml"),
+        ("xmlns:epub", "http://www.idpf.org/2007/ops"),
+        ("lang", lang_tag),
+        ("xml:lang", lang_tag),
+    ];
+    attributes.extend(direction(lang).map(|d| ("dir", d)));
+    xml.open("html", &attributes);
+    xml.newline();
+    xml.open("head", &[]);
+    xml.newline();
+    xml.empty("meta", &[("charset", "utf-8")]);
+    xml.newline();
+    xml.leaf_line("title", &[], title);
+    xml.empty("link", &[("rel", "stylesheet"), ("type", "text/css"), ("href", &format!("{up}{STYLESHEET}"))]);
+    xml.newline();
+    xml.close_line();
+    xml.open("body", &[("epub:type", body_type)]);
+    xml.newline();
+    xml
+}

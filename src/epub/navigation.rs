@@ -1,0 +1,189 @@
+//! The contents: as the navigation document of EPUB 3 and as the NCX of EPUB 2, which some readers
+//! still ask for.
+
+use super::book::{Book, COVER, IMPRINT, NAV, TITLE_ID, TITLE_PAGE, document, heading_id};
+use super::xml::Xml;
+use crate::manuscript::{Article, BlockKind, plain_text};
+
+/// An entry of the contents.
+struct Entry {
+    label: String,
+    href: String,
+    /// Its language, when it is not the collection's.
+    lang: Option<String>,
+    children: Vec<Entry>,
+}
+
+/// The contents in two levels: parts and articles, or articles and sections.
+fn entries(book: &Book<'_>) -> Vec<Entry> {
+    let collection = book.collection;
+    let divided = book.parts.iter().any(Option::is_some);
+    let article = |index: usize| {
+        let article = &collection.articles[index];
+        let href = book.articles[index].clone();
+        let lang = (article.lang != collection.lang).then(|| article.lang.to_string());
+        let children = if divided { Vec::new() } else { sections(article, &href, lang.as_ref()) };
+        Entry { label: plain_text(&article.title), href, lang, children }
+    };
+    let mut entries = Vec::new();
+    for (part, file) in collection.parts.iter().zip(&book.parts) {
+        let articles = part.articles.clone().map(article);
+        match (&part.title, file) {
+            (Some(title), Some(file)) => {
+                let (label, href) = (plain_text(title), file.clone());
+                entries.push(Entry { label, href, lang: None, children: articles.collect() });
+            }
+            _ => entries.extend(articles),
+        }
+    }
+    let imprint = book.words.imprint.to_string();
+    let lang = (collection.lang.primary() != book.words.lang).then(|| book.words.lang.to_string());
+    entries.push(Entry { label: imprint, href: IMPRINT.to_string(), lang, children: Vec::new() });
+    entries
+}
+
+fn sections(article: &Article, file: &str, lang: Option<&String>) -> Vec<Entry> {
+    let headings = article.blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Heading { level: 2, id, content } => Some((id, content)),
+        _ => None,
+    });
+    headings
+        .map(|(id, content)| Entry {
+            label: plain_text(content),
+            href: format!("{file}#{}", heading_id(id)),
+            lang: lang.cloned(),
+            children: Vec::new(),
+        })
+        .collect()
+}
+
+/// Writes the navigation document, which is the book's page of contents too.
+pub(crate) fn nav(book: &Book<'_>) -> Vec<u8> {
+    let words = book.words;
+    let lang = book.collection.lang.as_str();
+    let mut xml = document(words.contents, &book.collection.lang, "", "frontmatter");
+    let toc = [
+        ("class", "contents"),
+        ("epub:type", "toc"),
+        ("role", "doc-toc"),
+        ("id", "toc"),
+        ("aria-labelledby", TITLE_ID),
+        ("lang", lang),
+        ("xml:lang", lang),
+    ];
+    xml.open("nav", &toc);
+    xml.newline();
+    let mut heading = vec![("id", TITLE_ID)];
+    if book.collection.lang.primary() != words.lang {
+        heading.extend([("lang", words.lang), ("xml:lang", words.lang)]);
+    }
+    xml.leaf_line("h1", &heading, words.contents);
+    list(&mut xml, &entries(book));
+    xml.close_line();
+    landmarks(&mut xml, book);
+    xml.finish()
+}
+
+fn list(xml: &mut Xml, entries: &[Entry]) {
+    xml.open("ol", &[]);
+    xml.newline();
+    for entry in entries {
+        xml.open("li", &[]);
+        let mut attributes = vec![("href", entry.href.as_str())];
+        if let Some(lang) = &entry.lang {
+            attributes.extend([("lang", lang.as_str()), ("xml:lang", lang.as_str())]);
+        }
+        xml.leaf("a", &attributes, label(entry));
+        if !entry.children.is_empty() {
+            xml.newline();
+            list(xml, &entry.children);
+        }
+        xml.close_line();
+    }
+    xml.close_line();
+}
+
+/// An entry's words; an entry without words, which the checkers refuse, shows its place.
+fn label(entry: &Entry) -> &str {
+    if entry.label.trim().is_empty() { &entry.href } else { &entry.label }
+}
+
+fn landmarks(xml: &mut Xml, book: &Book<'_>) {
+    let words = book.words;
+    // MuPDF shows what has the attribute `hidden`; the stylesheet hides it there too.
+    let nav = [("epub:type", "landmarks"), ("hidden", "hidden"), ("aria-label", words.landmarks)];
+    xml.open("nav", &nav);
+    xml.newline();
+    xml.open("ol", &[]);
+    xml.newline();
+    let start = book.collection.parts.first().filter(|p| p.articles.start == 0);
+    let start = start.and_then(|_| book.parts[0].clone()).or_else(|| book.articles.first().cloned());
+    let notes = book.first_notes();
+    let places = [
+        ("cover", Some(COVER), words.cover),
+        ("titlepage", Some(TITLE_PAGE), words.title_page),
+        ("toc", Some("nav.xhtml#toc"), words.contents),
+        ("bodymatter", start.as_deref(), words.start),
+        ("endnotes", notes.as_deref(), words.notes),
+        ("colophon", Some(IMPRINT), words.imprint),
+    ];
+    debug_assert_eq!(NAV, "nav.xhtml");
+    for (kind, href, label) in places {
+        if let Some(href) = href {
+            xml.open("li", &[]);
+            xml.leaf("a", &[("epub:type", kind), ("href", href)], label);
+            xml.close_line();
+        }
+    }
+    xml.close_line();
+    xml.close_line();
+}
+
+/// Writes the contents for readers of EPUB 2.
+pub(crate) fn ncx(book: &Book<'_>) -> Vec<u8> {
+    let collection = book.collection;
+    let entries = entries(book);
+    let depth = if entries.iter().any(|e| !e.children.is_empty()) { "2" } else { "1" };
+    let mut xml = Xml::new();
+    let root = [
+        ("xmlns", "http://www.daisy.org/z3986/2005/ncx/"),
+        ("version", "2005-1"),
+        ("xml:lang", collection.lang.as_str()),
+    ];
+    xml.open("ncx", &root);
+    xml.newline();
+    xml.open("head", &[]);
+    xml.newline();
+    let uid = collection.identifier.as_str();
+    let pages = "0";
+    for (name, content) in
+        [("dtb:uid", uid), ("dtb:depth", depth), ("dtb:totalPageCount", pages), ("dtb:maxPageNumber", pages)]
+    {
+        xml.empty("meta", &[("name", name), ("content", content)]);
+        xml.newline();
+    }
+    xml.close_line();
+    xml.open("docTitle", &[]);
+    xml.leaf("text", &[], &collection.title);
+    xml.close_line();
+    xml.open("navMap", &[]);
+    xml.newline();
+    points(&mut xml, &entries, &mut 0);
+    xml.finish()
+}
+
+fn points(xml: &mut Xml, entries: &[Entry], count: &mut usize) {
+    for entry in entries {
+        *count += 1;
+        let (id, order) = (format!("point-{count}"), count.to_string());
+        xml.open("navPoint", &[("id", &id), ("playOrder", &order)]);
+        xml.newline();
+        xml.open("navLabel", &[]);
+        xml.leaf("text", &[], label(entry));
+        xml.close_line();
+        xml.empty("content", &[("src", &entry.href)]);
+        xml.newline();
+        points(xml, &entry.children, count);
+        xml.close_line();
+    }
+}

@@ -1,0 +1,223 @@
+//! The package document (EPUB 3.3, section 5): metadata, manifest, spine.
+
+use std::collections::BTreeSet;
+
+use super::book::{Book, COVER_IMAGE, NAV, NCX, direction};
+use super::time::Moment;
+use super::xml::Xml;
+use super::usage::Usage;
+use crate::manuscript::Role;
+
+/// A file of the manifest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Item {
+    pub(crate) id: String,
+    pub(crate) href: String,
+    pub(crate) media_type: String,
+}
+
+/// Writes the package document around the manifest and the spine (file names) that were assembled.
+pub(crate) fn write(book: &Book<'_>, usage: &Usage, items: &[Item], spine: &[String]) -> Vec<u8> {
+    let mut xml = Xml::new();
+    let lang = book.collection.lang.as_str();
+    let direction = direction(&book.collection.lang).unwrap_or("ltr");
+    let package = [
+        ("xmlns", "http://www.idpf.org/2007/opf"),
+        ("version", "3.0"),
+        ("xml:lang", lang),
+        ("dir", direction),
+        ("unique-identifier", "book-id"),
+    ];
+    xml.open("package", &package);
+    xml.newline();
+    metadata(&mut xml, book, usage, items);
+    xml.open("manifest", &[]);
+    xml.newline();
+    for item in items {
+        let mut attributes =
+            vec![("id", item.id.as_str()), ("href", item.href.as_str()), ("media-type", item.media_type.as_str())];
+        match item.href.as_str() {
+            NAV => attributes.push(("properties", "nav")),
+            COVER_IMAGE => attributes.push(("properties", "cover-image")),
+            _ => {}
+        }
+        xml.empty("item", &attributes);
+        xml.newline();
+    }
+    xml.close_line();
+    let id_of = |href: &str| items.iter().find(|i| i.href == href).map(|i| i.id.as_str());
+    let mut attributes = vec![("page-progression-direction", direction)];
+    attributes.extend(id_of(NCX).map(|id| ("toc", id)));
+    xml.open("spine", &attributes);
+    xml.newline();
+    for href in spine {
+        if let Some(id) = id_of(href) {
+            xml.empty("itemref", &[("idref", id)]);
+            xml.newline();
+        }
+    }
+    xml.close_line();
+    xml.finish()
+}
+
+fn metadata(xml: &mut Xml, book: &Book<'_>, usage: &Usage, items: &[Item]) {
+    let collection = book.collection;
+    xml.open("metadata", &[("xmlns:dc", "http://purl.org/dc/elements/1.1/")]);
+    xml.newline();
+    xml.leaf_line("dc:identifier", &[("id", "book-id")], &collection.identifier);
+    titles(xml, book);
+    people(xml, book);
+    for lang in languages(book) {
+        xml.leaf_line("dc:language", &[], &lang);
+    }
+    if let Some(publisher) = &collection.publisher {
+        xml.leaf_line("dc:publisher", &[], publisher);
+    }
+    if let Some(date) = collection.date {
+        xml.leaf_line("dc:date", &[], &date.iso());
+    }
+    if let Some(summary) = &collection.summary {
+        xml.leaf_line("dc:description", &[], summary);
+    }
+    for subject in &collection.subjects {
+        xml.leaf_line("dc:subject", &[], subject);
+    }
+    if let Some(rights) = &collection.rights {
+        xml.leaf_line("dc:rights", &[], rights);
+    }
+    if let Some(address) = collection.rights_url.as_deref().and_then(super::inline::external) {
+        xml.empty("link", &[("rel", "dcterms:license"), ("href", &address)]);
+        xml.newline();
+    }
+    let mut seen = BTreeSet::new();
+    for origin in collection.articles.iter().filter_map(|a| a.origin.as_ref()) {
+        if let Some(source) = origin.url.as_ref().or(origin.title.as_ref()).filter(|s| seen.insert(*s)) {
+            xml.leaf_line("dc:source", &[], source);
+        }
+    }
+    if let Some((series, position)) = &collection.series {
+        xml.leaf_line("meta", &[("property", "belongs-to-collection"), ("id", "series")], series);
+        refine(xml, "series", "collection-type", "series");
+        if let Some(position) = position {
+            refine(xml, "series", "group-position", &position.to_string());
+        }
+    }
+    let modified = Moment::of(collection.modified).iso();
+    xml.leaf_line("meta", &[("property", "dcterms:modified")], &modified);
+    accessibility(xml, book, usage);
+    // Kobo and older Kindle readers look for the cover here.
+    if let Some(cover) = items.iter().find(|i| i.href == COVER_IMAGE) {
+        xml.empty("meta", &[("name", "cover"), ("content", &cover.id)]);
+        xml.newline();
+    }
+    xml.close_line();
+}
+
+fn refine(xml: &mut Xml, id: &str, property: &str, value: &str) {
+    xml.leaf_line("meta", &[("refines", &format!("#{id}")), ("property", property)], value);
+}
+
+fn titles(xml: &mut Xml, book: &Book<'_>) {
+    let collection = book.collection;
+    xml.leaf_line("dc:title", &[("id", "title")], &collection.title);
+    refine(xml, "title", "title-type", "main");
+    if let Some(sorted) = sorted_title(&collection.title, collection.lang.primary()) {
+        refine(xml, "title", "file-as", &sorted);
+    }
+    if let Some(subtitle) = &collection.subtitle {
+        xml.leaf_line("dc:title", &[("id", "subtitle")], subtitle);
+        refine(xml, "subtitle", "title-type", "subtitle");
+    }
+}
+
+/// The title as libraries sort it, its article behind: `Dead End, The`. Nothing when it has none.
+fn sorted_title(title: &str, lang: &str) -> Option<String> {
+    let articles: &[&str] = match lang {
+        "en" => &["The ", "A ", "An "],
+        "de" => &["Der ", "Die ", "Das ", "Ein ", "Eine "],
+        "es" => &["El ", "La ", "Los ", "Las ", "Un ", "Una "],
+        "fr" => &["Le ", "La ", "Les ", "L’", "Un ", "Une "],
+        _ => &[],
+    };
+    let (article, rest) = articles.iter().find_map(|a| title.strip_prefix(a).map(|rest| (a.trim_end(), rest)))?;
+    (!rest.trim().is_empty()).then(|| format!("{rest}, {article}"))
+}
+
+fn people(xml: &mut Xml, book: &Book<'_>) {
+    let people = &book.collection.people;
+    let authored = people.iter().any(|p| p.role == Role::Author);
+    for (i, person) in people.iter().enumerate() {
+        // Where nobody is an author, the editors answer for the whole.
+        let creator = person.role == Role::Author || (!authored && person.role == Role::Editor);
+        let id = format!("person-{}", i + 1);
+        xml.leaf_line(if creator { "dc:creator" } else { "dc:contributor" }, &[("id", &id)], &person.name);
+        let role = [("refines", &*format!("#{id}")), ("property", "role"), ("scheme", "marc:relators")];
+        xml.leaf_line("meta", &role, person.role.marc());
+        if let Some(file_as) = &person.file_as {
+            refine(xml, &id, "file-as", file_as);
+        }
+    }
+}
+
+/// The languages, the main one first, then those of articles.
+fn languages(book: &Book<'_>) -> Vec<String> {
+    let mut languages = vec![book.collection.lang.to_string()];
+    for article in &book.collection.articles {
+        let lang = article.lang.to_string();
+        if !languages.contains(&lang) {
+            languages.push(lang);
+        }
+    }
+    languages
+}
+
+/// Writes what is true of this book, of the terms of schema.org. That it conforms to a standard is
+/// for a person to say who has checked it.
+fn accessibility(xml: &mut Xml, book: &Book<'_>, usage: &Usage) {
+    let mut terms = vec![("accessMode", "textual")];
+    if usage.pictures {
+        terms.push(("accessMode", "visual"));
+        terms.push(("accessModeSufficient", "textual,visual"));
+    }
+    if usage.pictures_told {
+        terms.push(("accessModeSufficient", "textual"));
+    }
+    for feature in ["tableOfContents", "readingOrder", "structuralNavigation", "displayTransformability", "ARIA"] {
+        terms.push(("accessibilityFeature", feature));
+    }
+    if usage.pictures && usage.pictures_told {
+        terms.push(("accessibilityFeature", "alternativeText"));
+    }
+    terms.push(("accessibilityHazard", "none"));
+    for (term, value) in terms {
+        xml.leaf_line("meta", &[("property", &format!("schema:{term}"))], value);
+    }
+    let words = book.words;
+    let mut summary = words.accessible_text.to_string();
+    if book.first_notes().is_some() {
+        summary.push(' ');
+        summary.push_str(words.accessible_notes);
+    }
+    if usage.pictures && usage.pictures_told {
+        summary.push(' ');
+        summary.push_str(words.accessible_pictures);
+    }
+    let mut attributes = vec![("property", "schema:accessibilitySummary")];
+    if book.collection.lang.primary() != words.lang {
+        attributes.push(("xml:lang", words.lang));
+    }
+    xml.leaf_line("meta", &attributes, &summary);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sorted_title;
+
+    #[test]
+    fn titles_are_sorted_without_their_article() {
+        assert_eq!(sorted_title("The Dead End", "en").as_deref(), Some("Dead End, The"));
+        assert_eq!(sorted_title("L’État", "fr").as_deref(), Some("État, L’"));
+        assert_eq!(sorted_title("Theory", "en"), None);
+        assert_eq!(sorted_title("The Dead End", "ru"), None);
+    }
+}

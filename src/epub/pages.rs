@@ -1,0 +1,174 @@
+//! The pages around the articles: cover, title page, pages of parts, imprint.
+
+use super::article::write_origin;
+use super::book::{Book, COVER_IMAGE, TITLE_ID, document};
+use super::inline::{Inlines, external};
+use super::xml::Xml;
+use crate::manuscript::{Inline, plain_text};
+
+/// Writes the page with the cover's picture and nothing else.
+pub(crate) fn cover(book: &Book<'_>) -> Vec<u8> {
+    let mut xml = document(book.words.cover, &book.collection.lang, "", "cover");
+    xml.open("div", &[("class", "cover")]);
+    let alt = cover_text(book);
+    // The role stands on the picture alone: on the section too, readers would announce it twice.
+    xml.empty("img", &[("src", COVER_IMAGE), ("alt", &alt), ("role", "doc-cover")]);
+    xml.close_line();
+    xml.finish()
+}
+
+/// What the cover says, for those who do not see it.
+fn cover_text(book: &Book<'_>) -> String {
+    let collection = book.collection;
+    let mut text = format!("{}: {}", book.words.cover, collection.title);
+    for more in collection.subtitle.iter().cloned().chain(book.words.credits(&collection.people)) {
+        text.push_str(". ");
+        text.push_str(&more);
+    }
+    text
+}
+
+/// Writes the title page.
+pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
+    let collection = book.collection;
+    let mut xml = document(&collection.title, &collection.lang, "", "frontmatter");
+    let section = [("class", "title-page"), ("epub:type", "titlepage"), ("aria-labelledby", TITLE_ID)];
+    xml.open("section", &section);
+    xml.newline();
+    xml.leaf_line("h1", &[("id", TITLE_ID)], &collection.title);
+    if let Some(subtitle) = &collection.subtitle {
+        xml.leaf_line("p", &[("class", "subtitle"), ("role", "doc-subtitle")], subtitle);
+    }
+    for credit in book.words.credits(&collection.people) {
+        xml.leaf_line("p", &[("class", "byline")], &credit);
+    }
+    if collection.publisher.is_some() || collection.date.is_some() {
+        xml.open("p", &[("class", "publisher")]);
+        if let Some(publisher) = &collection.publisher {
+            xml.text(publisher);
+        }
+        if let Some(date) = collection.date {
+            if collection.publisher.is_some() {
+                xml.empty("br", &[]);
+            }
+            xml.leaf("time", &[("datetime", &date.iso())], &date.year.to_string());
+        }
+        xml.close_line();
+    }
+    xml.close_line();
+    xml.finish()
+}
+
+/// Writes the page of a part.
+pub(crate) fn part(book: &Book<'_>, title: &[Inline]) -> Vec<u8> {
+    let xml = document(&plain_text(title), &book.collection.lang, "", "bodymatter");
+    let mut out = Inlines::new(book, xml, None, "");
+    let section =
+        [("class", "part"), ("epub:type", "part"), ("role", "doc-part"), ("aria-labelledby", TITLE_ID)];
+    out.xml.open("section", &section);
+    out.xml.newline();
+    out.xml.open("h1", &[("id", TITLE_ID)]);
+    out.inlines(title);
+    out.xml.close_line();
+    out.xml.close_line();
+    out.xml.finish()
+}
+
+/// Writes the imprint: who published it, when, under which licence, in which type, and where each
+/// article first appeared.
+pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
+    let (collection, words) = (book.collection, book.words);
+    let mut xml = document(words.imprint, &collection.lang, "", "backmatter");
+    let section = [
+        ("class", "imprint"),
+        ("epub:type", "colophon"),
+        ("role", "doc-colophon"),
+        ("aria-labelledby", TITLE_ID),
+    ];
+    xml.open("section", &section);
+    xml.newline();
+    label(&mut xml, book, "h1", &[("id", TITLE_ID)], words.imprint);
+    xml.newline();
+    xml.open("p", &[]);
+    xml.leaf("cite", &[], &collection.title);
+    if let Some(subtitle) = &collection.subtitle {
+        xml.text(". ");
+        xml.text(subtitle);
+    }
+    xml.close_line();
+    for credit in words.credits(&collection.people) {
+        xml.leaf_line("p", &[], &credit);
+    }
+    if let Some(publisher) = &collection.publisher {
+        xml.open("p", &[]);
+        label(&mut xml, book, "span", &[], words.published_by);
+        xml.text(" ");
+        match collection.base_url.as_deref().and_then(external) {
+            Some(address) => xml.leaf("a", &[("href", &address)], publisher),
+            None => xml.text(publisher),
+        }
+        xml.close_line();
+    }
+    if let Some(date) = collection.date {
+        xml.open("p", &[]);
+        xml.leaf("time", &[("datetime", &date.iso())], &words.date(date));
+        xml.close_line();
+    }
+    let address = collection.rights_url.as_deref().and_then(external);
+    if let Some(rights) = collection.rights.as_deref().or(collection.rights_url.as_deref()) {
+        xml.open("p", &[]);
+        label(&mut xml, book, "span", &[], words.licence);
+        xml.text(" ");
+        match address {
+            Some(address) => xml.leaf("a", &[("href", &address), ("rel", "license")], rights),
+            None => xml.text(rights),
+        }
+        xml.close_line();
+    }
+    if !families.is_empty() {
+        xml.open("p", &[]);
+        label(&mut xml, book, "span", &[], words.typeface);
+        xml.text(" ");
+        xml.text(&families.join(", "));
+        xml.close_line();
+    }
+    sources(&mut xml, book);
+    xml.close_line();
+    xml.finish()
+}
+
+fn sources(xml: &mut Xml, book: &Book<'_>) {
+    let collection = book.collection;
+    let mut with_origin = collection.articles.iter().zip(&book.articles).filter(|(a, _)| a.origin.is_some()).peekable();
+    if with_origin.peek().is_none() {
+        return;
+    }
+    label(xml, book, "h2", &[], book.words.sources);
+    xml.newline();
+    xml.open("ul", &[("class", "sources")]);
+    xml.newline();
+    for (article, file) in with_origin {
+        let Some(origin) = &article.origin else { continue };
+        xml.open("li", &[]);
+        let title = plain_text(&article.title);
+        let lang = article.lang.as_str();
+        let mut attributes = vec![("href", file.as_str())];
+        if article.lang != collection.lang {
+            attributes.extend([("lang", lang), ("xml:lang", lang)]);
+        }
+        xml.leaf("a", &attributes, &title);
+        xml.text(": ");
+        write_origin(xml, origin, book.words);
+        xml.close_line();
+    }
+    xml.close_line();
+}
+
+/// Writes words of the program's, with their language where it is not the collection's.
+fn label(xml: &mut Xml, book: &Book<'_>, name: &'static str, attributes: &[(&str, &str)], text: &str) {
+    let mut attributes = attributes.to_vec();
+    if book.collection.lang.primary() != book.words.lang {
+        attributes.extend([("lang", book.words.lang), ("xml:lang", book.words.lang)]);
+    }
+    xml.leaf(name, &attributes, text);
+}

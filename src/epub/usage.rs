@@ -1,0 +1,94 @@
+//! What the finished documents use: characters by kind of face, and pictures.
+
+use std::collections::BTreeSet;
+
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesStart, Event};
+
+/// What a book uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Usage {
+    /// All characters.
+    pub(crate) text: BTreeSet<char>,
+    /// Those in bold.
+    pub(crate) bold: BTreeSet<char>,
+    /// Whether any of those may be bold and italic at once.
+    pub(crate) bold_italic: bool,
+    /// Those in program text.
+    pub(crate) code: BTreeSet<char>,
+    /// Whether there are pictures besides the cover.
+    pub(crate) pictures: bool,
+    /// Whether all of them have words that say what they show.
+    pub(crate) pictures_told: bool,
+}
+
+/// Elements that the stylesheet sets in italics.
+const ITALIC: [&str; 11] = ["em", "i", "cite", "h3", "h5", "caption", "figcaption", "header", "footer", "dt", "blockquote"];
+
+impl Usage {
+    /// What the stylesheet brings with it: the asterisks of a break and its spaces.
+    pub(crate) fn new() -> Self {
+        let text = "* \u{2003}".chars().collect();
+        let (bold, code) = Default::default();
+        Self { text, bold, bold_italic: false, code, pictures: false, pictures_told: true }
+    }
+
+    /// Adds what a document of ours uses.
+    ///
+    /// # Errors
+    /// When the document is not well formed.
+    pub(crate) fn add(&mut self, document: &[u8]) -> Result<(), quick_xml::Error> {
+        let text = String::from_utf8_lossy(document);
+        let mut reader = Reader::from_str(&text);
+        let (mut bold, mut italic, mut code) = (0_usize, 0_usize, 0_usize);
+        loop {
+            match reader.read_event()? {
+                Event::Start(start) => {
+                    let name = start.name();
+                    bold += usize::from(name.as_ref() == "strong");
+                    italic += usize::from(ITALIC.contains(&name.as_ref()));
+                    code += usize::from(name.as_ref() == "code");
+                }
+                Event::End(end) => {
+                    let name = end.name();
+                    bold -= usize::from(name.as_ref() == "strong");
+                    italic -= usize::from(ITALIC.contains(&name.as_ref()));
+                    code -= usize::from(name.as_ref() == "code");
+                }
+                Event::Empty(empty) if empty.name().as_ref() == "img" => self.picture(&empty),
+                Event::Text(text) => {
+                    let set = if code > 0 {
+                        &mut self.code
+                    } else if bold > 0 {
+                        self.bold_italic |= italic > 0;
+                        &mut self.bold
+                    } else {
+                        &mut self.text
+                    };
+                    set.extend(text.chars());
+                }
+                Event::GeneralRef(reference) => {
+                    let text = unescape(&format!("&{};", &*reference)).map(|c| c.into_owned()).unwrap_or_default();
+                    for set in [&mut self.text, &mut self.bold, &mut self.code] {
+                        set.extend(text.chars());
+                    }
+                }
+                Event::Eof => break,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn picture(&mut self, img: &BytesStart<'_>) {
+        let attributes: Vec<_> = img.attributes().flatten().collect();
+        let is = |name: &str, value: &str| attributes.iter().any(|a| a.key.as_ref() == name && &*a.value == value);
+        if is("role", "doc-cover") {
+            return;
+        }
+        self.pictures = true;
+        let alt = attributes.iter().find(|a| a.key.as_ref() == "alt");
+        self.pictures_told &= alt.is_some_and(|a| !a.value.trim().is_empty());
+    }
+}

@@ -1,0 +1,139 @@
+//! XML that is well formed by construction: elements are closed in the order they were opened,
+//! and text is escaped and freed of the characters that XML 1.0 forbids.
+
+use std::borrow::Cow;
+
+use quick_xml::Writer;
+use quick_xml::escape::partial_escape;
+use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+
+/// Attributes: name and value, unescaped.
+pub(crate) type Attributes<'a> = &'a [(&'a str, &'a str)];
+
+/// An XML document in the making.
+pub(crate) struct Xml {
+    writer: Writer<Vec<u8>>,
+    open: Vec<&'static str>,
+}
+
+impl Xml {
+    /// Starts a document with its XML declaration.
+    pub(crate) fn new() -> Self {
+        let mut xml = Self { writer: Writer::new(Vec::new()), open: Vec::new() };
+        xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+        xml.newline();
+        xml
+    }
+
+    /// Opens an element.
+    pub(crate) fn open(&mut self, name: &'static str, attributes: Attributes<'_>) {
+        self.event(Event::Start(start(name, attributes)));
+        self.open.push(name);
+    }
+
+    /// Closes the element opened last.
+    pub(crate) fn close(&mut self) {
+        let name = self.open.pop().expect("each element is closed by the function that opened it");
+        self.event(Event::End(BytesEnd::new(name)));
+    }
+
+    /// Closes the element opened last and ends the line.
+    pub(crate) fn close_line(&mut self) {
+        self.close();
+        self.newline();
+    }
+
+    /// Writes an element without content.
+    pub(crate) fn empty(&mut self, name: &'static str, attributes: Attributes<'_>) {
+        self.event(Event::Empty(start(name, attributes)));
+    }
+
+    /// Writes text.
+    pub(crate) fn text(&mut self, text: &str) {
+        let text = allowed(text);
+        self.event(Event::Text(BytesText::from_escaped(partial_escape(text.as_ref()))));
+    }
+
+    /// Writes an element with nothing but text in it.
+    pub(crate) fn leaf(&mut self, name: &'static str, attributes: Attributes<'_>, text: &str) {
+        self.open(name, attributes);
+        self.text(text);
+        self.close();
+    }
+
+    /// Writes an element with nothing but text in it and ends the line.
+    pub(crate) fn leaf_line(&mut self, name: &'static str, attributes: Attributes<'_>, text: &str) {
+        self.leaf(name, attributes, text);
+        self.newline();
+    }
+
+    /// Ends the line, where white space has no meaning.
+    pub(crate) fn newline(&mut self) {
+        self.event(Event::Text(BytesText::from_escaped("\n")));
+    }
+
+    /// Writes the document type of HTML.
+    pub(crate) fn html_doctype(&mut self) {
+        self.event(Event::DocType(BytesText::from_escaped("html")));
+        self.newline();
+    }
+
+    /// Ends the document and returns it.
+    pub(crate) fn finish(mut self) -> Vec<u8> {
+        while !self.open.is_empty() {
+            self.close_line();
+        }
+        self.writer.into_inner()
+    }
+
+    fn event(&mut self, event: Event<'_>) {
+        self.writer.write_event(event).expect("writing to memory does not fail");
+    }
+}
+
+fn start<'a>(name: &'a str, attributes: Attributes<'a>) -> BytesStart<'a> {
+    let mut start = BytesStart::new(name);
+    for &(key, value) in attributes {
+        start.push_attribute((key, allowed(value).as_ref()));
+    }
+    start
+}
+
+/// Whether XML 1.0 allows `c` (Fifth Edition, production 2). The carriage return, allowed too, is
+/// left out: a reader would turn it into a second line feed.
+fn is_allowed(c: char) -> bool {
+    matches!(c, '\t' | '\n' | ' '..='\u{FFFD}' | '\u{1_0000}'..)
+}
+
+/// The text without the characters that XML forbids.
+pub(crate) fn allowed(text: &str) -> Cow<'_, str> {
+    if text.chars().all(is_allowed) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter(|&c| is_allowed(c)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_text_and_attributes_are_escaped_or_dropped() {
+        let mut xml = Xml::new();
+        xml.leaf("p", &[("title", "<&\"'\u{0}\u{FFFF}>")], "a <b> & \"c\"\u{8}\u{1F600}");
+        let text = String::from_utf8(xml.finish()).unwrap();
+        assert_eq!(
+            text,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<p title=\"&lt;&amp;&quot;&apos;&gt;\">a &lt;b&gt; &amp; \"c\"\u{1F600}</p>"
+        );
+    }
+
+    #[test]
+    fn what_is_left_open_is_closed_in_order() {
+        let mut xml = Xml::new();
+        xml.open("a", &[]);
+        xml.open("b", &[]);
+        assert!(String::from_utf8(xml.finish()).unwrap().ends_with("<a><b></b>\n</a>\n"));
+    }
+}
