@@ -282,7 +282,13 @@ mod tests {
                 .hint("add a line `[^x]: …` to this file"),
         );
         let text = diagnostics.render(&files, false);
-        for part in ["error: note `x` is not defined", "news/strike.md:2:7", "A note[^x] is missing.", "referred to here", "help: add a line"] {
+        for part in [
+            "error: note `x` is not defined",
+            "news/strike.md:2:7",
+            "A note[^x] is missing.",
+            "referred to here",
+            "help: add a line",
+        ] {
             assert!(text.contains(part), "{part:?} is not in\n{text}");
         }
     }

@@ -163,7 +163,14 @@ impl Default for PageSettings {
     /// The "universal" page, 139.7 × 210 mm: as wide as half a Letter sheet and as high as an A4
     /// sheet is wide, so that one pagination folds from both.
     fn default() -> Self {
-        Self { width: Sp::um(139_700), height: Sp::um(210_000), inside: Sp::um(15_000), outside: Sp::um(16_000), top: Sp::um(15_000), bottom: Sp::um(20_000) }
+        Self {
+            width: Sp::um(139_700),
+            height: Sp::um(210_000),
+            inside: Sp::um(15_000),
+            outside: Sp::um(16_000),
+            top: Sp::um(15_000),
+            bottom: Sp::um(20_000),
+        }
     }
 }
 

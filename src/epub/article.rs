@@ -10,11 +10,8 @@ use crate::manuscript::{Alignment, Article, Block, BlockKind, Inline, Table, Ver
 pub(crate) fn write(book: &Book<'_>, index: usize) -> Vec<u8> {
     let article = &book.collection.articles[index];
     let xml = document(&plain_text(&article.title), &article.lang, "../", "bodymatter");
-    let mut writer = Writer {
-        out: Inlines::new(book, xml, Some(index), "../"),
-        article,
-        words: Words::of(&article.lang),
-    };
+    let mut writer =
+        Writer { out: Inlines::new(book, xml, Some(index), "../"), article, words: Words::of(&article.lang) };
     writer.article();
     writer.out.xml.finish()
 }
@@ -395,7 +392,7 @@ impl Writer<'_> {
         let (shown, told) = match nth {
             0 => (format!("{number}."), format!("{} {number}, {}", self.words.note, self.words.back_to_text)),
             _ => (
-                format!("↑\u{2060}{}", nth + 1),
+                format!("↑{}", nth + 1),
                 format!("{} {number}, {} ({})", self.words.note, self.words.back_to_text, nth + 1),
             ),
         };

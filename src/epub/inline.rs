@@ -196,7 +196,8 @@ mod tests {
         let encoded = external("https://example.org/a b/ж?q=[1]&x=%41%#a#b").unwrap();
         assert_eq!(encoded, "https://example.org/a%20b/%D0%B6?q=%5B1%5D&x=%41%25#a%23b");
         assert_eq!(external("http://[::1]/x").unwrap(), "http://[::1]/x");
-        for address in ["javascript:alert(1)", "JavaScript:alert(1)", "file:///etc/passwd", "data:text/html,x", "none"] {
+        for address in ["javascript:alert(1)", "JavaScript:alert(1)", "file:///etc/passwd", "data:text/html,x", "none"]
+        {
             assert_eq!(external(address), None, "{address}");
         }
     }

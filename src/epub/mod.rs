@@ -122,10 +122,8 @@ pub fn write(collection: &Collection, fonts: &EpubFonts, cover_jpeg: &[u8]) -> R
     let book = Book::new(collection);
     let document = |href: &str, bytes| File { href: href.to_string(), media_type: "application/xhtml+xml", bytes };
 
-    let mut documents = vec![
-        document(book::COVER, pages::cover(&book)),
-        document(book::TITLE_PAGE, pages::title_page(&book)),
-    ];
+    let mut documents =
+        vec![document(book::COVER, pages::cover(&book)), document(book::TITLE_PAGE, pages::title_page(&book))];
     let nav_at = documents.len();
     for (part, file) in collection.parts.iter().zip(&book.parts) {
         if let (Some(title), Some(file)) = (&part.title, file) {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::book::{Book, COVER_IMAGE, NAV, NCX, direction};
 use super::time::Moment;
-use super::xml::Xml;
 use super::usage::Usage;
+use super::xml::Xml;
 use crate::manuscript::Role;
 
 /// A file of the manifest.

@@ -63,8 +63,7 @@ pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
 pub(crate) fn part(book: &Book<'_>, title: &[Inline]) -> Vec<u8> {
     let xml = document(&plain_text(title), &book.collection.lang, "", "bodymatter");
     let mut out = Inlines::new(book, xml, None, "");
-    let section =
-        [("class", "part"), ("epub:type", "part"), ("role", "doc-part"), ("aria-labelledby", TITLE_ID)];
+    let section = [("class", "part"), ("epub:type", "part"), ("role", "doc-part"), ("aria-labelledby", TITLE_ID)];
     out.xml.open("section", &section);
     out.xml.newline();
     out.xml.open("h1", &[("id", TITLE_ID)]);
@@ -79,12 +78,8 @@ pub(crate) fn part(book: &Book<'_>, title: &[Inline]) -> Vec<u8> {
 pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
     let (collection, words) = (book.collection, book.words);
     let mut xml = document(words.imprint, &collection.lang, "", "backmatter");
-    let section = [
-        ("class", "imprint"),
-        ("epub:type", "colophon"),
-        ("role", "doc-colophon"),
-        ("aria-labelledby", TITLE_ID),
-    ];
+    let section =
+        [("class", "imprint"), ("epub:type", "colophon"), ("role", "doc-colophon"), ("aria-labelledby", TITLE_ID)];
     xml.open("section", &section);
     xml.newline();
     label(&mut xml, book, "h1", &[("id", TITLE_ID)], words.imprint);

@@ -24,7 +24,8 @@ pub(crate) struct Usage {
 }
 
 /// Elements that the stylesheet sets in italics.
-const ITALIC: [&str; 11] = ["em", "i", "cite", "h3", "h5", "caption", "figcaption", "header", "footer", "dt", "blockquote"];
+const ITALIC: [&str; 11] =
+    ["em", "i", "cite", "h3", "h5", "caption", "figcaption", "header", "footer", "dt", "blockquote"];
 
 impl Usage {
     /// What the stylesheet brings with it: the asterisks of a break and its spaces.

@@ -340,8 +340,12 @@ mod tests {
     #[test]
     fn credits_name_authors_bare_and_others_by_what_they_did() {
         let person = |name: &str, role| Person { name: name.into(), file_as: None, role };
-        let people =
-            [person("C", Role::Translator), person("A", Role::Author), person("B", Role::Author), person("D", Role::Author)];
+        let people = [
+            person("C", Role::Translator),
+            person("A", Role::Author),
+            person("B", Role::Author),
+            person("D", Role::Author),
+        ];
         assert_eq!(Words::of(&Lang::new("en")).credits(&people), ["A, B and D", "Translated by C"]);
     }
 }

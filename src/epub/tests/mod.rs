@@ -1,0 +1,362 @@
+//! The writer as a whole, on a collection with every element.
+
+mod sample;
+
+use std::io::{Cursor, Read};
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+use zip::ZipArchive;
+
+use super::{EpubFonts, write};
+use crate::collection::Collection;
+use crate::manuscript::{Article, Block, BlockKind, Inline, InlineKind, Lang, Target};
+use sample::{article, collection, everything, fonts, para};
+
+/// The files of a book in the order of its archive.
+struct Opened(Vec<(String, Vec<u8>)>);
+
+impl Opened {
+    fn new(bytes: &[u8]) -> Self {
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let files = (0..archive.len()).map(|i| {
+            let mut file = archive.by_index(i).unwrap();
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            (file.name().to_string(), bytes)
+        });
+        Self(files.collect())
+    }
+
+    fn text(&self, name: &str) -> String {
+        let name = format!("OEBPS/{name}");
+        let found = self.0.iter().find(|(n, _)| *n == name);
+        String::from_utf8(found.unwrap_or_else(|| panic!("no {name}")).1.clone()).unwrap()
+    }
+
+    fn xml(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .filter(|(name, _)| [".xhtml", ".opf", ".ncx", ".xml"].iter().any(|e| name.ends_with(e)))
+            .map(|(name, bytes)| (name.as_str(), std::str::from_utf8(bytes).unwrap()))
+    }
+}
+
+fn open(collection: &Collection) -> Opened {
+    Opened::new(&write(collection, &EpubFonts::default(), b"cover").unwrap())
+}
+
+/// The values of an attribute in a document, in order.
+fn values(document: &str, attribute: &str) -> Vec<String> {
+    let mut reader = Reader::from_str(document);
+    let mut values = Vec::new();
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(e) | Event::Empty(e) => {
+                values.extend(
+                    e.attributes()
+                        .map(Result::unwrap)
+                        .filter(|a| a.key.as_ref() == attribute)
+                        .map(|a| a.value.to_string()),
+                );
+            }
+            Event::Eof => return values,
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn the_same_collection_gives_the_same_bytes() {
+    let (book, fonts) = (everything(), fonts());
+    assert_eq!(write(&book, &fonts, b"cover").unwrap(), write(&book, &fonts, b"cover").unwrap());
+}
+
+#[test]
+fn the_archive_is_canonical() {
+    let bytes = write(&everything(), &fonts(), b"cover").unwrap();
+    assert_eq!(&bytes[30..38], b"mimetype", "the first entry");
+    assert_eq!(&bytes[38..58], b"application/epub+zip", "stored, without extra field");
+    let mut archive = ZipArchive::new(Cursor::new(&bytes[..])).unwrap();
+    let mut names = Vec::new();
+    for i in 0..archive.len() {
+        let file = archive.by_index(i).unwrap();
+        assert_eq!(file.unix_mode(), Some(0o100_644), "{}", file.name());
+        assert_eq!(file.last_modified().unwrap().to_string(), "2011-12-16 00:00:00");
+        assert!(file.extra_data().unwrap_or_default().is_empty());
+        names.push(file.name().to_string());
+    }
+    assert_eq!(names[..2], ["mimetype", "META-INF/container.xml"]);
+    assert!(names[2..].is_sorted());
+    let fit = |name: &&String| {
+        name.rsplit('/')
+            .next()
+            .unwrap()
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c))
+    };
+    assert_eq!(names[1..].iter().filter(|n| !n.starts_with("META-INF")).find(|n| !fit(n)), None);
+    // Each central header begins so; the fifth byte after the signature is the platform: 3 is Unix.
+    let headers: Vec<usize> = (0..bytes.len() - 4).filter(|&i| bytes[i..].starts_with(b"PK\x01\x02")).collect();
+    assert_eq!(headers.len(), names.len());
+    assert!(headers.iter().all(|&i| bytes[i + 5] == 3));
+}
+
+#[test]
+fn every_document_is_well_formed_with_unique_ids_and_links_that_lead_somewhere() {
+    let book = open(&everything());
+    let mut count = 0;
+    for (name, text) in book.xml() {
+        count += 1;
+        assert!(!text.contains('\u{1}'), "{name}: a character that XML forbids");
+        let mut ids = values(text, "id");
+        let total = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), total, "{name}: an id twice");
+        let Some(name) = name.strip_prefix("OEBPS/") else { continue };
+        for href in values(text, "href").iter().chain(&values(text, "src")).filter(|h| !h.contains("://")) {
+            let (file, fragment) = href.split_once('#').unwrap_or((href, ""));
+            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let target = match (file, file.strip_prefix("../")) {
+                ("", _) => name.to_string(),
+                (_, Some(up)) => up.to_string(),
+                _ if folder.is_empty() => file.to_string(),
+                _ => format!("{folder}/{file}"),
+            };
+            assert!(book.0.iter().any(|(n, _)| *n == format!("OEBPS/{target}")), "{name} -> {href}");
+            if !fragment.is_empty() {
+                assert!(values(&book.text(&target), "id").iter().any(|id| id == fragment), "{name} -> {href}");
+            }
+        }
+    }
+    assert_eq!(count, 12, "container, display options, package, two contents, four pages around, three articles");
+}
+
+#[test]
+fn notes_and_their_references_lead_to_each_other() {
+    let collection = everything();
+    let text = open(&collection).text("articles/every-element.xhtml");
+    let (ids, hrefs) = (values(&text, "id"), values(&text, "href"));
+    let mut references = 0;
+    for (i, note) in collection.articles[0].notes.iter().enumerate() {
+        let id = format!("note-every-element-{}", i + 1);
+        assert!(ids.contains(&id));
+        assert_eq!(hrefs.iter().filter(|h| **h == format!("#{id}")).count(), note.references as usize, "{id}");
+        for nth in 0..note.references {
+            references += 1;
+            let id = match nth {
+                0 => format!("ref-every-element-{}", i + 1),
+                _ => format!("ref-every-element-{}-{}", i + 1, nth + 1),
+            };
+            assert!(ids.contains(&id), "{id}");
+            assert_eq!(hrefs.iter().filter(|h| **h == format!("#{id}")).count(), 1, "one way back to {id}");
+        }
+    }
+    assert_eq!(references, 9);
+    let reference = "<a class=\"noteref\" id=\"ref-every-element-2-3\" href=\"#note-every-element-2\" epub:type=\"noteref\" role=\"doc-noteref\">2</a>";
+    assert!(text.contains(reference));
+    let note = "<div class=\"note\" id=\"note-every-element-1\" epub:type=\"footnote\" role=\"doc-footnote\">\n<p><a class=\"backlink\" href=\"#ref-every-element-1\" epub:type=\"backlink\" role=\"doc-backlink\" aria-label=\"Note 1, back to text\">1.</a> A note on the title.</p>";
+    assert!(text.contains(note));
+}
+
+/// The text of a document's elements, without that of elements that have one of our own classes.
+fn document_text(document: &str) -> String {
+    const OURS: [&str; 5] = ["backlink", "noteref", "byline", "aside-kind", "source"];
+    let mut reader = Reader::from_str(document);
+    let (mut out, mut depth, mut ours) = (String::new(), 0, None);
+    loop {
+        match reader.read_event().unwrap() {
+            Event::Start(e) => {
+                depth += 1;
+                let class = e.try_get_attribute("class").unwrap().map(|a| a.value.to_string()).unwrap_or_default();
+                let is_ours = OURS.contains(&class.as_str()) || e.name().as_ref() == "title" || {
+                    let id = e.try_get_attribute("id").unwrap();
+                    id.is_some_and(|id| &*id.value == "notes-title")
+                };
+                if is_ours && ours.is_none() {
+                    ours = Some(depth);
+                }
+            }
+            Event::End(_) => {
+                if ours == Some(depth) {
+                    ours = None;
+                }
+                depth -= 1;
+            }
+            Event::Text(text) if ours.is_none() => out.push_str(&text),
+            Event::GeneralRef(r) if ours.is_none() => {
+                out.push_str(&quick_xml::escape::unescape(&format!("&{};", &*r)).unwrap());
+            }
+            Event::Eof => return squeeze(&out),
+            _ => {}
+        }
+    }
+}
+
+fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{1}').collect()
+}
+
+/// The text of an article in the order of reading.
+fn tree_text(article: &Article) -> String {
+    let mut out = String::new();
+    inlines(&article.title, &mut out);
+    inlines(article.subtitle.as_deref().unwrap_or_default(), &mut out);
+    blocks(&article.epigraph, &mut out);
+    blocks(&article.blocks, &mut out);
+    article.notes.iter().for_each(|n| blocks(&n.blocks, &mut out));
+    squeeze(&out)
+}
+
+fn inlines(all: &[Inline], out: &mut String) {
+    for inline in all {
+        match &inline.kind {
+            InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
+            kind => inlines(kind.children(), out),
+        }
+        if let InlineKind::Link { target: Target::Title { title, .. }, .. } = &inline.kind {
+            out.push_str(&format!("({title})"));
+        }
+    }
+}
+
+fn blocks(all: &[Block], out: &mut String) {
+    let attributed = |attribution: &Option<Vec<Inline>>, out: &mut String| {
+        if let Some(attribution) = attribution {
+            out.push('—');
+            inlines(attribution, out);
+        }
+    };
+    for block in all {
+        match &block.kind {
+            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => inlines(content, out),
+            BlockKind::Quotation { blocks: inner, attribution } => {
+                blocks(inner, out);
+                attributed(attribution, out);
+            }
+            BlockKind::Verse { stanzas, attribution } => {
+                stanzas.iter().flatten().for_each(|l| inlines(&l.content, out));
+                attributed(attribution, out);
+            }
+            BlockKind::List { items, .. } => items.iter().for_each(|i| blocks(i, out)),
+            BlockKind::Definitions(entries) => {
+                for entry in entries {
+                    entry.terms.iter().for_each(|t| inlines(t, out));
+                    entry.meanings.iter().for_each(|m| blocks(m, out));
+                }
+            }
+            BlockKind::Table(table) => {
+                inlines(table.caption.as_deref().unwrap_or_default(), out);
+                table.head.iter().chain(table.rows.iter().flatten()).for_each(|c| inlines(c, out));
+            }
+            BlockKind::Figure { caption, .. } => inlines(caption, out),
+            BlockKind::Code { text, .. } => out.push_str(text),
+            BlockKind::Aside { blocks: inner, .. } => blocks(inner, out),
+            BlockKind::Break => {}
+        }
+    }
+}
+
+#[test]
+fn all_text_of_the_tree_is_in_the_documents_in_order() {
+    let collection = everything();
+    let book = open(&collection);
+    for article in &collection.articles {
+        let document = book.text(&format!("articles/{}.xhtml", article.slug));
+        assert_eq!(document_text(&document), tree_text(article), "{}", article.slug);
+    }
+}
+
+#[test]
+fn the_package_tells_the_facts() {
+    let package = open(&everything()).text("content.opf");
+    for line in [
+        "<package xmlns=\"http://www.idpf.org/2007/opf\" version=\"3.0\" xml:lang=\"en-GB\" dir=\"ltr\" unique-identifier=\"book-id\">",
+        "<dc:identifier id=\"book-id\">urn:uuid:0d3c5c3a-5f0e-5d53-9d3a-0f6f4c1d2e3b</dc:identifier>",
+        "<dc:title id=\"title\">The &lt;Sample&gt; &amp; its “Title”</dc:title>",
+        "<meta refines=\"#title\" property=\"file-as\">&lt;Sample&gt; &amp; its “Title”, The</meta>",
+        "<dc:title id=\"subtitle\">With a subtitle</dc:title>",
+        "<dc:creator id=\"person-1\">Anna Example</dc:creator>",
+        "<meta refines=\"#person-1\" property=\"file-as\">Example, Anna</meta>",
+        "<dc:contributor id=\"person-2\">D. Editor</dc:contributor>",
+        "<meta refines=\"#person-2\" property=\"role\" scheme=\"marc:relators\">edt</meta>",
+        "<dc:language>en-GB</dc:language>\n<dc:language>ru</dc:language>\n<dc:language>ar</dc:language>",
+        "<meta property=\"dcterms:modified\">2011-12-16T00:00:00Z</meta>",
+        "<meta refines=\"#series\" property=\"group-position\">3</meta>",
+        "<meta property=\"schema:accessibilityFeature\">alternativeText</meta>",
+        "<meta name=\"cover\" content=\"cover-image\"/>",
+    ] {
+        assert!(package.contains(line), "{line} is not in\n{package}");
+    }
+    assert!(!package.contains("conformsTo"));
+}
+
+#[test]
+fn contents_have_parts_and_articles_or_articles_and_sections() {
+    let mut collection = everything();
+    let links = |text: &str| {
+        let toc = text.split("</nav>").next().unwrap();
+        values(toc, "href").into_iter().filter(|h| h.contains(".xhtml")).collect::<Vec<_>>()
+    };
+    let divided = [
+        "articles/every-element.xhtml",
+        "part-2.xhtml",
+        "articles/second.xhtml",
+        "articles/third.xhtml",
+        "imprint.xhtml",
+    ];
+    assert_eq!(links(&open(&collection).text("nav.xhtml")), divided);
+    collection.parts = vec![crate::collection::Part { title: None, articles: 0..3 }];
+    let whole = [divided[0], "articles/every-element.xhtml#s-conditions", divided[2], divided[3], divided[4]];
+    let book = open(&collection);
+    assert_eq!(links(&book.text("nav.xhtml")), whole);
+    let ncx = book.text("toc.ncx");
+    assert_eq!(values(&ncx, "src"), whole);
+    assert!(ncx.contains("<meta name=\"dtb:depth\" content=\"2\"/>"));
+}
+
+#[test]
+fn a_book_of_nothing_but_hostile_words_is_still_a_book() {
+    let mut hostile = article("x", "]]><script>alert('\u{0}\"&amp;')</script>\u{FFFE}", vec![para("\u{B}")]);
+    hostile.lang = Lang::new("tlh");
+    let mut collection = collection("<&\"'\u{0}>", vec![hostile]);
+    collection.lang = Lang::new("tlh");
+    let book = open(&collection);
+    for (name, text) in book.xml() {
+        let _ = values(text, "id");
+        assert!(!text.contains("<script"), "{name}");
+    }
+    assert!(book.text("nav.xhtml").contains("lang=\"en\""), "words in another language say so");
+}
+
+#[test]
+fn an_empty_collection_and_one_without_notes_or_pictures_claim_nothing_of_them() {
+    let book = open(&collection("Empty", vec![article("a", "A", vec![para("Text.")])]));
+    let package = book.text("content.opf");
+    assert!(!package.contains("visual") && !package.contains("alternativeText") && !package.contains("Notes"));
+    assert!(!book.text("nav.xhtml").contains("endnotes"));
+    open(&collection("None at all", Vec::new()));
+}
+
+#[test]
+fn faces_that_nothing_is_set_in_are_left_out() {
+    let plain = collection("Plain", vec![article("a", "A", vec![para("Text.")])]);
+    let names = |book: &Collection| {
+        let book = Opened::new(&write(book, &fonts(), b"cover").unwrap());
+        book.0.iter().filter_map(|(n, _)| n.strip_prefix("OEBPS/fonts/").map(str::to_string)).collect::<Vec<_>>()
+    };
+    let two = ["libertinus-serif-licence.txt", "libertinusserif-italic.otf", "libertinusserif-regular.otf"];
+    assert_eq!(names(&plain), two);
+    assert_eq!(names(&everything()).len(), 7);
+}
+
+/// Writes the sample to `target/epub-sample.epub`, for EPUBCheck, Ace and the eye:
+/// `cargo test --lib keeps_the_sample -- --ignored`.
+#[test]
+#[ignore = "writes a file, for looking at"]
+fn keeps_the_sample() {
+    let cover = super::cover::from_picture(&sample::png(140, 210)).unwrap();
+    let bytes = write(&everything(), &fonts(), &cover).unwrap();
+    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/target/epub-sample.epub"), bytes).unwrap();
+}
