@@ -118,7 +118,7 @@ impl Writer<'_> {
                 self.xml().close_line();
             }
             BlockKind::Quotation { blocks, attribution } => {
-                self.attributed("quotation", attribution.as_deref(), |w| {
+                self.attributed(attribution.as_deref(), |w| {
                     w.xml().open("blockquote", &[]);
                     w.xml().newline();
                     w.blocks(blocks);
@@ -126,7 +126,7 @@ impl Writer<'_> {
                 });
             }
             BlockKind::Verse { stanzas, attribution } => {
-                self.attributed("verse", attribution.as_deref(), |w| w.verse(stanzas));
+                self.attributed(attribution.as_deref(), |w| w.verse(stanzas));
             }
             BlockKind::List { start, tight, items } => self.list(*start, *tight, items),
             BlockKind::Definitions(entries) => {
@@ -189,9 +189,9 @@ impl Writer<'_> {
     }
 
     /// Writes what `body` writes, in a figure with its attribution when it has one.
-    fn attributed(&mut self, class: &str, attribution: Option<&[Inline]>, body: impl FnOnce(&mut Self)) {
+    fn attributed(&mut self, attribution: Option<&[Inline]>, body: impl FnOnce(&mut Self)) {
         let Some(attribution) = attribution else { return body(self) };
-        self.xml().open("figure", &[("class", class)]);
+        self.xml().open("figure", &[("class", "quotation")]);
         self.xml().newline();
         body(self);
         self.xml().open("figcaption", &[("class", "attribution")]);

@@ -27,6 +27,10 @@ const QUALITY: u8 = 90;
 /// decoder, leave their place white.
 #[must_use]
 pub fn render(page: &Page, paged: &Paged, images: &[Image]) -> Vec<u8> {
+    encode(&paint(page, paged, images))
+}
+
+fn paint(page: &Page, paged: &Paged, images: &[Image]) -> Pixmap {
     let scale = WIDTH as f32 / points(paged.width).max(1.0);
     let shift = (HEIGHT as f32 - points(paged.height) * scale) / 2.0;
     let mut canvas = Canvas {
@@ -55,7 +59,7 @@ pub fn render(page: &Page, paged: &Paged, images: &[Image]) -> Vec<u8> {
             }
         }
     }
-    encode(&canvas.pixmap)
+    canvas.pixmap
 }
 
 /// Makes the cover of a picture that is the whole cover already: a JPEG that readers accept as it is,
@@ -196,4 +200,147 @@ fn decode(image: &Image) -> Option<Pixmap> {
         *pixel = tiny_skia::ColorU8::from_rgba(r, g, b, a).premultiply();
     }
     Some(pixmap)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::typeset::{Glyph, Layer, Run, Word};
+
+    const SERIF: &[u8] = include_bytes!("../../fonts/libertinus/LibertinusSerif-Regular.otf");
+
+    /// A run of `text`, shaped by nothing but the advances of its letters.
+    fn run(text: &str, x: Sp, size: Sp) -> Run {
+        let font = FontRef::new(SERIF).unwrap();
+        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let glyphs: Vec<Glyph> = text
+            .chars()
+            .map(|c| {
+                let id = font.charmap().map(c).unwrap();
+                let advance = metrics.advance_width(id).unwrap() as i16;
+                Glyph { id: id.to_u32() as u16, text_len: c.len_utf8() as u8, advance, x_offset: 0, y_offset: 0 }
+            })
+            .collect();
+        let advance = glyphs.iter().map(|g| i32::from(g.advance)).sum();
+        let word = Arc::new(Word { face: FaceId(0), glyphs, text: text.into(), actual: None, advance });
+        Run { x, rise: Sp::ZERO, size, word, space_after: false, lang: None }
+    }
+
+    fn paged() -> Paged {
+        let face = Face { name: "LibertinusSerif-Regular".into(), bytes: SERIF, units_per_em: 1000 };
+        Paged {
+            width: Sp::um(139_700),
+            height: Sp::um(210_000),
+            pages: Vec::new(),
+            faces: vec![Arc::new(face)],
+            outline: Vec::new(),
+            destinations: Vec::new(),
+        }
+    }
+
+    fn rule(x: i32, y: i32, width: i32, height: i32) -> Placed {
+        Placed::Rule { x: Sp::pt(x), y: Sp::pt(y), width: Sp::pt(width), height: Sp::pt(height) }
+    }
+
+    fn sample() -> Page {
+        let line = |y, size, text| {
+            let runs = vec![run(text, Sp::pt(40), Sp::pt(size))];
+            Placed::Text(Line { y: Sp::pt(y), layer: Layer::Text, expansion: 1000, runs })
+        };
+        let items = vec![
+            rule(20, 20, 356, 3),
+            rule(20, 572, 356, 3),
+            line(140, 44, "The dead end"),
+            line(180, 18, "of independent unions, Ää Жж"),
+            line(540, 14, "A Small Press"),
+        ];
+        Page { items, links: Vec::new() }
+    }
+
+    fn png(width: u32, height: u32, pixel: [u8; 4]) -> Image {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Rgba);
+        let data = pixel.repeat((width * height) as usize);
+        encoder.write_header().unwrap().write_image_data(&data).unwrap();
+        Image { path: "a.png".into(), format: ImageFormat::Png, width, height, bytes: bytes.into() }
+    }
+
+    /// The pixels of `page`, before they become a JPEG.
+    fn draw(page: &Page, images: &[Image]) -> Pixmap {
+        paint(page, &paged(), images)
+    }
+
+    fn dark(pixmap: &Pixmap, x: u32, y: u32) -> bool {
+        pixmap.pixel(x, y).unwrap().red() < 64
+    }
+
+    #[test]
+    fn a_cover_is_a_jpeg_of_the_size_that_shops_ask_for_and_always_the_same() {
+        let jpeg = render(&sample(), &paged(), &[]);
+        assert_eq!(jpeg, render(&sample(), &paged(), &[]));
+        assert!(jpeg.starts_with(&[0xFF, 0xD8, 0xFF]) && jpeg.ends_with(&[0xFF, 0xD9]));
+        // The frame header: marker, length, precision, height, width, three components.
+        let frame = jpeg.windows(2).position(|w| w == [0xFF, 0xC0]).unwrap();
+        assert_eq!(jpeg[frame + 5..frame + 10], [8, 52, 5, 120, 3], "2100 by 1400");
+    }
+
+    #[test]
+    fn rules_and_letters_stand_where_the_page_has_them() {
+        let mut page = Page { items: vec![rule(100, 100, 50, 50)], links: Vec::new() };
+        let pixmap = draw(&page, &[]);
+        let scale = 1400.0 / Sp::um(139_700).to_pt();
+        let at = |points: f64| (points * scale) as u32;
+        assert!(dark(&pixmap, at(101.0), at(101.0)) && dark(&pixmap, at(149.0), at(148.0)));
+        assert!(!dark(&pixmap, at(98.0), at(125.0)) && !dark(&pixmap, at(152.0), at(125.0)));
+
+        page.items = vec![Placed::Text(Line {
+            y: Sp::pt(300),
+            layer: Layer::Text,
+            expansion: 1000,
+            runs: vec![run("I", Sp::pt(100), Sp::pt(100))],
+        })];
+        let pixmap = draw(&page, &[]);
+        let stem = (at(100.0)..at(140.0)).filter(|&x| dark(&pixmap, x, at(265.0))).count();
+        assert!((20..60).contains(&stem), "the stem of the letter above its baseline: {stem} pixels");
+        assert!((at(90.0)..at(150.0)).all(|x| !dark(&pixmap, x, at(303.0))), "and nothing below");
+    }
+
+    #[test]
+    fn pictures_are_drawn_or_left_white() {
+        let image = Placed::Image {
+            image: 0,
+            x: Sp::pt(100),
+            y: Sp::pt(100),
+            width: Sp::pt(100),
+            height: Sp::pt(100),
+            alt: "".into(),
+        };
+        let page = Page { items: vec![image], links: Vec::new() };
+        let black = png(4, 4, [0, 0, 0, 255]);
+        assert!(dark(&draw(&page, std::slice::from_ref(&black)), 530, 530));
+        assert!(!dark(&draw(&page, &[png(4, 4, [0, 0, 0, 0])]), 530, 530), "what is transparent is white");
+        let broken = Image { bytes: b"not a picture".to_vec().into(), ..black };
+        assert!(!dark(&draw(&page, &[broken]), 530, 530));
+        assert!(!dark(&draw(&page, &[]), 530, 530));
+    }
+
+    #[test]
+    fn a_picture_of_the_authors_is_passed_on_or_fitted() {
+        let jpeg =
+            Image { path: "a.jpg".into(), format: ImageFormat::Jpeg, width: 1600, height: 2400, bytes: vec![1].into() };
+        assert_eq!(from_picture(&jpeg), Some(vec![1]));
+        assert_eq!(from_picture(&Image { width: 2000, height: 2001, ..jpeg }), None);
+        assert!(from_picture(&png(3, 2, [200, 0, 0, 255])).is_some_and(|j| j.starts_with(&[0xFF, 0xD8])));
+    }
+
+    /// Writes the sample to `target/cover-sample.jpg`: `cargo test --lib keeps_the_cover -- --ignored`.
+    #[test]
+    #[ignore = "writes a file, for looking at"]
+    fn keeps_the_cover() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/target/cover-sample.jpg");
+        std::fs::write(path, render(&sample(), &paged(), &[])).unwrap();
+    }
 }
