@@ -1,6 +1,6 @@
 //! An article as one XHTML document: title, epigraph, text, source, notes.
 
-use super::book::{Book, NOTES_ID, TITLE_ID, document, heading_id, note_id, reference_id};
+use super::book::{Book, NOTES_ID, TITLE_ID, document, heading_id, note_id, or, reference_id};
 use super::inline::{Inlines, external};
 use super::words::Words;
 use super::xml::Xml;
@@ -9,7 +9,7 @@ use crate::manuscript::{Alignment, Article, Block, BlockKind, Inline, Table, Ver
 /// Writes article `index` of the book.
 pub(crate) fn write(book: &Book<'_>, index: usize) -> Vec<u8> {
     let article = &book.collection.articles[index];
-    let xml = document(&plain_text(&article.title), &article.lang, "../", "bodymatter");
+    let xml = document(or(&plain_text(&article.title), &article.slug), &article.lang, "../", "bodymatter");
     let mut writer =
         Writer { out: Inlines::new(book, xml, Some(index), "../"), article, words: Words::of(&article.lang) };
     writer.article();

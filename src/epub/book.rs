@@ -77,6 +77,11 @@ pub(crate) fn reference_id(slug: &str, index: usize, nth: u32) -> String {
     }
 }
 
+/// The words, or others where they are blank: an empty title is an error to the checkers.
+pub(crate) fn or<'a>(words: &'a str, others: &'a str) -> &'a str {
+    if words.trim().is_empty() { others } else { words }
+}
+
 /// The direction of a language's usual script, when it is not from left to right.
 pub(crate) fn direction(lang: &Lang) -> Option<&'static str> {
     matches!(lang.primary(), "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi").then_some("rtl")

@@ -1,7 +1,7 @@
 //! The contents: as the navigation document of EPUB 3 and as the NCX of EPUB 2, which some readers
 //! still ask for.
 
-use super::book::{Book, COVER, IMPRINT, NAV, TITLE_ID, TITLE_PAGE, document, heading_id};
+use super::book::{Book, COVER, IMPRINT, NAV, TITLE_ID, TITLE_PAGE, document, heading_id, or};
 use super::xml::Xml;
 use crate::manuscript::{Article, BlockKind, plain_text};
 
@@ -93,7 +93,7 @@ fn list(xml: &mut Xml, entries: &[Entry]) {
         if let Some(lang) = &entry.lang {
             attributes.extend([("lang", lang.as_str()), ("xml:lang", lang.as_str())]);
         }
-        xml.leaf("a", &attributes, label(entry));
+        xml.leaf("a", &attributes, or(&entry.label, &entry.href));
         if !entry.children.is_empty() {
             xml.newline();
             list(xml, &entry.children);
@@ -101,11 +101,6 @@ fn list(xml: &mut Xml, entries: &[Entry]) {
         xml.close_line();
     }
     xml.close_line();
-}
-
-/// An entry's words; an entry without words, which the checkers refuse, shows its place.
-fn label(entry: &Entry) -> &str {
-    if entry.label.trim().is_empty() { &entry.href } else { &entry.label }
 }
 
 fn landmarks(xml: &mut Xml, book: &Book<'_>) {
@@ -118,16 +113,15 @@ fn landmarks(xml: &mut Xml, book: &Book<'_>) {
     xml.newline();
     let start = book.collection.parts.first().filter(|p| p.articles.start == 0);
     let start = start.and_then(|_| book.parts[0].clone()).or_else(|| book.articles.first().cloned());
-    let notes = book.first_notes();
+    let (toc, notes) = (format!("{NAV}#toc"), book.first_notes());
     let places = [
         ("cover", Some(COVER), words.cover),
         ("titlepage", Some(TITLE_PAGE), words.title_page),
-        ("toc", Some("nav.xhtml#toc"), words.contents),
+        ("toc", Some(toc.as_str()), words.contents),
         ("bodymatter", start.as_deref(), words.start),
         ("endnotes", notes.as_deref(), words.notes),
         ("colophon", Some(IMPRINT), words.imprint),
     ];
-    debug_assert_eq!(NAV, "nav.xhtml");
     for (kind, href, label) in places {
         if let Some(href) = href {
             xml.open("li", &[]);
@@ -164,7 +158,7 @@ pub(crate) fn ncx(book: &Book<'_>) -> Vec<u8> {
     }
     xml.close_line();
     xml.open("docTitle", &[]);
-    xml.leaf("text", &[], &collection.title);
+    xml.leaf("text", &[], or(&collection.title, &collection.slug));
     xml.close_line();
     xml.open("navMap", &[]);
     xml.newline();
@@ -179,7 +173,7 @@ fn points(xml: &mut Xml, entries: &[Entry], count: &mut usize) {
         xml.open("navPoint", &[("id", &id), ("playOrder", &order)]);
         xml.newline();
         xml.open("navLabel", &[]);
-        xml.leaf("text", &[], label(entry));
+        xml.leaf("text", &[], or(&entry.label, &entry.href));
         xml.close_line();
         xml.empty("content", &[("src", &entry.href)]);
         xml.newline();

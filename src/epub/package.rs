@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::book::{Book, COVER_IMAGE, NAV, NCX, direction};
+use super::book::{Book, COVER_IMAGE, NAV, NCX, direction, or};
 use super::time::Moment;
 use super::usage::Usage;
 use super::xml::Xml;
@@ -70,20 +70,19 @@ fn metadata(xml: &mut Xml, book: &Book<'_>, usage: &Usage, items: &[Item]) {
     for lang in languages(book) {
         xml.leaf_line("dc:language", &[], &lang);
     }
-    if let Some(publisher) = &collection.publisher {
-        xml.leaf_line("dc:publisher", &[], publisher);
-    }
-    if let Some(date) = collection.date {
-        xml.leaf_line("dc:date", &[], &date.iso());
-    }
-    if let Some(summary) = &collection.summary {
-        xml.leaf_line("dc:description", &[], summary);
-    }
-    for subject in &collection.subjects {
-        xml.leaf_line("dc:subject", &[], subject);
-    }
-    if let Some(rights) = &collection.rights {
-        xml.leaf_line("dc:rights", &[], rights);
+    let date = collection.date.map(|d| d.iso());
+    let one = [
+        ("dc:publisher", collection.publisher.as_deref()),
+        ("dc:date", date.as_deref()),
+        ("dc:description", collection.summary.as_deref()),
+        ("dc:rights", collection.rights.as_deref()),
+    ];
+    let subjects = collection.subjects.iter().map(|s| ("dc:subject", Some(s.as_str())));
+    for (name, value) in one.into_iter().chain(subjects) {
+        // The checkers refuse an element without words.
+        if let Some(value) = value.filter(|v| !v.trim().is_empty()) {
+            xml.leaf_line(name, &[], value);
+        }
     }
     if let Some(address) = collection.rights_url.as_deref().and_then(super::inline::external) {
         xml.empty("link", &[("rel", "dcterms:license"), ("href", &address)]);
@@ -91,7 +90,9 @@ fn metadata(xml: &mut Xml, book: &Book<'_>, usage: &Usage, items: &[Item]) {
     }
     let mut seen = BTreeSet::new();
     for origin in collection.articles.iter().filter_map(|a| a.origin.as_ref()) {
-        if let Some(source) = origin.url.as_ref().or(origin.title.as_ref()).filter(|s| seen.insert(*s)) {
+        if let Some(source) =
+            origin.url.as_ref().or(origin.title.as_ref()).filter(|s| !s.trim().is_empty() && seen.insert(*s))
+        {
             xml.leaf_line("dc:source", &[], source);
         }
     }
@@ -119,12 +120,12 @@ fn refine(xml: &mut Xml, id: &str, property: &str, value: &str) {
 
 fn titles(xml: &mut Xml, book: &Book<'_>) {
     let collection = book.collection;
-    xml.leaf_line("dc:title", &[("id", "title")], &collection.title);
+    xml.leaf_line("dc:title", &[("id", "title")], or(&collection.title, &collection.slug));
     refine(xml, "title", "title-type", "main");
     if let Some(sorted) = sorted_title(&collection.title, collection.lang.primary()) {
         refine(xml, "title", "file-as", &sorted);
     }
-    if let Some(subtitle) = &collection.subtitle {
+    if let Some(subtitle) = collection.subtitle.as_ref().filter(|s| !s.trim().is_empty()) {
         xml.leaf_line("dc:title", &[("id", "subtitle")], subtitle);
         refine(xml, "subtitle", "title-type", "subtitle");
     }
@@ -146,7 +147,7 @@ fn sorted_title(title: &str, lang: &str) -> Option<String> {
 fn people(xml: &mut Xml, book: &Book<'_>) {
     let people = &book.collection.people;
     let authored = people.iter().any(|p| p.role == Role::Author);
-    for (i, person) in people.iter().enumerate() {
+    for (i, person) in people.iter().enumerate().filter(|(_, p)| !p.name.trim().is_empty()) {
         // Where nobody is an author, the editors answer for the whole.
         let creator = person.role == Role::Author || (!authored && person.role == Role::Editor);
         let id = format!("person-{}", i + 1);

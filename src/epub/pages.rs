@@ -1,7 +1,7 @@
 //! The pages around the articles: cover, title page, pages of parts, imprint.
 
 use super::article::write_origin;
-use super::book::{Book, COVER_IMAGE, TITLE_ID, document};
+use super::book::{Book, COVER_IMAGE, TITLE_ID, document, or};
 use super::inline::{Inlines, external};
 use super::xml::Xml;
 use crate::manuscript::{Inline, plain_text};
@@ -31,7 +31,7 @@ fn cover_text(book: &Book<'_>) -> String {
 /// Writes the title page.
 pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
     let collection = book.collection;
-    let mut xml = document(&collection.title, &collection.lang, "", "frontmatter");
+    let mut xml = document(or(&collection.title, &collection.slug), &collection.lang, "", "frontmatter");
     let section = [("class", "title-page"), ("epub:type", "titlepage"), ("aria-labelledby", TITLE_ID)];
     xml.open("section", &section);
     xml.newline();
@@ -61,7 +61,12 @@ pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
 
 /// Writes the page of a part.
 pub(crate) fn part(book: &Book<'_>, title: &[Inline]) -> Vec<u8> {
-    let xml = document(&plain_text(title), &book.collection.lang, "", "bodymatter");
+    let xml = document(
+        or(&plain_text(title), or(&book.collection.title, &book.collection.slug)),
+        &book.collection.lang,
+        "",
+        "bodymatter",
+    );
     let mut out = Inlines::new(book, xml, None, "");
     let section = [("class", "part"), ("epub:type", "part"), ("role", "doc-part"), ("aria-labelledby", TITLE_ID)];
     out.xml.open("section", &section);

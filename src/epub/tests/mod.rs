@@ -9,8 +9,8 @@ use quick_xml::events::Event;
 use zip::ZipArchive;
 
 use super::{EpubFonts, write};
-use crate::collection::Collection;
-use crate::manuscript::{Article, Block, BlockKind, Inline, InlineKind, Lang, Target};
+use crate::collection::{Collection, Part};
+use crate::manuscript::{Article, Block, BlockKind, ImageRef, Inline, InlineKind, Lang, Table, Target};
 use sample::{article, collection, everything, fonts, para};
 
 /// The files of a book in the order of its archive.
@@ -307,7 +307,7 @@ fn contents_have_parts_and_articles_or_articles_and_sections() {
         "imprint.xhtml",
     ];
     assert_eq!(links(&open(&collection).text("nav.xhtml")), divided);
-    collection.parts = vec![crate::collection::Part { title: None, articles: 0..3 }];
+    collection.parts = vec![Part { title: None, articles: 0..3 }];
     let whole = [divided[0], "articles/every-element.xhtml#s-conditions", divided[2], divided[3], divided[4]];
     let book = open(&collection);
     assert_eq!(links(&book.text("nav.xhtml")), whole);
@@ -316,12 +316,60 @@ fn contents_have_parts_and_articles_or_articles_and_sections() {
     assert!(ncx.contains("<meta name=\"dtb:depth\" content=\"2\"/>"));
 }
 
-#[test]
-fn a_book_of_nothing_but_hostile_words_is_still_a_book() {
+/// Words that would break a careless writer, addresses that lead nowhere, structures without content.
+fn hostile() -> Collection {
     let mut hostile = article("x", "]]><script>alert('\u{0}\"&amp;')</script>\u{FFFE}", vec![para("\u{B}")]);
     hostile.lang = Lang::new("tlh");
     let mut collection = collection("<&\"'\u{0}>", vec![hostile]);
     collection.lang = Lang::new("tlh");
+    let addresses = [
+        "https://",
+        "http://a b/",
+        "https://[zz]/",
+        "http:///x",
+        "https://example.org:99999/",
+        "mailto:",
+        "tel:1 2",
+        "https://exa<mple>.org/?\"",
+        "http:relative",
+        "https://example.org/%zz#a#b",
+        "https://user@example.org/ж",
+    ];
+    let link = |address: &&str| {
+        sample::inline(InlineKind::Link {
+            target: Target::External((*address).to_string()),
+            content: sample::text("link"),
+        })
+    };
+    let odd = [
+        BlockKind::Paragraph(addresses.iter().map(link).collect()),
+        BlockKind::Paragraph(Vec::new()),
+        BlockKind::List {
+            start: Some(u64::MAX),
+            tight: true,
+            items: vec![Vec::new(), vec![sample::block(BlockKind::Break)]],
+        },
+        BlockKind::List { start: None, tight: false, items: Vec::new() },
+        BlockKind::Quotation { blocks: Vec::new(), attribution: Some(Vec::new()) },
+        BlockKind::Verse { stanzas: vec![Vec::new()], attribution: None },
+        BlockKind::Table(Table { caption: None, columns: Vec::new(), head: Vec::new(), rows: Vec::new() }),
+        BlockKind::Code { language: Some("a b\"<".to_string()), text: String::new() },
+        BlockKind::Figure { image: ImageRef::Index(9), alt: "absent".to_string(), caption: Vec::new() },
+    ];
+    collection.articles[0].blocks.extend(odd.map(sample::block));
+    collection.articles.push(article("blank", " ", Vec::new()));
+    collection.parts = vec![Part { title: Some(Vec::new()), articles: 0..2 }];
+    collection.publisher = Some(" ".to_string());
+    collection.subjects = vec![String::new()];
+    collection.summary = Some(String::new());
+    collection.rights_url = Some("none".to_string());
+    collection.modified = i64::MIN;
+    collection
+}
+
+#[test]
+fn a_book_of_nothing_but_hostile_words_is_still_a_book() {
+    let collection = hostile();
     let book = open(&collection);
     for (name, text) in book.xml() {
         let _ = values(text, "id");
@@ -351,12 +399,18 @@ fn faces_that_nothing_is_set_in_are_left_out() {
     assert_eq!(names(&everything()).len(), 7);
 }
 
-/// Writes the sample to `target/epub-sample.epub`, for EPUBCheck, Ace and the eye:
+/// Writes three books to `target/epub-*.epub`, for EPUBCheck, Ace and the eye:
 /// `cargo test --lib keeps_the_sample -- --ignored`.
 #[test]
 #[ignore = "writes a file, for looking at"]
 fn keeps_the_sample() {
     let cover = super::cover::from_picture(&sample::png(140, 210)).unwrap();
-    let bytes = write(&everything(), &fonts(), &cover).unwrap();
-    std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/target/epub-sample.epub"), bytes).unwrap();
+    let blocks = &everything().articles[0].blocks;
+    let many = (0..1000).map(|i| article(&format!("a-{i}"), "Many", vec![blocks[1].clone(); 30])).collect();
+    for (name, book) in [("sample", everything()), ("hostile", hostile()), ("large", collection("Large", many))] {
+        let start = std::time::Instant::now();
+        let bytes = write(&book, &fonts(), &cover).unwrap();
+        eprintln!("{name}: {} bytes in {:?}", bytes.len(), start.elapsed());
+        std::fs::write(format!("{}/target/epub-{name}.epub", env!("CARGO_MANIFEST_DIR")), bytes).unwrap();
+    }
 }
