@@ -15,6 +15,7 @@
 mod archive;
 mod article;
 mod book;
+mod cff;
 pub mod cover;
 mod fonts;
 mod inline;

@@ -6,20 +6,27 @@
 //! The crate `subsetter`, which serves PDF, leaves out the character map and those tables; `skera` keeps
 //! them but does not cut CFF outlines; `allsorts` cuts those but drops the tables.
 //!
-//! Formats: OpenType 1.9.1; CFF: Adobe Technical Note 5176.
+//! OpenType 1.9.1.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use skrifa::raw::collections::IntSet;
-use skrifa::raw::ps::cff::dict;
 use skrifa::raw::tables::glyf::Glyph;
 use skrifa::raw::{FontRef, ReadError, TableProvider};
 use skrifa::{GlyphId, MetadataProvider, Tag};
 
+use super::cff;
+
 /// Why a font file could not be cut.
 #[derive(Debug)]
 pub(crate) struct FontError(String);
+
+impl FontError {
+    pub(crate) fn new(what: &str) -> Self {
+        Self(what.to_string())
+    }
+}
 
 impl fmt::Display for FontError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -66,7 +73,7 @@ pub(crate) fn subset(font: &[u8], characters: &BTreeSet<char>) -> Result<Vec<u8>
     }
     tables.insert(Tag::new(b"cmap"), cmap(&map));
     if let Some(table) = tables.get_mut(&Tag::new(b"CFF ")) {
-        empty_charstrings(table, charstrings(&font)?, &glyphs)?;
+        cff::cut(table, &font.cff()?, &glyphs)?;
     } else if tables.contains_key(&Tag::new(b"glyf")) {
         let (glyf, loca) = cut_glyf(&font, &glyphs)?;
         tables.insert(Tag::new(b"glyf"), glyf);
@@ -93,59 +100,6 @@ fn closure(font: &FontRef<'_>, start: impl Iterator<Item = u16>) -> Result<BTree
     Ok(glyphs.iter().filter_map(|g| u16::try_from(g.to_u32()).ok()).collect())
 }
 
-fn broken() -> FontError {
-    FontError("the CFF table is broken".to_string())
-}
-
-/// Where the index of outlines starts in the CFF table.
-fn charstrings(font: &FontRef<'_>) -> Result<usize, FontError> {
-    let cff = font.cff()?;
-    let top = cff.top_dicts().get(0).ok_or_else(broken)?;
-    let start = dict::entries(top, None).flatten().find_map(|entry| match entry {
-        dict::Entry::CharstringsOffset(offset) => Some(offset),
-        _ => None,
-    });
-    start.ok_or_else(broken)
-}
-
-/// Empties the outlines of other than `glyphs` in a CFF table whose index of outlines
-/// begins at `start`. The table keeps its length and all
-/// offsets: outlines move together, and what is left over is zeros, which deflate to nothing.
-fn empty_charstrings(table: &mut [u8], start: usize, glyphs: &BTreeSet<u16>) -> Result<(), FontError> {
-    /// The operator `endchar`, alone an empty outline.
-    const EMPTY: [u8; 1] = [14];
-
-    let index = table.get_mut(start..).ok_or_else(broken)?;
-    let [a, b, offset_size, ..] = *index else { return Err(broken()) };
-    let count = usize::from(u16::from_be_bytes([a, b]));
-    let size = usize::from(offset_size);
-    // Offsets count from the byte before the data.
-    let base = 3 + (count + 1) * size - 1;
-    if !(1..=4).contains(&size) || index.len() < base + 1 {
-        return Err(broken());
-    }
-    let read = |index: &[u8], i: usize| {
-        index[3 + i * size..3 + (i + 1) * size].iter().fold(0, |value, &byte| (value << 8) | usize::from(byte))
-    };
-    let end = base + read(index, count);
-    let mut packed = Vec::new();
-    let mut offsets = Vec::with_capacity((count + 1) * size);
-    for i in 0..=count {
-        let offset = u32::try_from(packed.len() + 1).map_err(|_| broken())?;
-        offsets.extend_from_slice(&offset.to_be_bytes()[4 - size..]);
-        if i < count {
-            let old = index.get(base + read(index, i)..base + read(index, i + 1)).ok_or_else(broken)?;
-            let keep = u16::try_from(i).is_ok_and(|i| glyphs.contains(&i));
-            packed.extend_from_slice(if keep || old.is_empty() { old } else { &EMPTY });
-        }
-    }
-    index[3..=base].copy_from_slice(&offsets);
-    let room = index.get_mut(base + 1..end).filter(|room| room.len() >= packed.len()).ok_or_else(broken)?;
-    room.fill(0);
-    room[..packed.len()].copy_from_slice(&packed);
-    Ok(())
-}
-
 /// The tables `glyf` and `loca` with the outlines of `glyphs`, and of what they are composed of,
 /// alone.
 fn cut_glyf(font: &FontRef<'_>, glyphs: &BTreeSet<u16>) -> Result<(Vec<u8>, Vec<u8>), FontError> {
@@ -169,11 +123,11 @@ fn cut_glyf(font: &FontRef<'_>, glyphs: &BTreeSet<u16>) -> Result<(Vec<u8>, Vec<
         let at = usize::from(glyph);
         if let (true, Some(from), Some(to)) = (keep.contains(&glyph), loca.get_raw(at), loca.get_raw(at + 1)) {
             let outline = data.get(from as usize..to as usize);
-            outlines.extend_from_slice(outline.ok_or_else(|| FontError("the glyf table is broken".to_string()))?);
+            outlines.extend_from_slice(outline.ok_or_else(|| FontError::new("the glyf table is broken"))?);
             // Short offsets count in twos; four keeps every glyph aligned.
             outlines.resize(outlines.len().next_multiple_of(4), 0);
         }
-        offsets.push(u32::try_from(outlines.len()).map_err(|_| FontError("the font is too large".to_string()))?);
+        offsets.push(u32::try_from(outlines.len()).map_err(|_| FontError::new("the font is too large"))?);
     }
     let long = font.head()?.index_to_loc_format() != 0;
     let mut table = Vec::new();
@@ -182,7 +136,7 @@ fn cut_glyf(font: &FontRef<'_>, glyphs: &BTreeSet<u16>) -> Result<(Vec<u8>, Vec<
             table.extend_from_slice(&offset.to_be_bytes());
         } else {
             // It was below 2 × 65,536 before and has not grown but by alignment.
-            let half = u16::try_from(offset / 2).map_err(|_| FontError("the font is too large".to_string()))?;
+            let half = u16::try_from(offset / 2).map_err(|_| FontError::new("the font is too large"))?;
             table.extend_from_slice(&half.to_be_bytes());
         }
     }
@@ -330,7 +284,7 @@ fn long(value: usize) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use skrifa::outline::DrawSettings;
     use skrifa::prelude::{LocationRef, Size};
@@ -346,7 +300,8 @@ mod tests {
         path.to_string()
     }
 
-    fn check(bytes: &[u8], text: &str, absent: char) -> Vec<u8> {
+    /// Cuts `bytes` down to `text` and holds the outlines against those of the whole face.
+    pub(in super::super) fn check(bytes: &[u8], text: &str, absent: char) -> Vec<u8> {
         let cut = subset(bytes, &text.chars().collect()).unwrap();
         let (old, new) = (FontRef::new(bytes).unwrap(), FontRef::new(&cut).unwrap());
         for c in text.chars() {
