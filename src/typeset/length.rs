@@ -64,7 +64,7 @@ impl fmt::Display for Sp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hundredths = Self(self.0).scale(100, 65_536).0;
         let sign = if hundredths < 0 { "-" } else { "" };
-        write!(f, "{sign}{}.{:02}", hundredths.abs() / 100, hundredths.abs() % 100)
+        f.pad(&format!("{sign}{}.{:02}", hundredths.abs() / 100, hundredths.abs() % 100))
     }
 }
 

@@ -6,6 +6,7 @@
 //! `makeup` and `front` put pages together.
 
 pub mod breaker;
+mod display;
 pub mod embedded;
 pub mod fonts;
 mod front;

@@ -1,6 +1,6 @@
 //! Tables: columns as wide as their words ask for, three rules and no more.
 
-use super::{Builder, Frame, KEEP, Row, place_line};
+use super::{Builder, Frame, Row, place_line};
 use crate::diagnostics::Span;
 use crate::manuscript::{Alignment, Inline, Table};
 use crate::typeset::length::Sp;
@@ -12,6 +12,13 @@ use crate::typeset::page::Placed;
 const HEAVY: Sp = Sp::milli_pt(800);
 /// The rule under the head.
 const LIGHT: Sp = Sp::milli_pt(400);
+
+/// White between rows.
+const ROW_GAP: Sp = Sp::milli_pt(2_000);
+/// Rows of more lines than this may be divided by the turn of a page.
+const WHOLE_ROW: usize = 12;
+/// Cost of a page break within a row of a table.
+const DIVIDED_ROW_COST: i64 = 2_000;
 
 impl Builder<'_, '_> {
     /// Sets a table. Its rows are divided line by line where a page must turn.
@@ -98,7 +105,7 @@ impl Builder<'_, '_> {
         least.iter().zip(&liked).map(|(l, w)| *l + (*w - *l).scale(i64::from(spare.0), i64::from(wish.0))).collect()
     }
 
-    /// A row of cells, as rows of lines: a page may turn within it at a price.
+    /// A row of cells.
     fn table_row(&mut self, cells: &[Vec<Strand>], widths: &[Sp], left: Sp, gap: Sp, table: &Table, frame: &Frame) {
         let mut columns: Vec<Vec<SetLine>> = Vec::new();
         for ((cell, width), alignment) in cells.iter().zip(widths).zip(&table.columns) {
@@ -110,15 +117,40 @@ impl Builder<'_, '_> {
             let shape = Shape { measure: *width, indent: Sp::ZERO, hang: Sp::ZERO, setting, size: frame.size };
             columns.push(self.setter.set(cell, &shape));
         }
-        let height = columns.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let lines = columns.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        if lines <= WHOLE_ROW {
+            self.whole_row(columns, lines, widths, left, gap, frame);
+        } else {
+            self.divided_row(columns, lines, widths, left, gap, frame);
+        }
+    }
+
+    /// A row that stays together: one cell after the other, as they are read.
+    fn whole_row(&mut self, columns: Vec<Vec<SetLine>>, lines: usize, widths: &[Sp], left: Sp, gap: Sp, frame: &Frame) {
+        let base = baseline(frame.leading, frame.size);
+        let mut row = Row { before: ROW_GAP, height: frame.leading * lines as i32, ..Row::default() };
+        let mut x = left;
+        for (lines, width) in columns.into_iter().zip(widths) {
+            for (n, line) in lines.into_iter().enumerate() {
+                place_line(&mut row, line, x, base + frame.leading * n as i32, frame.layer);
+            }
+            x += *width + gap;
+        }
+        row.notes.sort_unstable();
+        self.push(row);
+    }
+
+    /// A row so high that a page may have to turn within it: line by line.
+    fn divided_row(&mut self, columns: Vec<Vec<SetLine>>, lines: usize, widths: &[Sp], left: Sp, gap: Sp, frame: &Frame) {
         let base = baseline(frame.leading, frame.size);
         let mut columns: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
-        for n in 0..height {
+        for n in 0..lines {
             let mut row = Row { height: frame.leading, ..Row::default() };
             if n == 0 {
-                row.before = Sp::milli_pt(2_000);
+                row.before = ROW_GAP;
             } else {
-                row.cost_before = 2_000;
+                row.cost_before = DIVIDED_ROW_COST;
+                self.keep = 0;
             }
             let mut x = left;
             for (lines, width) in columns.iter_mut().zip(widths) {
@@ -128,16 +160,7 @@ impl Builder<'_, '_> {
                 x += *width + gap;
             }
             row.notes.sort_unstable();
-            let kept = self.keep;
             self.push(row);
-            if n > 0 && kept > 0 && height > 6 {
-                // A row longer than a few lines may be divided even where it would be kept whole.
-                if let Some(row) = self.rows.last_mut()
-                    && row.cost_before == KEEP
-                {
-                    row.cost_before = 5_000;
-                }
-            }
         }
     }
 }

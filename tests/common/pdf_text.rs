@@ -1,0 +1,165 @@
+//! Draws the text out of a PDF the way a reader does: by content streams, `ToUnicode` maps and `ActualText`.
+
+use std::collections::BTreeMap;
+
+use lopdf::content::Content;
+use lopdf::{Dictionary, Document, Object};
+
+/// The text of a page by what it belongs to.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct PageText {
+    /// Lines of the text.
+    pub text: Vec<String>,
+    /// Lines of notes.
+    pub notes: Vec<String>,
+    /// Heads, folios, leaders.
+    pub furniture: Vec<String>,
+}
+
+/// Draws the text out of every page, in the order of the content streams.
+pub fn extract(bytes: &[u8]) -> Vec<PageText> {
+    let document = Document::load_mem(bytes).expect("the PDF can be read");
+    document.get_pages().into_values().map(|page| page_text(&document, page)).collect()
+}
+
+/// Joins lines into running text: a soft hyphen joins, a space at a line's end stays, nothing else is added.
+pub fn join<'a>(lines: impl IntoIterator<Item = &'a String>) -> String {
+    let mut out = String::new();
+    for line in lines {
+        out.push_str(line);
+        if out.ends_with('\u{AD}') {
+            out.pop();
+        }
+    }
+    out
+}
+
+fn page_text(document: &Document, page: lopdf::ObjectId) -> PageText {
+    let mut maps: BTreeMap<Vec<u8>, BTreeMap<u16, String>> = BTreeMap::new();
+    for (name, font) in document.get_page_fonts(page).expect("a page has fonts") {
+        maps.insert(name, to_unicode(document, font));
+    }
+    let content = Content::decode(&document.get_page_content(page).expect("a page has content")).expect("the content can be read");
+    let mut out = PageText::default();
+    let (mut font, mut layers, mut line, mut layer): (Vec<u8>, Vec<Tag>, String, Option<Layer>) = (Vec::new(), Vec::new(), String::new(), None);
+    for operation in content.operations {
+        let operands = &operation.operands;
+        match operation.operator.as_str() {
+            "Tf" => font = operands[0].as_name().expect("a font has a name").to_vec(),
+            "BMC" | "BDC" => {
+                let tag = operands[0].as_name().expect("a tag is a name");
+                let actual = operands.get(1).and_then(|o| o.as_dict().ok()).and_then(|d| d.get(b"ActualText").ok()).map(decode_text);
+                layers.push(Tag { layer: Layer::of(tag), actual: actual.is_some() });
+                if let Some(text) = actual {
+                    line.push_str(&text);
+                }
+            }
+            "EMC" => {
+                layers.pop().expect("marked content is nested");
+            }
+            "BT" => {
+                line = String::new();
+                layer = layers.iter().rev().find_map(|t| t.layer);
+            }
+            "Tj" | "TJ" => {
+                if layers.iter().any(|t| t.actual) {
+                    continue;
+                }
+                let map = maps.get(&font).expect("the font is among the resources");
+                let strings: Vec<&Object> = match &operands[0] {
+                    Object::Array(items) => items.iter().collect(),
+                    one => vec![one],
+                };
+                for string in strings {
+                    let Object::String(codes, _) = string else { continue };
+                    for code in codes.chunks_exact(2) {
+                        let code = u16::from_be_bytes([code[0], code[1]]);
+                        line.push_str(map.get(&code).unwrap_or_else(|| panic!("glyph {code} has no text")));
+                    }
+                }
+            }
+            "ET" => match layer.expect("all text is marked") {
+                Layer::Text => out.text.push(std::mem::take(&mut line)),
+                Layer::Note => out.notes.push(std::mem::take(&mut line)),
+                Layer::Furniture => out.furniture.push(std::mem::take(&mut line)),
+            },
+            _ => {}
+        }
+    }
+    out
+}
+
+struct Tag {
+    layer: Option<Layer>,
+    actual: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Layer {
+    Text,
+    Note,
+    Furniture,
+}
+
+impl Layer {
+    fn of(tag: &[u8]) -> Option<Self> {
+        match tag {
+            b"P" => Some(Self::Text),
+            b"Note" => Some(Self::Note),
+            b"Artifact" => Some(Self::Furniture),
+            _ => None,
+        }
+    }
+}
+
+fn decode_text(object: &Object) -> String {
+    let bytes = object.as_str().expect("ActualText is a string");
+    let units: Vec<u16> = bytes.chunks_exact(2).map(|c| u16::from_be_bytes([c[0], c[1]])).skip(1).collect();
+    String::from_utf16(&units).expect("ActualText is UTF-16")
+}
+
+/// Reads the `bfchar` and `bfrange` entries of a font's `ToUnicode` map (ISO 32000-1, 9.10.3).
+fn to_unicode(document: &Document, font: &Dictionary) -> BTreeMap<u16, String> {
+    let id = font.get(b"ToUnicode").and_then(Object::as_reference).expect("every font has a ToUnicode map");
+    let stream = document.get_object(id).and_then(Object::as_stream).expect("the map is a stream");
+    let text = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+    let text = String::from_utf8_lossy(&text).into_owned();
+    let mut map = BTreeMap::new();
+    let mut mode = "";
+    for line in text.lines() {
+        let hex: Vec<&str> = line.split(['<', '>']).skip(1).step_by(2).collect();
+        if line.ends_with("beginbfchar") {
+            mode = "char";
+        } else if line.ends_with("beginbfrange") {
+            mode = "range";
+        } else if line.starts_with("end") {
+            mode = "";
+        } else if mode == "char" && hex.len() == 2 {
+            map.insert(code(hex[0]), utf16(hex[1]));
+        } else if mode == "range" && line.contains('[') {
+            for (i, text) in hex[2..].iter().enumerate() {
+                map.insert(code(hex[0]) + i as u16, utf16(text));
+            }
+        } else if mode == "range" && hex.len() == 3 {
+            let first: Vec<u16> = units(hex[2]);
+            for (i, at) in (code(hex[0])..=code(hex[1])).enumerate() {
+                let mut text = first.clone();
+                *text.last_mut().expect("a range maps to something") += i as u16;
+                map.insert(at, String::from_utf16(&text).expect("the map is UTF-16"));
+            }
+        }
+    }
+    map
+}
+
+fn code(hex: &str) -> u16 {
+    u16::from_str_radix(hex, 16).expect("a code is hexadecimal")
+}
+
+fn units(hex: &str) -> Vec<u16> {
+    hex.as_bytes().chunks(4).map(|c| code(std::str::from_utf8(c).expect("hexadecimal is ASCII"))).collect()
+}
+
+fn utf16(hex: &str) -> String {
+    String::from_utf16(&units(hex)).expect("the map is UTF-16")
+}
