@@ -13,7 +13,8 @@
 //! 6. [`impose`] arranges pages on sheets of paper for folding.
 //! 7. [`pdf`] and [`epub`] write bytes.
 //!
-//! Beside them stand [`diagnostics`], the errors and warnings that every stage may report, and
+//! Beside them stand [`diagnostics`], the errors and warnings that every stage may report, [`slug`],
+//! which makes names fit for addresses, and
 //! [`cli`], which strings the stages together.
 
 pub mod cli;
@@ -24,5 +25,6 @@ pub mod epub;
 pub mod impose;
 pub mod manuscript;
 pub mod pdf;
+pub mod slug;
 pub mod source;
 pub mod typeset;

@@ -1,6 +1,7 @@
 //! The only stage that touches disk, clock and environment. It reads a library and writes `dist/`.
 
 mod create;
+mod read;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
