@@ -239,9 +239,12 @@ fn clamp_to_chars(text: &str, range: Range<usize>) -> Range<usize> {
 /// Distance is Damerau's with adjacent transpositions; a third of the word's letters may differ.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = word.chars().count().div_ceil(3).max(1);
+    let length = word.chars().count();
+    let limit = length.div_ceil(3).max(1);
     candidates
         .into_iter()
+        // No nearer than their lengths; a library has thousands of names.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(d, _)| *d <= limit)
         .min()

@@ -1,8 +1,18 @@
 //! Gathers articles into a [`Collection`]: order, parts, links between articles, pictures,
 //! contents. What comes out is whole: both writers need nothing else but settings.
+//!
+//! [`assemble()`] calls, in order: `order` for the articles and parts; `walk` to meet every link and
+//! picture of the tree; `links` and `images` to say what is there; `moment` for date and identifier.
 
+mod assemble;
+mod images;
+mod links;
+mod moment;
+mod order;
 pub mod tree;
+mod walk;
 pub mod words;
 
+pub use assemble::{Around, assemble, title};
 pub use tree::*;
 pub use words::Words;

@@ -1,0 +1,241 @@
+//! Puts a collection together: articles in order, under names of their own, with links that lead
+//! somewhere and pictures that can be shown.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::images::{self, Fault};
+use super::links::{Links, Place, path_of, relative};
+use super::walk::{self, Found};
+use super::{Collection, Image, moment, order};
+use crate::config::{CollectionSettings, Settings};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span, nearest};
+use crate::manuscript::{Article, ImageRef, Lang, Person, Role, plain_text};
+use crate::source::{Folder, Library};
+
+/// What lies around a collection.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    /// The library's settings.
+    pub book: &'a Settings,
+    /// The library.
+    pub library: &'a Library,
+    /// The titles of all its collections by slug, see [`title`].
+    pub titles: &'a BTreeMap<String, String>,
+}
+
+/// The title of the collection in `folder`: what `collection.toml` says, else the title of its
+/// only article, else its folder's name.
+#[must_use]
+pub fn title(settings: &CollectionSettings, folder: &Folder, articles: &[Article]) -> String {
+    if let Some(title) = &settings.title {
+        return title.clone();
+    }
+    if let [article] = articles {
+        return plain_text(&article.title);
+    }
+    // The library's own folder has a name that its path, which is empty, does not tell.
+    let name = folder.path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(&folder.slug);
+    let name = name.replace(['-', '_'], " ");
+    let mut letters = name.trim().chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Assembles the collection in `folder` from its articles: those that could be read and are no
+/// drafts. Without articles it comes out empty, with a warning.
+///
+/// # Errors
+/// The diagnostics name every link, heading, picture and listed article that is not there, and
+/// every picture that cannot be used.
+#[must_use]
+pub fn assemble(
+    settings: &CollectionSettings,
+    folder: &Folder,
+    articles: Vec<Article>,
+    around: &Around<'_>,
+) -> (Collection, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let title = title(settings, folder, &articles);
+    let (mut articles, mut parts) = order::order(settings, folder, articles, &around.library.files, &mut diagnostics);
+    name_apart(&mut articles);
+
+    let places = articles.iter_mut().map(|article| Place::of(article, around)).collect();
+    let links = Links { around, folder, places };
+    let mut pictures = Pictures { around, images: Vec::new(), known: BTreeMap::new() };
+    let cover =
+        settings.cover.as_ref().and_then(|(path, span)| pictures.find(path, *span, &folder.path, &mut diagnostics));
+    let mut see = |found: Found<'_>, here: Option<usize>, base: &str| match found {
+        Found::Link(target, span) => links.resolve(target, span, here, &mut diagnostics),
+        Found::Image(image, span) => {
+            if let ImageRef::Path(path) = image
+                && let Some(index) = pictures.find(path, span, base, &mut diagnostics)
+            {
+                *image = ImageRef::Index(index);
+            }
+        }
+        Found::Heading(_) => {}
+    };
+    for part in &mut parts {
+        part.title.iter_mut().for_each(|words| walk::inlines(words, &mut |found| see(found, None, &folder.path)));
+    }
+    for (index, article) in articles.iter_mut().enumerate() {
+        let path = path_of(article.file, around);
+        let base = path.rsplit_once('/').map_or("", |(base, _)| base);
+        walk::article(article, &mut |found| see(found, Some(index), base));
+    }
+    let images = pictures.images;
+
+    if articles.is_empty() && !diagnostics.has_errors() {
+        diagnostics.push(nothing_to_publish(folder, &title));
+    }
+    let dates = || settings.date.into_iter().chain(articles.iter().filter_map(|article| article.date));
+    let mut collection = Collection {
+        slug: settings.slug.clone(),
+        title,
+        subtitle: settings.subtitle.clone(),
+        people: if settings.people.is_empty() { authors(&articles) } else { settings.people.clone() },
+        lang: lang(settings, &articles, around.book),
+        summary: settings.summary.clone(),
+        subjects: subjects(settings, &articles),
+        publisher: settings.publisher.clone().or_else(|| around.book.publisher.clone()),
+        date: settings.date.or_else(|| dates().max()),
+        rights: settings.rights.clone().or_else(|| around.book.rights.clone()),
+        // The library's address belongs to the library's licence.
+        rights_url: match settings.rights {
+            Some(_) => settings.rights_url.clone(),
+            None => settings.rights_url.clone().or_else(|| around.book.rights_url.clone()),
+        },
+        series: settings.series.clone(),
+        base_url: around.book.base_url.clone(),
+        identifier: String::new(),
+        modified: moment::modified(around.library.epoch, dates()),
+        parts,
+        articles,
+        images,
+        cover,
+    };
+    collection.identifier = moment::identifier(&collection);
+    (collection, diagnostics)
+}
+
+fn nothing_to_publish(folder: &Folder, title: &str) -> Diagnostic {
+    let warning = Diagnostic::warning(format!("“{title}” has no articles that are finished, and is left out"))
+        .hint("take `draft: true` out of the front matter of one of them");
+    match folder.settings.or_else(|| folder.articles.first().copied()) {
+        Some(file) => warning.at(Span::new(file, 0..0)),
+        None => warning,
+    }
+}
+
+/// Gives articles of the same name a number behind it: `preface`, `preface-2`.
+fn name_apart(articles: &mut [Article]) {
+    let given: BTreeSet<String> = articles.iter().map(|article| article.slug.clone()).collect();
+    let mut used = BTreeSet::new();
+    for article in articles {
+        if used.insert(article.slug.clone()) {
+            continue;
+        }
+        let free = |name: &String| !given.contains(name) && !used.contains(name);
+        let name = (2_u64..).map(|n| format!("{}-{n}", article.slug)).find(free);
+        article.slug = name.expect("there are more numbers than articles");
+        used.insert(article.slug.clone());
+    }
+}
+
+/// The authors of all articles, each once, in order.
+fn authors(articles: &[Article]) -> Vec<Person> {
+    let mut seen = BTreeSet::new();
+    let people = articles.iter().flat_map(|article| &article.people);
+    people.filter(|person| person.role == Role::Author && seen.insert(&person.name)).cloned().collect()
+}
+
+/// What `collection.toml` says, else the language that all articles share, else the library's.
+fn lang(settings: &CollectionSettings, articles: &[Article], book: &Settings) -> Lang {
+    let shared = || {
+        let (first, rest) = articles.split_first()?;
+        rest.iter().all(|article| article.lang == first.lang).then_some(&first.lang)
+    };
+    settings.lang.as_ref().or_else(shared).unwrap_or(&book.lang).clone()
+}
+
+/// What `collection.toml` says, else the subjects of all articles, each once, in order.
+fn subjects(settings: &CollectionSettings, articles: &[Article]) -> Vec<String> {
+    if !settings.subjects.is_empty() {
+        return settings.subjects.clone();
+    }
+    let mut seen = BTreeSet::new();
+    articles.iter().flat_map(|article| &article.tags).filter(|tag| seen.insert(*tag)).cloned().collect()
+}
+
+/// The pictures of one collection, numbered as they are met.
+struct Pictures<'a> {
+    around: &'a Around<'a>,
+    images: Vec<Image>,
+    /// By path: the number, or what is wrong with it.
+    known: BTreeMap<String, Result<usize, Fault>>,
+}
+
+impl Pictures<'_> {
+    /// The number of the picture at `path`; `base` is the folder from which the author sees it.
+    fn find(&mut self, path: &str, span: Span, base: &str, diagnostics: &mut Diagnostics) -> Option<usize> {
+        let Some(bytes) = self.around.library.images.get(path) else {
+            diagnostics.push(self.missing(path, span, base));
+            return None;
+        };
+        if !self.known.contains_key(path) {
+            let found = self.take(path, bytes, span, diagnostics);
+            self.known.insert(path.to_owned(), found);
+        }
+        match self.known.get(path)? {
+            Ok(index) => Some(*index),
+            Err(fault) => {
+                diagnostics.push(Diagnostic::error(format!("`{path}` {}", fault.what)).at(span).hint(fault.hint));
+                None
+            }
+        }
+    }
+
+    fn take(
+        &mut self,
+        path: &str,
+        bytes: &Arc<[u8]>,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<usize, Fault> {
+        let measured = images::measure(bytes)?;
+        if measured.turned {
+            diagnostics.push(
+                Diagnostic::warning(format!(
+                    "`{path}` lies on its side or is mirrored, and only says so to some programs"
+                ))
+                .at(span)
+                .hint("turn it in a picture editor and save it"),
+            );
+        }
+        self.images.push(Image {
+            path: path.to_owned(),
+            format: measured.format,
+            width: measured.width,
+            height: measured.height,
+            bytes: Arc::clone(bytes),
+        });
+        Ok(self.images.len() - 1)
+    }
+
+    fn missing(&self, path: &str, span: Span, base: &str) -> Diagnostic {
+        let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        if !["jpg", "jpeg", "png"].contains(&ending.as_str()) {
+            return Diagnostic::error(format!("`{path}` is not a picture that can be set"))
+                .at(span)
+                .hint("save it as a JPEG or PNG, with an ending that says so");
+        }
+        let error = Diagnostic::error(format!("there is no picture `{path}`")).at(span);
+        match nearest(path, self.around.library.images.keys().map(String::as_str)) {
+            Some(near) => error.hint(format!("did you mean `{}`?", relative(base, near))),
+            None => error.hint("put it into the library, and name it by its path from this file"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
