@@ -2,6 +2,8 @@
 
 mod create;
 mod read;
+mod replace;
+mod world;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -10,6 +12,8 @@ use std::sync::Arc;
 use crate::diagnostics::{FileId, Files};
 
 pub(crate) use create::create;
+pub(crate) use replace::{recover, replace};
+pub(crate) use world::{Stopwatch, allows_colour};
 
 /// A library as it lies on disk, read whole.
 #[derive(Debug, Clone, Default)]
