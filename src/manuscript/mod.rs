@@ -1,8 +1,151 @@
 //! Turns one Markdown file into an [`Article`]: the tree, its notes, its front matter, with the
 //! typography of its language already in the text.
 //!
-//! [`tree`] holds the types that all later stages read.
+//! In order: `front_matter` takes off what the article says about itself; `markdown` reads the text
+//! into blocks; `headings` finds the title, repairs levels and gives ids; `notes` numbers the notes;
+//! `typography` sets quotation marks, dashes and spaces. [`tree`] holds the types that all later
+//! stages read, and [`dump`] prints them for tests.
 
+pub mod dump;
+pub(crate) mod front_matter;
+mod headings;
+mod markdown;
+mod notes;
 pub mod tree;
+pub mod typography;
+mod walk;
+
+use std::path::Path;
 
 pub use tree::*;
+
+use crate::config::fields::Text;
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span};
+use crate::slug::slug;
+use front_matter::FrontMatter;
+use markdown::{Context, Place};
+
+/// What holds for an article that does not say otherwise.
+#[derive(Debug, Clone)]
+pub struct Defaults {
+    /// The language.
+    pub lang: Lang,
+}
+
+/// Reads an article, with all that is wrong in it. No article when it is a draft, or when its front
+/// matter cannot be read. Calls do not depend on each other, so that they may run in parallel.
+#[must_use]
+pub fn read(files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
+    let mut diagnostics = Diagnostics::default();
+    let article = read_article(files, file, defaults, &mut diagnostics);
+    (article, diagnostics)
+}
+
+fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &mut Diagnostics) -> Option<Article> {
+    let source = files.get(file);
+    let text: &str = &source.text;
+    let path = source.path.to_string_lossy().replace('\\', "/");
+    let (matter, start) = front_matter::read(text, file, diagnostics);
+    if matter.draft {
+        return None;
+    }
+    let slug = article_slug(&matter, &source.path, diagnostics);
+    let lang = matter.lang.clone().unwrap_or_else(|| defaults.lang.clone());
+
+    let mut context = Context::new(file, &path, diagnostics);
+    let mut blocks = context.blocks(&text[start..], Place::article(start));
+    let line = |context: &mut Context<'_>, given: &Option<Text>| given.as_ref().map(|given| context.inlines(&given.text, Place::within(text, given.span.range(), &given.text)));
+    let given_title = line(&mut context, &matter.title).filter(|title| !title.is_empty());
+    let subtitle = line(&mut context, &matter.subtitle).filter(|subtitle| !subtitle.is_empty());
+    let summary = line(&mut context, &matter.summary).filter(|summary| !summary.is_empty());
+    let epigraph = matter.epigraph.as_ref().map(|given| context.quotation(&given.text, Place::within(text, given.span.range(), &given.text), given.span)).unwrap_or_default();
+    let Context { definitions, references, .. } = context;
+
+    let found_title = headings::take_title(&mut blocks, given_title.as_deref());
+    let title = given_title.or(found_title).unwrap_or_else(|| title_of_file(&source.path, Span::new(file, start..start)));
+    headings::repair_levels(&mut blocks, diagnostics);
+
+    let mut article = Article {
+        file,
+        slug,
+        title,
+        subtitle,
+        people: matter.people,
+        date: matter.date,
+        lang,
+        summary,
+        tags: matter.tags,
+        origin: matter.origin,
+        rights: matter.rights,
+        epigraph,
+        blocks,
+        notes: Vec::new(),
+    };
+    let mut definitions = definitions;
+    let mut note_blocks: Vec<&mut [Block]> = definitions.iter_mut().map(|definition| definition.blocks.as_mut_slice()).collect();
+    headings::name(&mut article.blocks, &mut note_blocks, diagnostics);
+    let mut lines = vec![&mut article.title];
+    lines.extend(article.subtitle.as_mut());
+    article.notes = notes::number(&mut [&mut article.epigraph, &mut article.blocks], &mut lines, definitions, &references, diagnostics);
+    if let Some(summary) = &mut article.summary {
+        refuse_notes(summary, diagnostics);
+    }
+    if article.blocks.is_empty() {
+        diagnostics.push(Diagnostic::warning("this article has no text").at(Span::new(file, start..start)).hint("write it, or add `draft: true` to its front matter"));
+    }
+    typography::set_article(&mut article);
+    Some(article)
+}
+
+/// The catalogue prints summaries without their articles, so that a note would lose its mark.
+fn refuse_notes(summary: &mut Vec<Inline>, diagnostics: &mut Diagnostics) {
+    summary.retain(|inline| {
+        let is_note = matches!(inline.kind, InlineKind::NoteReference { .. });
+        if is_note {
+            diagnostics.push(Diagnostic::error("a summary cannot have notes").at(inline.span).hint("move the note into the text"));
+        }
+        !is_note
+    });
+    for inline in summary {
+        if let Some(children) = walk::children(&mut inline.kind) {
+            refuse_notes(children, diagnostics);
+        }
+    }
+}
+
+/// The name in addresses: the front matter's, else the file's without the number that orders it.
+fn article_slug(matter: &FrontMatter, path: &Path, diagnostics: &mut Diagnostics) -> String {
+    if let Some(given) = &matter.slug {
+        let name = slug(&given.text);
+        if name != given.text {
+            let mut diagnostic = Diagnostic::error(format!("`{}` is not fit for addresses", given.text)).at(given.span);
+            if !name.is_empty() {
+                diagnostic = diagnostic.hint(format!("write `{name}`"));
+            }
+            diagnostics.push(diagnostic);
+        }
+        if !name.is_empty() {
+            return name;
+        }
+    }
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = slug(without_number(&stem));
+    if name.is_empty() { Some(slug(&stem)).filter(|name| !name.is_empty()).unwrap_or_else(|| "article".to_owned()) } else { name }
+}
+
+/// `01-chronicle` without `01-`; a name that is only a number stays.
+fn without_number(stem: &str) -> &str {
+    let rest = stem.trim_start_matches(|c: char| c.is_ascii_digit());
+    match rest.strip_prefix(['-', '_', '.', ' ']) {
+        Some(rest) if !rest.is_empty() => rest,
+        _ => stem,
+    }
+}
+
+fn title_of_file(path: &Path, span: Span) -> Vec<Inline> {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let words = without_number(&stem).replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    let title: String = chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or(words);
+    vec![Inline { kind: InlineKind::Text(title), span }]
+}
