@@ -195,7 +195,7 @@ pub fn break_lines(items: &[Item], measure: Measure, params: &Params) -> Vec<Lin
     }
     let paragraph = Paragraph::new(items, measure, *params);
     // Without hyphens, when every line comes out decent; then with hyphens; then with whatever stretch it takes.
-    let quiet = Pass { hyphenate: false, tolerance: ONE * 7 / 10, emergency: 0, last: false };
+    let quiet = Pass { hyphenate: false, tolerance: ONE * 9 / 10, emergency: 0, last: false };
     let usual = Pass { hyphenate: params.hyphenate, tolerance: ONE * 12 / 10, emergency: 0, last: false };
     let stretched = Pass { hyphenate: params.hyphenate, tolerance: ONE * 12 / 10, emergency: i64::from(measure.rest.0) / 8, last: false };
     let desperate = Pass { hyphenate: params.hyphenate, tolerance: i64::MAX, emergency: i64::from(measure.rest.0) / 8, last: true };

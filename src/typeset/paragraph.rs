@@ -150,7 +150,7 @@ enum Source {
 }
 
 /// Cost of a hyphen, before what short fragments add: TeX's `\hyphenpenalty`.
-const HYPHEN_COST: i32 = 50;
+const HYPHEN_COST: i32 = 110;
 /// What each letter under four in the shorter fragment adds, after Typst's 15 % for each under five.
 const SHORT_FRAGMENT_COST: i32 = 30;
 /// Cost of ending a line at a hyphen of the author's: TeX's `\exhyphenpenalty`.
@@ -425,7 +425,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         let mut gaps = Gaps::default();
         if justified {
             // Glyphs take their share of the stretch, by whole thousandths; glue takes the rest exactly.
-            let ratio = i64::from(line.ratio).clamp(-65_536, 65_536);
+            let ratio = (i64::from(line.ratio) * 2).clamp(-65_536, 65_536);
             out.expansion = (1000 + (ratio * 20) / 65_536) as u16;
         }
         let segments = self.segments(line);

@@ -126,9 +126,9 @@ impl Walk<'_> {
                 out
             }
             BlockKind::Table(table) => {
-                // Cells are set before the caption is.
-                let cells: String = table.head.iter().chain(table.rows.iter().flatten()).map(|cell| self.paragraph(cell)).collect();
-                table.caption.as_ref().map_or_else(String::new, |c| self.paragraph(c)) + &cells
+                let caption = table.caption.as_ref().map_or_else(String::new, |c| self.paragraph(c));
+                let cells = table.head.iter().chain(table.rows.iter().flatten());
+                caption + &cells.map(|cell| self.paragraph(cell)).collect::<String>()
             }
             BlockKind::Figure { caption, .. } => self.paragraph(caption),
             BlockKind::Code { text, .. } => text.split('\n').map(|l| l.replace('\t', "    ").trim_end().to_owned()).collect::<Vec<_>>().concat(),

@@ -2,7 +2,7 @@
 
 use super::{Builder, Frame, Row, place_line};
 use crate::diagnostics::Span;
-use crate::manuscript::{Alignment, Inline, Table};
+use crate::manuscript::{Alignment, Table};
 use crate::typeset::length::Sp;
 use crate::typeset::paragraph::{SetLine, Shape, Strand};
 use crate::typeset::style::{Ink, Setting, baseline};
@@ -31,15 +31,15 @@ impl Builder<'_, '_> {
         let size = frame.size.scale(9, 10);
         let frame = &Frame { size, leading: frame.leading.scale(9, 10), ..frame.clone() };
         let ink = Ink::new(size, &frame.lang).tabular();
+        let caption = table.caption.as_ref().map(|c| self.strands(c, &Ink::new(size, &frame.lang)));
         let head: Vec<Vec<Strand>> = table.head.iter().map(|c| self.strands(c, &ink.clone().small_caps())).collect();
-        let body: Vec<Vec<Vec<Strand>>> = table.rows.iter().map(|row| row.iter().map(|c| self.cell(c, &ink)).collect()).collect();
+        let body: Vec<Vec<Vec<Strand>>> = table.rows.iter().map(|row| row.iter().map(|c| self.strands(c, &ink)).collect()).collect();
         let gap = size;
         let widths = self.column_widths(&head, &body, frame.measure - gap * (columns as i32 - 1), size);
         let total = widths.iter().copied().sum::<Sp>() + gap * (columns as i32 - 1);
         let left = frame.left + ((frame.measure - total) / 2).max(Sp::ZERO);
         self.owe(half);
-        if let Some(caption) = &table.caption {
-            let strands = self.strands(caption, &Ink::new(size, &frame.lang));
+        if let Some(strands) = caption {
             let shape = Shape { setting: Setting::Centred, ..self.shape(frame, Sp::ZERO) };
             let from = self.rows.len();
             self.paragraph(&strands, &shape, frame, Sp::ZERO, Some(span));
@@ -65,10 +65,6 @@ impl Builder<'_, '_> {
         self.keep = 0;
         self.owe(half);
         self.flush = true;
-    }
-
-    fn cell(&mut self, cell: &[Inline], ink: &Ink) -> Vec<Strand> {
-        self.strands(cell, ink)
     }
 
     fn rule(&mut self, x: Sp, width: Sp, height: Sp, before: Sp) {
