@@ -186,8 +186,7 @@ fn fill_page_numbers(row: &Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mu
         return None;
     }
     let mut row = row.clone();
-    // From the last to the first, so that a shift does not move what is still to be filled.
-    for (at, PageNumber { run, of, look }) in std::mem::take(&mut row.page_numbers).into_iter().rev() {
+    for (at, PageNumber { run, of, look, filled }) in std::mem::take(&mut row.page_numbers) {
         let text = numbers.get(&of).map_or_else(|| "?".to_owned(), usize::to_string);
         let chunk = shaper.chunk(&text, &look);
         let Some(Placed::Text(line)) = row.content.get_mut(at) else { continue };
@@ -195,17 +194,27 @@ fn fill_page_numbers(row: &Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mu
         let units = i64::from(shaper.fonts().get(word.face).face.units_per_em);
         let shift = place.size.scale(i64::from(word.advance - place.word.advance) * i64::from(line.expansion), units * 1000);
         place.word = Arc::clone(word);
-        // What is joined to the number moves with its end; a narrower number leaves its slack to the next space.
-        let mut joined = !place.space_after;
         for run in &mut line.runs[run + 1..] {
-            if !joined && shift < Sp::ZERO {
-                break;
-            }
             run.x += shift;
-            joined &= !run.space_after;
+        }
+        if filled {
+            spread(line, -shift);
         }
     }
     Some(row)
+}
+
+/// Shares `slack` out among the spaces of a line, so that its end stays where it was.
+fn spread(line: &mut Line, slack: Sp) {
+    let last = line.runs.len().saturating_sub(1);
+    let spaces = line.runs[..last].iter().filter(|run| run.space_after).count() as i64;
+    let mut passed = 0;
+    for run in &mut line.runs {
+        if spaces > 0 {
+            run.x += slack.scale(passed, spaces);
+        }
+        passed += i64::from(run.space_after);
+    }
 }
 
 fn outline(collection: &Collection, articles: &[SetArticle], starts: &[usize], places: &[(Arc<str>, usize, Sp)], contents_page: usize, top: Sp) -> Vec<OutlineEntry> {

@@ -99,6 +99,8 @@ pub(crate) struct PageNumber {
     pub(crate) of: Arc<str>,
     /// How the number looks.
     pub(crate) look: Look,
+    /// Whether the line fills its measure, and must when the number is narrower than its room.
+    pub(crate) filled: bool,
 }
 
 /// How a paragraph is set.
@@ -486,7 +488,10 @@ impl<'s, 'f> Setter<'s, 'f> {
         if let Some(run) = pen.out.runs.last_mut() {
             run.space_after |= ends_at_space;
         }
-        pen.out.width = pen.x - indent;
+        pen.out.width = pen.x - x;
+        for number in &mut pen.out.page_numbers {
+            number.filled = fill;
+        }
         pen.out
     }
 
@@ -611,7 +616,7 @@ impl Pen {
         }
         let start = self.x;
         if let Some((of, look)) = &piece.page_number {
-            self.out.page_numbers.push(PageNumber { run: self.out.runs.len(), of: Arc::clone(of), look: look.clone() });
+            self.out.page_numbers.push(PageNumber { run: self.out.runs.len(), of: Arc::clone(of), look: look.clone(), filled: false });
         }
         for word in words {
             let run = Run {

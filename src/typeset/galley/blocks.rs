@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Builder, Frame, KEEP, Row, line_row};
+use super::{Builder, Frame, KEEP, Row, WIDOW_COST, line_row};
 use crate::collection::Image;
 use crate::manuscript::{AsideKind, Block, BlockKind, Definition, ImageRef, Inline, VerseLine, plain_text};
 use crate::typeset::length::Sp;
@@ -10,6 +10,9 @@ use crate::typeset::page::{Layer, Line, Placed, Run};
 use crate::typeset::paragraph::{Link, Shape, Strand};
 use crate::typeset::shape::{Features, Look};
 use crate::typeset::style::{Ink, Setting, baseline};
+
+/// Cost of a page break within a stanza.
+const STANZA_COST: i64 = 300;
 
 impl Builder<'_, '_> {
     /// Sets blocks one under the other.
@@ -65,6 +68,7 @@ impl Builder<'_, '_> {
         let shape = self.shape(frame, indent);
         self.paragraph(&strands, &shape, frame, Sp::ZERO, block.map(|b| b.span));
         self.flush = false;
+        self.lead_in = plain_text(inlines).ends_with(':');
     }
 
     fn heading(&mut self, level: u8, id: &str, content: &[Inline], frame: &Frame, block: &Block) {
@@ -147,6 +151,10 @@ impl Builder<'_, '_> {
                 self.paragraph(&strands, &shape, &inner, before, None);
                 for row in self.rows[first..].iter_mut().skip(1) {
                     row.cost_before = KEEP;
+                }
+                // A stanza is better whole, and no line of it should stand alone.
+                if i > 0 && let Some(row) = self.rows.get_mut(first) {
+                    row.cost_before = row.cost_before.saturating_add(if i == 1 || i + 1 == stanza.len() { WIDOW_COST } else { STANZA_COST });
                 }
             }
         }
@@ -272,6 +280,7 @@ impl Builder<'_, '_> {
         let advance = size.scale(602, 1000);
         let columns = usize::try_from(inner.measure.0 / advance.0.max(1)).unwrap_or(1).max(8);
         self.owe(half);
+        let from = self.rows.len();
         for line in text.split('\n') {
             let line = line.replace('\t', "    ");
             let characters: Vec<char> = line.trim_end().chars().collect();
@@ -293,6 +302,13 @@ impl Builder<'_, '_> {
                 if rest.is_empty() {
                     break;
                 }
+            }
+        }
+        // As in a paragraph, neither the first nor the last line stands alone.
+        let rows = self.rows.len() - from;
+        for (i, row) in self.rows[from..].iter_mut().enumerate() {
+            if (i == 1 || (i > 0 && i + 1 == rows)) && row.cost_before != KEEP {
+                row.cost_before = row.cost_before.saturating_add(WIDOW_COST);
             }
         }
         self.owe(half);

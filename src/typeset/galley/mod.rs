@@ -48,6 +48,8 @@ pub(crate) struct Row {
 pub(crate) const KEEP: i64 = i64::MAX;
 /// Cost of leaving a paragraph's first line alone at the foot of a page, and of its last at the head of one.
 const WIDOW_COST: i64 = 1_000;
+/// Cost of parting a colon from what it announces.
+const LEAD_IN_COST: i64 = 600;
 /// Cost of a word divided at the turn of a page.
 const PAGE_HYPHEN_COST: i64 = 100;
 
@@ -121,6 +123,8 @@ struct Builder<'b, 'f> {
     keep: usize,
     /// Whether the next paragraph begins flush.
     flush: bool,
+    /// Whether the paragraph before ended in a colon, and what it announces should be on its page.
+    lead_in: bool,
     /// Names of places to put on the next row.
     anchors: Vec<Arc<str>>,
     /// Galley numbers of the author's notes that have been set.
@@ -143,6 +147,7 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         owed: Sp::ZERO,
         keep: 0,
         flush: true,
+        lead_in: false,
         anchors: Vec::new(),
         set_notes: vec![None; article.notes.len()],
         link_notes: 0,
@@ -191,6 +196,9 @@ impl Builder<'_, '_> {
     /// Adds a row, with the white owed to the one before it and the places waiting for it.
     fn push(&mut self, mut row: Row) {
         row.before = row.before.max(std::mem::take(&mut self.owed));
+        if std::mem::take(&mut self.lead_in) {
+            row.cost_before = row.cost_before.saturating_add(LEAD_IN_COST);
+        }
         if self.keep > 0 {
             row.cost_before = KEEP;
             self.keep -= 1;

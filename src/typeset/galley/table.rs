@@ -1,6 +1,6 @@
 //! Tables: columns as wide as their words ask for, three rules and no more.
 
-use super::{Builder, Frame, Row, place_line};
+use super::{Builder, Frame, KEEP, Row, place_line};
 use crate::diagnostics::Span;
 use crate::manuscript::{Alignment, Table};
 use crate::typeset::length::Sp;
@@ -17,6 +17,11 @@ const LIGHT: Sp = Sp::milli_pt(400);
 const ROW_GAP: Sp = Sp::milli_pt(2_000);
 /// Rows of more lines than this may be divided by the turn of a page.
 const WHOLE_ROW: usize = 12;
+/// A table of at most this many rows should stay on one page.
+const SHORT_TABLE: usize = 12;
+/// Cost of a page break in a short table, and in a long one.
+const SHORT_TABLE_COST: i64 = 20_000;
+const TABLE_COST: i64 = 300;
 /// Cost of a page break within a row of a table.
 const DIVIDED_ROW_COST: i64 = 2_000;
 
@@ -56,9 +61,15 @@ impl Builder<'_, '_> {
             self.rule(left, total, LIGHT, Sp::milli_pt(2_500));
         }
         for (i, row) in body.iter().enumerate() {
-            // The head keeps a row, and the last row keeps the rule.
-            self.keep = usize::from(i == 0);
+            // The head keeps two rows, and the last two rows keep the rule; a short table stays whole.
+            let at = self.rows.len();
+            self.keep = usize::from(i < 2 || i + 2 > body.len());
             self.table_row(row, &widths, left, gap, table, frame);
+            if let Some(row) = self.rows.get_mut(at)
+                && row.cost_before != KEEP
+            {
+                row.cost_before = if body.len() <= SHORT_TABLE { SHORT_TABLE_COST } else { TABLE_COST };
+            }
         }
         self.keep = 1;
         self.rule(left, total, HEAVY, Sp::milli_pt(2_500));
