@@ -65,10 +65,7 @@ impl<'s> Reader<'_, '_, 's> {
                 self.push(InlineKind::Code(text), range, line.sink());
             }
             Event::FootnoteReference(label) => {
-                let span = self.span(range.clone());
-                self.cx.references.push(Reference { label: label.into_string(), span });
-                let index = self.cx.references.len() - 1;
-                self.push(InlineKind::NoteReference { index, nth: 0 }, range, line.sink());
+                self.reference(label.into_string(), range, line.sink());
             }
             // The boxes of Unicode, which screen readers read out.
             Event::TaskListMarker(done) => self.push_text(if done { "☑ " } else { "☐ " }, range, line.sink()),
@@ -118,11 +115,35 @@ impl<'s> Reader<'_, '_, 's> {
     }
 
     fn text(&mut self, text: CowStr<'s>, range: Range<usize>, sink: &mut Vec<Inline>) {
-        if self.place.is_article && text.contains('[') {
-            self.look_for_undefined_notes(&text, &range);
+        if range.start < self.passed {
+            // The end of a note reference that was found below.
+            let rest = self.passed.min(range.end)..range.end;
+            let text = self.source.get(rest.clone()).unwrap_or_default();
+            if !text.is_empty() {
+                self.text(text.into(), rest, sink);
+            }
+            return;
         }
+        if self.place.is_article
+            && let Some((at, label)) = self.missed_note(&text, &range)
+        {
+            let end = range.start + at + "[^]".len() + label.len();
+            self.words(text[..at].to_owned(), range.start..range.start + at, sink);
+            self.reference(label, range.start + at..end, sink);
+            self.passed = end;
+            let rest = end.min(range.end)..range.end;
+            let text = self.source.get(rest.clone()).unwrap_or_default();
+            if !text.is_empty() {
+                self.text(text.into(), rest, sink);
+            }
+            return;
+        }
+        self.words(text.into_string(), range, sink);
+    }
+
+    fn words(&mut self, text: String, range: Range<usize>, sink: &mut Vec<Inline>) {
         let escaped = text.starts_with(['"', '\'', '-', '.']) && is_escaped(self.source, range.start);
-        let text = self.legal(text.into_string(), range.clone());
+        let text = self.legal(text, range.clone());
         if escaped {
             self.push_text(&format!("{AS_IS}{text}"), range, sink);
         } else {
@@ -130,21 +151,23 @@ impl<'s> Reader<'_, '_, 's> {
         }
     }
 
-    /// A reference to a note that is not defined comes as plain text: `[`, `^x`, `]`.
-    fn look_for_undefined_notes(&mut self, text: &str, range: &Range<usize>) {
-        for (at, _) in text.match_indices('[') {
+    fn reference(&mut self, label: String, range: Range<usize>, sink: &mut Vec<Inline>) {
+        let span = self.span(range.clone());
+        self.cx.references.push(Reference { label, span });
+        let index = self.cx.references.len() - 1;
+        self.push(InlineKind::NoteReference { index, nth: 0 }, range, sink);
+    }
+
+    /// Finds a reference to a note that came as plain text: `[`, `^x`, `]`. The parser leaves undefined ones so,
+    /// and defined ones when a link follows, taking `[^1][words](address)` for a reference link that it is not.
+    fn missed_note(&self, text: &str, range: &Range<usize>) -> Option<(usize, String)> {
+        text.match_indices('[').find_map(|(at, _)| {
             let start = range.start + at;
-            let Some(label) = self.source.get(start..).and_then(|rest| rest.strip_prefix("[^")) else { continue };
-            let Some(end) = label.find(|c: char| c == ']' || c == '[' || c.is_whitespace()).filter(|end| *end > 0 && label[*end..].starts_with(']')) else {
-                continue;
-            };
-            if is_escaped(self.source, start) {
-                continue;
-            }
-            let label = &label[..end];
-            let span = self.span(start..start + "[^]".len() + end);
-            self.cx.diagnostics.push(undefined(label).at(span).label("referred to here"));
-        }
+            let rest = self.source.get(start..)?.strip_prefix("[^")?;
+            let end = rest.find(|c: char| matches!(c, ']' | '[' | '\\') || c.is_whitespace())?;
+            let is_label = end > 0 && rest[end..].starts_with(']') && self.source.get(range.clone()) == Some(text);
+            (is_label && !is_escaped(self.source, start)).then(|| (at, rest[..end].to_owned()))
+        })
     }
 
     fn markup(&mut self, tag: &str, range: Range<usize>, line: &mut Line) {

@@ -175,6 +175,8 @@ struct Reader<'c, 'd, 's> {
     place: Place,
     events: Vec<(Event<'s>, Range<usize>)>,
     at: usize,
+    /// The byte up to which text has been taken as part of a note reference.
+    passed: usize,
     /// The titles of pictures, by the places of the pictures, until it is known which are figures.
     captions: BTreeMap<Span, (String, Place)>,
 }
@@ -189,7 +191,7 @@ impl<'c, 'd, 's> Reader<'c, 'd, 's> {
             | Options::ENABLE_GFM
             | Options::ENABLE_DEFINITION_LIST;
         let events = Parser::new_ext(source, options).into_offset_iter().collect();
-        Self { cx, source, place, events, at: 0, captions: BTreeMap::new() }
+        Self { cx, source, place, events, at: 0, passed: 0, captions: BTreeMap::new() }
     }
 
     fn peek(&self) -> Option<&Event<'s>> {
