@@ -1,9 +1,14 @@
 //! `book.toml` and `collection.toml`: the words of the files become resolved [`Settings`].
 //!
-//! [`fields`] takes a file's keys apart and reports what is wrong with each; `book` and `folder`
+//! [`fields`] takes a file's keys apart and reports what is wrong with each; [`book`](book()) and [`collection`]
 //! know what the keys mean.
 
+mod book;
 pub(crate) mod fields;
+mod folder;
+mod length;
 pub mod settings;
 
+pub use book::book;
+pub use folder::collection;
 pub use settings::*;

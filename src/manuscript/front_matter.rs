@@ -66,7 +66,7 @@ fn resolve(entries: Vec<(Text, Node)>, diagnostics: &mut Diagnostics) -> FrontMa
     people.extend(fields.people(&["translator", "translators"], Role::Translator, diagnostics));
     people.extend(fields.people(&["illustrator", "illustrators"], Role::Illustrator, diagnostics));
     let date = fields.date("date", diagnostics);
-    let lang = fields.take_any(&["lang", "language"], diagnostics).and_then(|node| node.into_text("lang", diagnostics)).and_then(|text| language(text, diagnostics));
+    let lang = fields.language(&["lang", "language"], diagnostics);
     let summary = fields.text("summary", diagnostics);
     let tags = fields.texts("tags", diagnostics).unwrap_or_default().into_iter().map(|tag| tag.text).collect();
     let origin = origin(&mut fields, diagnostics);
@@ -96,27 +96,6 @@ fn origin(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Origin> 
             None
         }
     }
-}
-
-/// Checks a language tag: a primary subtag of two or three letters, and others of up to eight (RFC 5646, section 2.1).
-pub(crate) fn language(text: Text, diagnostics: &mut Diagnostics) -> Option<Lang> {
-    let tag = text.text.trim();
-    if is_language(tag) {
-        return Some(Lang::new(tag));
-    }
-    diagnostics.push(
-        Diagnostic::error(format!("`{tag}` is not the tag of a language")).at(text.span).hint("write a tag such as `en`, `de-AT` or `ru`"),
-    );
-    None
-}
-
-/// Whether `tag` has the form of a language tag.
-pub(crate) fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let primary = parts.next().unwrap_or_default();
-    (2..=3).contains(&primary.len())
-        && primary.bytes().all(|b| b.is_ascii_alphabetic())
-        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 #[cfg(test)]

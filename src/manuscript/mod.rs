@@ -41,6 +41,17 @@ pub fn read(files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article
     (article, diagnostics)
 }
 
+/// Reads a line of Markdown that stands outside an article, such as the title of a part, and sets its
+/// typography. `span` is its place; notes cannot stand in it.
+#[must_use]
+pub fn line(text: &str, span: Span, lang: &Lang, diagnostics: &mut Diagnostics) -> Vec<Inline> {
+    let mut context = Context::new(span.file, "", diagnostics);
+    let mut inlines = context.inlines(text, Place::within("", span.range(), text));
+    refuse_notes(&mut inlines, diagnostics);
+    typography::set(&mut inlines, lang);
+    inlines
+}
+
 fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &mut Diagnostics) -> Option<Article> {
     let source = files.get(file);
     let text: &str = &source.text;
@@ -97,12 +108,12 @@ fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &
     Some(article)
 }
 
-/// The catalogue prints summaries without their articles, so that a note would lose its mark.
+/// Takes notes out of words that are printed apart from their article, where a mark would have no note.
 fn refuse_notes(summary: &mut Vec<Inline>, diagnostics: &mut Diagnostics) {
     summary.retain(|inline| {
         let is_note = matches!(inline.kind, InlineKind::NoteReference { .. });
         if is_note {
-            diagnostics.push(Diagnostic::error("a summary cannot have notes").at(inline.span).hint("move the note into the text"));
+            diagnostics.push(Diagnostic::error("a note cannot stand here").at(inline.span).hint("move the note into the text of an article"));
         }
         !is_note
     });

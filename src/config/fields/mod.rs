@@ -8,7 +8,7 @@ mod yaml;
 use std::ops::Range;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span, nearest};
-use crate::manuscript::{Date, Person, Role};
+use crate::manuscript::{Date, Lang, Person, Role};
 
 pub(crate) use self::toml::parse as parse_toml;
 pub(crate) use self::yaml::parse as parse_yaml;
@@ -152,6 +152,19 @@ impl Fields {
         date
     }
 
+    /// Takes out the tag of a language.
+    pub(crate) fn language(&mut self, keys: &[&'static str], diagnostics: &mut Diagnostics) -> Option<Lang> {
+        let text = self.take_any(keys, diagnostics)?.into_text(keys[0], diagnostics)?;
+        let tag = text.text.trim();
+        if is_language(tag) {
+            return Some(Lang::new(tag));
+        }
+        diagnostics.push(
+            Diagnostic::error(format!("`{tag}` is not the tag of a language")).at(text.span).hint("write a tag such as `en`, `de-AT` or `ru`"),
+        );
+        None
+    }
+
     /// Takes out people, given as one text, a table, or a list of either, under any of `keys`.
     pub(crate) fn people(&mut self, keys: &[&'static str], role: Role, diagnostics: &mut Diagnostics) -> Vec<Person> {
         let Some(node) = self.take_any(keys, diagnostics) else { return Vec::new() };
@@ -287,6 +300,16 @@ pub(crate) fn parse_date(text: &str) -> Option<Date> {
         date.day = Some(u8::try_from(number(part, 2).filter(|d| (1..=last).contains(d))?).ok()?);
     }
     parts.next().is_none().then_some(date)
+}
+
+/// Whether `tag` has the form of a language tag: a primary subtag of two or three letters, and
+/// others of up to eight letters or digits (RFC 5646, section 2.1).
+pub(crate) fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let primary = parts.next().unwrap_or_default();
+    (2..=3).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Moves a range by the offset of the part of the file that was parsed.

@@ -1,0 +1,291 @@
+//! `book.toml`: the library's publisher, its page, type and prints.
+
+use super::fields::{Fields, Text, Value, list, parse_toml, wrong};
+use super::length::{self, thousandths};
+use super::{Blanks, Flip, LinkStyle, PageSettings, PrintSettings, Settings, Sheet, TextSettings};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
+use crate::manuscript::Lang;
+use crate::typeset::Sp;
+
+/// Pages by name: width and height in micrometres.
+const SIZES: [(&str, i32, i32); 7] = [
+    ("universal", 139_700, 210_000),
+    ("a4", 210_000, 297_000),
+    ("a5", 148_000, 210_000),
+    ("a6", 105_000, 148_000),
+    ("b5", 176_000, 250_000),
+    ("letter", 215_900, 279_400),
+    ("half-letter", 139_700, 215_900),
+];
+
+/// Resolves `book.toml`, or the defaults when there is none.
+#[must_use]
+pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) -> Settings {
+    let entries = file.and_then(|file| parse_toml(&files.get(file).text, file, 0, diagnostics)).unwrap_or_default();
+    let mut fields = Fields::new(entries, "`book.toml`");
+    let publisher = fields.text("publisher", diagnostics).map(|text| text.text);
+    let base_url = fields.text("base_url", diagnostics).and_then(|text| address(text, diagnostics));
+    let lang = fields.language(&["language", "lang"], diagnostics).unwrap_or_else(|| Lang::new("en"));
+    let rights = fields.text("rights", diagnostics).map(|text| text.text);
+    let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
+    let text = fields.table("type", "`[type]`", diagnostics).map(|fields| text(fields, diagnostics)).unwrap_or_default();
+    let page = fields.table("page", "`[page]`", diagnostics).map(|fields| page(fields, &text, diagnostics)).unwrap_or_default();
+    let print = fields.table("print", "`[print]`", diagnostics).map(|fields| print(fields, diagnostics)).unwrap_or_default();
+    fields.finish(diagnostics);
+    Settings { publisher, base_url, lang, rights, rights_url, page, text, print }
+}
+
+/// Checks the address of a site or page, and takes off the final slash.
+pub(super) fn address(text: Text, diagnostics: &mut Diagnostics) -> Option<String> {
+    let address = text.text.trim().trim_end_matches('/');
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+    if host.is_some_and(|host| !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c == '"')) {
+        return Some(address.to_owned());
+    }
+    diagnostics.push(Diagnostic::error(format!("`{}` is not an address", text.text)).at(text.span).hint("write it in full: `https://example.org/books`"));
+    None
+}
+
+fn page(mut fields: Fields, text: &TextSettings, diagnostics: &mut Diagnostics) -> PageSettings {
+    let standard = PageSettings::default();
+    let size = fields.text("size", diagnostics);
+    let width = length::take(&mut fields, "width", diagnostics);
+    let height = length::take(&mut fields, "height", diagnostics);
+    let mut span: Option<Span> = None;
+    let (mut page_width, mut page_height) = (standard.width, standard.height);
+    if let Some(size) = size {
+        span = Some(size.span);
+        let names: Vec<&str> = SIZES.iter().map(|(name, ..)| *name).collect();
+        match SIZES.iter().find(|(name, ..)| size.text.eq_ignore_ascii_case(name)) {
+            Some((_, w, h)) => (page_width, page_height) = (Sp::um(*w), Sp::um(*h)),
+            None => diagnostics.push(choice("a page size", &size, &names)),
+        }
+        if let Some((_, span)) = width.or(height) {
+            diagnostics.push(Diagnostic::error("the page has a `size` already").at(span).hint("keep either `size`, or `width` and `height`"));
+        }
+    }
+    for (given, side) in [(width, &mut page_width), (height, &mut page_height)] {
+        if let Some((length, at)) = given {
+            *side = length;
+            span = Some(at);
+        }
+    }
+    // Margins keep their share of the page when nothing is said about them.
+    let across = |margin: Sp| margin.scale(i64::from(page_width.0), i64::from(standard.width.0));
+    let down = |margin: Sp| margin.scale(i64::from(page_height.0), i64::from(standard.height.0));
+    let mut margin = |key, default| {
+        let given = length::take(&mut fields, key, diagnostics);
+        span = given.map(|(_, span)| span).or(span);
+        given.map_or(default, |(length, _)| length)
+    };
+    let page = PageSettings {
+        width: page_width,
+        height: page_height,
+        inside: margin("inside", across(standard.inside)),
+        outside: margin("outside", across(standard.outside)),
+        top: margin("top", down(standard.top)),
+        bottom: margin("bottom", down(standard.bottom)),
+    };
+    fields.finish(diagnostics);
+    let fault = |message: &str, hint: &str| {
+        let diagnostic = Diagnostic::error(message).hint(hint);
+        match span {
+            Some(span) => diagnostic.at(span),
+            None => diagnostic,
+        }
+    };
+    let (width, height) = (wide(page.width) - wide(page.inside) - wide(page.outside), wide(page.height) - wide(page.top) - wide(page.bottom));
+    let too_narrow = width < wide(text.size) * MIN_MEASURE;
+    let too_low = height < wide(text.leading) * MIN_LINES;
+    if too_narrow {
+        diagnostics.push(fault("the margins leave no room for lines of text", "make the page wider, or `inside` and `outside` smaller"));
+    }
+    if too_low {
+        diagnostics.push(fault("the margins leave no room for a page of text", "make the page higher, or `top` and `bottom` smaller"));
+    }
+    if too_narrow || too_low { standard } else { page }
+}
+
+/// The narrowest measure, in sizes of the text: some twenty characters.
+const MIN_MEASURE: i64 = 9;
+/// The fewest lines on a page: a heading, two lines of text, two of a note, and their white.
+const MIN_LINES: i64 = 8;
+
+fn wide(length: Sp) -> i64 {
+    i64::from(length.0)
+}
+
+fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSettings {
+    let mut size_of = |key, low, high| {
+        length::take(&mut fields, key, diagnostics).and_then(|(length, span)| {
+            let fits = (Sp::pt(low)..=Sp::pt(high)).contains(&length);
+            if !fits {
+                diagnostics.push(Diagnostic::error(format!("`{key}` is out of bounds")).at(span).hint(format!("write a length between {low}pt and {high}pt")));
+            }
+            fits.then_some((length, span))
+        })
+    };
+    let size = size_of("size", 5, 36);
+    let leading = size_of("leading", 5, 72);
+    let indent = size_of("indent", 0, 72);
+    let quotation_size = size_of("quotation_size", 5, 36);
+    let note_size = size_of("note_size", 4, 36);
+    let note_leading = size_of("note_leading", 4, 72);
+    let code_size = size_of("code_size", 4, 36);
+    let standard = TextSettings::default();
+    let text_size = size.map_or(standard.size, |(size, _)| size);
+    let text_leading = leading.map_or_else(|| standard.leading.scale(i64::from(text_size.0), i64::from(standard.size.0)), |(leading, _)| leading);
+    let mut text = TextSettings::of(text_size, text_leading);
+    for (given, setting) in [
+        (indent, &mut text.indent),
+        (quotation_size, &mut text.quotation_size),
+        (note_size, &mut text.note_size),
+        (note_leading, &mut text.note_leading),
+        (code_size, &mut text.code_size),
+    ] {
+        if let Some((length, _)) = given {
+            *setting = length;
+        }
+    }
+    for (key, size, leading, given) in [
+        ("leading", text.size.max(text.quotation_size), text.leading, leading.or(size).or(quotation_size)),
+        ("note_leading", text.note_size, text.note_leading, note_leading.or(note_size).or(leading)),
+    ] {
+        if leading < size
+            && let Some((_, span)) = given
+        {
+            diagnostics.push(Diagnostic::error(format!("`{key}` is smaller than the size of its text")).at(span).hint("lines would run into each other; a fifth more than the size is the least that reads well"));
+        }
+    }
+    if let Some(links) = fields.text("links", diagnostics) {
+        match links.text.as_str() {
+            "notes" => text.links = LinkStyle::Notes,
+            "plain" => text.links = LinkStyle::Plain,
+            _ => diagnostics.push(choice("a way to print links", &links, &["notes", "plain"])),
+        }
+    }
+    fields.finish(diagnostics);
+    text
+}
+
+fn print(mut fields: Fields, diagnostics: &mut Diagnostics) -> PrintSettings {
+    let mut settings = PrintSettings::default();
+    if let Some(sheets) = choices(&mut fields, "sheets", "a sheet", &[("a4", Sheet::A4), ("letter", Sheet::Letter)], diagnostics) {
+        settings.sheets = sheets;
+    }
+    if let Some(flips) = choices(&mut fields, "flips", "a flip", &[("short", Flip::Short), ("long", Flip::Long)], diagnostics) {
+        settings.flips = flips;
+    }
+    if let Some(blanks) = choices(&mut fields, "blanks", "a place for blank pages", &[("auto", Blanks::Auto), ("end", Blanks::End), ("before-back", Blanks::BeforeBack)], diagnostics)
+        && let Some(blanks) = blanks.first()
+    {
+        settings.blanks = *blanks;
+    }
+    if let Some((caliper, span)) = length::take(&mut fields, "caliper", diagnostics) {
+        if caliper <= Sp::um(1000) {
+            settings.caliper = caliper;
+        } else {
+            diagnostics.push(Diagnostic::error("`caliper` is more than a millimetre").at(span).hint("it is the thickness of one sheet: office paper has \"0.1mm\""));
+        }
+    }
+    if let Some(node) = fields.take("creep") {
+        let share = match &node.value {
+            Value::Literal(number) => thousandths(number).filter(|share| *share <= 1000),
+            _ => None,
+        };
+        match share.and_then(|share| u16::try_from(share).ok()) {
+            Some(share) => settings.creep = share,
+            None => diagnostics.push(wrong("creep", "a number from 0 (none) to 1 (all of it)", &node.value, node.span)),
+        }
+    }
+    fields.finish(diagnostics);
+    settings
+}
+
+/// Takes out one or more words of a few, each once.
+fn choices<T: Copy + PartialEq>(fields: &mut Fields, key: &'static str, what: &str, choices: &[(&str, T)], diagnostics: &mut Diagnostics) -> Option<Vec<T>> {
+    let words = fields.texts(key, diagnostics)?;
+    let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+    let mut out = Vec::new();
+    for word in words {
+        match choices.iter().find(|(name, _)| word.text.eq_ignore_ascii_case(name)) {
+            Some((_, value)) if out.contains(value) => diagnostics.push(Diagnostic::error(format!("`{}` is listed twice", word.text)).at(word.span).hint("delete one")),
+            Some((_, value)) => out.push(*value),
+            None => diagnostics.push(choice(what, &word, &names)),
+        }
+    }
+    Some(out)
+}
+
+/// Makes the diagnostic for a word that is none of a few.
+fn choice(what: &str, given: &Text, names: &[&str]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(format!("`{}` is not {what}", given.text)).at(given.span);
+    match nearest(&given.text.to_lowercase(), names.iter().copied()) {
+        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        None => diagnostic.hint(format!("write one of {}", list(names))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Settings, String) {
+        let mut files = Files::default();
+        let file = files.add("book.toml", text);
+        let mut diagnostics = Diagnostics::default();
+        let settings = book(&files, Some(file), &mut diagnostics);
+        (settings, diagnostics.render(&files, false))
+    }
+
+    #[test]
+    fn everything_can_be_set() {
+        let (settings, report) = read(
+            "publisher = 'Press'\nbase_url = 'https://example.org/'\nlanguage = 'fr'\nrights = 'CC0'\n[page]\nsize = 'a5'\ninside = '20mm'\n\
+             [type]\nsize = '11pt'\nlinks = 'plain'\n[print]\nsheets = ['letter']\nflips = 'long'\nblanks = 'end'\ncreep = 0.5\ncaliper = '0.12mm'\n",
+        );
+        assert_eq!(report, "");
+        assert_eq!(settings.base_url.as_deref(), Some("https://example.org"));
+        assert_eq!(settings.lang, Lang::new("fr"));
+        assert_eq!((settings.page.width, settings.page.inside), (Sp::um(148_000), Sp::um(20_000)));
+        assert_eq!((settings.text.size, settings.text.leading), (Sp::pt(11), Sp::pt(13).scale(11, 10)));
+        assert_eq!(settings.text.links, LinkStyle::Plain);
+        assert_eq!(settings.print, PrintSettings { sheets: vec![Sheet::Letter], flips: vec![Flip::Long], blanks: Blanks::End, creep: 500, caliper: Sp::um(120) });
+    }
+
+    #[test]
+    fn nothing_set_is_the_default() {
+        let mut diagnostics = Diagnostics::default();
+        let settings = book(&Files::default(), None, &mut diagnostics);
+        assert_eq!(diagnostics.counts(), (0, 0));
+        assert_eq!((settings.page, settings.text, settings.print), (PageSettings::default(), TextSettings::default(), PrintSettings::default()));
+    }
+
+    #[test]
+    fn every_fault_is_reported_in_one_go() {
+        let (_, report) = read(
+            "publsher = 'x'\nbase_url = 'example.org'\n[page]\nsize = 'a44'\nwidth = '10mm'\n[type]\nsize = '500pt'\nleadin = '2pt'\n[print]\nsheets = ['a3', 'a4', 'a4']\ncreep = 2\n",
+        );
+        for part in [
+            "did you mean `publisher`?",
+            "`example.org` is not an address",
+            "did you mean `a4`?",
+            "has a `size` already",
+            "between 5pt and 36pt",
+            "did you mean `leading`?",
+            "`a3` is not a sheet",
+            "`a4` is listed twice",
+            "`creep` must be a number from 0",
+            "book.toml:7:8",
+        ] {
+            assert!(report.contains(part), "{part:?} is not in\n{report}");
+        }
+    }
+
+    #[test]
+    fn margins_must_leave_a_measure() {
+        assert!(read("[page]\ninside = '70mm'\noutside = '70mm'\n").1.contains("no room for lines"));
+        assert!(read("[page]\nheight = '40mm'\ntop = '30mm'\n").1.contains("no room for a page"));
+        assert!(read("[type]\nsize = '12pt'\nleading = '9pt'\n").1.contains("smaller than the size"));
+    }
+}
