@@ -1,3 +1,7 @@
-//! Arguments in, diagnostics and exit code out.
+//! The program `pamphlet`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    pamphlet::cli::run()
+}

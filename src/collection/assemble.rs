@@ -10,7 +10,7 @@ use super::walk::{self, Found};
 use super::{Collection, Image, moment, order};
 use crate::config::{CollectionSettings, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, nearest};
-use crate::manuscript::{Article, ImageRef, Lang, Person, Role, plain_text};
+use crate::manuscript::{Article, ImageRef, Lang, Person, Role, plain_text, typography};
 use crate::source::{Folder, Library};
 
 /// What lies around a collection.
@@ -27,9 +27,9 @@ pub struct Around<'a> {
 /// The title of the collection in `folder`: what `collection.toml` says, else the title of its
 /// only article, else its folder's name.
 #[must_use]
-pub fn title(settings: &CollectionSettings, folder: &Folder, articles: &[Article]) -> String {
+pub fn title(settings: &CollectionSettings, folder: &Folder, articles: &[Article], book: &Settings) -> String {
     if let Some(title) = &settings.title {
-        return title.clone();
+        return typography::text(title, &lang(settings, articles, book));
     }
     if let [article] = articles {
         return plain_text(&article.title);
@@ -55,8 +55,10 @@ pub fn assemble(
     around: &Around<'_>,
 ) -> (Collection, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
-    let title = title(settings, folder, &articles);
-    let (mut articles, mut parts) = order::order(settings, folder, articles, &around.library.files, &mut diagnostics);
+    let title = title(settings, folder, &articles, around.book);
+    let lang = lang(settings, &articles, around.book);
+    let (mut articles, mut parts) =
+        order::order(settings, folder, articles, &lang, &around.library.files, &mut diagnostics);
     name_apart(&mut articles);
 
     let places = articles.iter_mut().map(|article| Place::of(article, around)).collect();
@@ -89,13 +91,14 @@ pub fn assemble(
         diagnostics.push(nothing_to_publish(folder, &title));
     }
     let dates = || settings.date.into_iter().chain(articles.iter().filter_map(|article| article.date));
+    let set = |text: &Option<String>| text.as_ref().map(|text| typography::text(text, &lang));
     let mut collection = Collection {
         slug: settings.slug.clone(),
         title,
-        subtitle: settings.subtitle.clone(),
+        subtitle: set(&settings.subtitle),
         people: if settings.people.is_empty() { authors(&articles) } else { settings.people.clone() },
-        lang: lang(settings, &articles, around.book),
-        summary: settings.summary.clone(),
+        lang: lang.clone(),
+        summary: set(&settings.summary),
         subjects: subjects(settings, &articles),
         publisher: settings.publisher.clone().or_else(|| around.book.publisher.clone()),
         date: settings.date.or_else(|| dates().max()),

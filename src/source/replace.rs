@@ -24,7 +24,7 @@ const MARKER_TITLE: &str = "Pamphlet made this folder. It replaces the files nam
 ///
 /// # Errors
 /// When the folder is not ours, and whatever the disk says. The old tree is then as it was.
-pub(crate) fn replace(out: &Path, files: &[(String, Vec<u8>)], only: Option<&[String]>) -> Result<(), Diagnostic> {
+pub(crate) fn replace(out: &Path, files: &[(String, &[u8])], only: Option<&[String]>) -> Result<(), Diagnostic> {
     let failed = |error: io::Error| {
         Diagnostic::error(format!("cannot write `{}`: {error}", out.display())).hint(
             "see that the disk has room and that you may write to the folder in which it lies; nothing was changed",
@@ -217,7 +217,7 @@ impl Staging {
     }
 
     /// Writes the new files and takes over those that stay, all of it down to the disk.
-    fn fill(&mut self, place: &Place, files: &[(String, Vec<u8>)], staying: &[&String]) -> io::Result<()> {
+    fn fill(&mut self, place: &Place, files: &[(String, &[u8])], staying: &[&String]) -> io::Result<()> {
         for (path, bytes) in files {
             let path = self.room_for(path)?;
             let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
@@ -318,8 +318,8 @@ mod tests {
             .collect()
     }
 
-    fn files(files: &[(&str, &str)]) -> Vec<(String, Vec<u8>)> {
-        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+    fn files<'a>(files: &[(&str, &'a str)]) -> Vec<(String, &'a [u8])> {
+        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes())).collect()
     }
 
     fn texts(files: &[(&str, &str)]) -> Vec<(String, String)> {

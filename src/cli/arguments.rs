@@ -1,0 +1,125 @@
+//! What can be typed after `pamphlet`: syntax only.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The version, with the revision when the program was built from a repository.
+const VERSION: &str = if env!("PAMPHLET_REVISION").is_empty() {
+    env!("CARGO_PKG_VERSION")
+} else {
+    concat!(env!("CARGO_PKG_VERSION"), " (", env!("PAMPHLET_REVISION"), ")")
+};
+
+const HELP: &str = "\
+Without a command, `pamphlet` builds.
+
+What goes in:
+  book/book.toml                what holds for the whole library (optional)
+  book/TITLE/collection.toml    title, authors, order of a title (optional)
+  book/TITLE/*.md               its articles, in the order of their names
+  book/TITLE/images/            pictures, JPEG or PNG, here or anywhere
+
+What comes out, for each folder with articles:
+  dist/TITLE/TITLE.epub         to download; its cover is cover.jpg
+  dist/TITLE/TITLE.pdf          to read
+  dist/TITLE/TITLE-booklet-a4-short-edge.pdf, -long-edge, -letter-…
+                                to print on both sides and fold; take the one
+                                named for your paper and your printer's flip
+
+dist/ changes all at once, or not at all when there is an error. Files in it
+that Pamphlet did not make stay. SOURCE_DATE_EPOCH sets the date in the files;
+NO_COLOR takes the colours off.
+
+Examples:
+  pamphlet new book             begin a library
+  pamphlet                      make dist/ of book/
+  pamphlet check                say all that is wrong with book/, write nothing
+  pamphlet build texts --out public
+  pamphlet --only zhanaozen --formats pdf,booklet
+
+Exit codes:
+  0  all is well, perhaps with warnings
+  1  errors in the library or on the disk; dist/ is as it was
+  2  the program was called wrongly";
+
+/// Turns a folder of Markdown articles into an EPUB, a PDF to read, and booklets for the printer.
+#[derive(Debug, Parser)]
+#[command(name = "pamphlet", version = VERSION, after_help = HELP, args_conflicts_with_subcommands = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) build: Build,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Makes EPUB, PDF and booklets of a library (the default)
+    Build(Build),
+    /// Says all that is wrong with a library and writes nothing
+    Check {
+        /// The library's folder
+        #[arg(value_name = "DIR", default_value = "book")]
+        folder: PathBuf,
+    },
+    /// Begins a library: a small one, to write over, that builds at once
+    New {
+        /// The folder to make
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// The library's folder
+    #[arg(value_name = "DIR", default_value = "book")]
+    pub(super) folder: PathBuf,
+    /// The folder to make
+    #[arg(long, value_name = "DIR", default_value = "dist")]
+    pub(super) out: PathBuf,
+    /// Make only this title, by its folder's name; may be given again
+    #[arg(long, value_name = "TITLE")]
+    pub(super) only: Vec<String>,
+    /// Make only these, with commas between
+    #[arg(long, value_delimiter = ',', value_name = "FORMATS")]
+    pub(super) formats: Vec<Format>,
+    /// Say nothing but what is wrong
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Epub,
+    Pdf,
+    Booklet,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+    use std::path::Path;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn no_command_is_build() {
+        let parse = |line: &str| Arguments::try_parse_from(line.split(' '));
+        let bare = parse("pamphlet").unwrap();
+        assert!(bare.command.is_none());
+        assert_eq!((bare.build.folder.as_path(), bare.build.out.as_path()), (Path::new("book"), Path::new("dist")));
+        let build = parse("pamphlet texts --only a --only b --formats epub,booklet -q").unwrap().build;
+        assert_eq!((build.folder.as_path(), build.only.len(), build.quiet), (Path::new("texts"), 2, true));
+        assert_eq!(build.formats, [Format::Epub, Format::Booklet]);
+        assert!(matches!(parse("pamphlet build x --out y").unwrap().command, Some(Command::Build(_))));
+        for wrong in ["pamphlet new", "pamphlet --formats mobi", "pamphlet check a b"] {
+            assert_eq!(parse(wrong).unwrap_err().exit_code(), 2, "{wrong}");
+        }
+    }
+}

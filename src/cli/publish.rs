@@ -1,0 +1,345 @@
+//! Strings the stages together: a library goes in, titles with their files come out. Disk, clock
+//! and terminal are left to others, and so tests can call it as they like.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::faces;
+use crate::collection::{self, Around, Collection, assemble};
+use crate::config::{self, CollectionSettings, Settings, Sheet};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::epub::{self, EpubFonts};
+use crate::impose::{self, Booklet, Imposed};
+use crate::manuscript::{self, Article, Defaults};
+use crate::pdf;
+use crate::source::{Folder, Library};
+use crate::typeset::{Paged, Typesetter};
+
+/// What to make.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The titles, by slug; all when empty.
+    pub only: Vec<String>,
+    /// Which files of each.
+    pub formats: Formats,
+    /// Whether to write files at all, or only to find what is wrong.
+    pub write: bool,
+}
+
+/// The kinds of file that a title comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Formats {
+    /// An EPUB and its cover.
+    pub epub: bool,
+    /// A PDF to read.
+    pub pdf: bool,
+    /// Booklets for the sheets and flips of `book.toml`.
+    pub booklets: bool,
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Self { epub: true, pdf: true, booklets: true }
+    }
+}
+
+/// What came of a library.
+#[derive(Debug, Clone, Default)]
+pub struct Outcome {
+    /// Its titles by slug; without files when there are errors, or none were wanted.
+    pub titles: Vec<Published>,
+    /// What is wrong with it.
+    pub diagnostics: Diagnostics,
+}
+
+/// A title and its files.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// How many articles it has.
+    pub articles: usize,
+    /// How many pages.
+    pub pages: usize,
+    /// The files.
+    pub files: Vec<Made>,
+}
+
+/// A file.
+#[derive(Debug, Clone)]
+pub struct Made {
+    /// Its path relative to the output folder, with `/` between parts.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+    /// How many sheets of paper a booklet takes.
+    pub sheets: Option<usize>,
+}
+
+/// What a build does, one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading articles.
+    Reading,
+    /// Setting articles in type.
+    Setting,
+    /// Writing files.
+    Writing,
+}
+
+/// Someone who wants to know how far a build has come. Called from any thread.
+pub trait Progress: Sync {
+    /// `stage` begins and takes `steps` steps.
+    fn begin(&self, stage: Stage, steps: usize);
+    /// A step is done.
+    fn step(&self);
+}
+
+/// Nobody.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: Stage, _: usize) {}
+    fn step(&self) {}
+}
+
+/// A collection before it is assembled.
+struct Draft<'a> {
+    folder: &'a Folder,
+    settings: CollectionSettings,
+    articles: Vec<Article>,
+    chosen: bool,
+}
+
+/// A collection set in type.
+struct Set {
+    settings: CollectionSettings,
+    collection: Collection,
+    paged: Paged,
+    /// The file name's end, and the sheets.
+    booklets: Vec<(&'static str, Imposed)>,
+}
+
+/// Publishes `library`: reads settings and articles, assembles and sets each title, and writes its files.
+/// When anything is an error, all of it is still gone through, so that the diagnostics are complete.
+#[must_use]
+pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) -> Outcome {
+    let mut diagnostics = Diagnostics::default();
+    let book = config::book(&library.files, library.book, &mut diagnostics);
+    let drafts = read(library, &book, options, progress, &mut diagnostics);
+    let titles: BTreeMap<String, String> = drafts
+        .iter()
+        .map(|draft| {
+            (draft.folder.slug.clone(), collection::title(&draft.settings, draft.folder, &draft.articles, &book))
+        })
+        .collect();
+
+    let around = Around { book: &book, library, titles: &titles };
+    let chosen: Vec<Draft<'_>> = drafts.into_iter().filter(|draft| draft.chosen).collect();
+    let set = set(chosen, &around, options, progress, &mut diagnostics);
+    if set.is_empty() && !diagnostics.has_errors() {
+        diagnostics.push(Diagnostic::error("there is nothing to publish").hint("all articles are drafts"));
+    }
+
+    let wanted = options.write && !diagnostics.has_errors();
+    let mut files = if wanted { write(&set, options.formats, progress, &mut diagnostics) } else { Vec::new() };
+    files.resize_with(set.len(), Vec::new);
+    let published = set.iter().zip(files).map(|(set, files)| Published {
+        slug: set.collection.slug.clone(),
+        title: set.collection.title.clone(),
+        articles: set.collection.articles.len(),
+        pages: set.paged.pages.len(),
+        files,
+    });
+    Outcome { titles: published.collect(), diagnostics }
+}
+
+/// Reads settings and articles of all collections. What is wrong with one that is not chosen is
+/// kept quiet: only its title is wanted, for links to it.
+fn read<'a>(
+    library: &'a Library,
+    book: &Settings,
+    options: &Options,
+    progress: &dyn Progress,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Draft<'a>> {
+    let is_chosen = |folder: &Folder| options.only.is_empty() || options.only.contains(&folder.slug);
+    let steps = library.collections.iter().filter(|folder| is_chosen(folder)).map(|folder| folder.articles.len()).sum();
+    progress.begin(Stage::Reading, steps);
+    let one = |folder: &'a Folder| {
+        let chosen = is_chosen(folder);
+        let mut found = Diagnostics::default();
+        let settings = config::collection(&library.files, folder, &mut found);
+        let defaults = Defaults { lang: settings.lang.clone().unwrap_or_else(|| book.lang.clone()) };
+        let files = if chosen || settings.title.is_none() { folder.articles.as_slice() } else { &[] };
+        let read: Vec<_> = files
+            .par_iter()
+            .map(|file| {
+                let read = manuscript::read(&library.files, *file, &defaults);
+                if chosen {
+                    progress.step();
+                }
+                read
+            })
+            .collect();
+        let mut articles = Vec::new();
+        for (article, faults) in read {
+            articles.extend(article);
+            found.append(faults);
+        }
+        (Draft { folder, settings, articles, chosen }, found)
+    };
+    let read: Vec<_> = library.collections.par_iter().map(one).collect();
+    let mut drafts = Vec::new();
+    for (draft, found) in read {
+        if draft.chosen {
+            diagnostics.append(found);
+        }
+        drafts.push(draft);
+    }
+    drafts
+}
+
+/// Assembles collections, sets them in type and imposes their booklets.
+fn set(
+    drafts: Vec<Draft<'_>>,
+    around: &Around<'_>,
+    options: &Options,
+    progress: &dyn Progress,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Set> {
+    progress.begin(Stage::Setting, drafts.iter().map(|draft| draft.articles.len()).sum());
+    let typesetter = Typesetter::default();
+    let one = |draft: Draft<'_>| {
+        let Draft { folder, settings, articles, .. } = draft;
+        let (collection, mut found) = assemble(&settings, folder, articles, around);
+        if collection.articles.is_empty() {
+            return (None, found);
+        }
+        let (paged, faults) = typesetter.set(&collection, around.book, &|| progress.step());
+        found.append(faults);
+        let booklets = match options.formats.booklets {
+            true => booklets(&collection, &paged, around.book, &mut found),
+            false => Vec::new(),
+        };
+        (Some(Set { settings, collection, paged, booklets }), found)
+    };
+    let set: Vec<_> = drafts.into_par_iter().map(one).collect();
+    let mut titles = Vec::new();
+    for (title, found) in set {
+        titles.extend(title);
+        diagnostics.append(found);
+    }
+    titles
+}
+
+/// The booklets that `book.toml` asks for and that fit their sheets.
+fn booklets(
+    collection: &Collection,
+    paged: &Paged,
+    book: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(&'static str, Imposed)> {
+    let print = &book.print;
+    let booklet =
+        Booklet { width: paged.width, height: paged.height, pages: paged.pages.len(), ends_with_cover: false };
+    let mut made = Vec::new();
+    for &sheet in &print.sheets {
+        for &flip in &print.flips {
+            match impose::arrange(&booklet, sheet, flip, print) {
+                Ok(imposed) => made.push((impose::name(sheet, flip), imposed)),
+                Err(too_large) => diagnostics.push(
+                    Diagnostic::warning(format!("there are no booklets for {}: {too_large}", name(sheet)))
+                        .hint("change `[page]` in book.toml, or take the sheet out of `[print]`"),
+                ),
+            }
+        }
+    }
+    if !made.is_empty()
+        && let Some(advice) = impose::advice(&collection.title, booklet.pages)
+    {
+        diagnostics.push(advice);
+    }
+    made
+}
+
+fn name(sheet: Sheet) -> &'static str {
+    match sheet {
+        Sheet::A4 => "A4",
+        Sheet::Letter => "Letter",
+    }
+}
+
+/// Writes the files of all titles, a list for each.
+fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &mut Diagnostics) -> Vec<Vec<Made>> {
+    let files = |set: &Set| usize::from(formats.epub) + usize::from(formats.pdf) + set.booklets.len();
+    progress.begin(Stage::Writing, set.iter().map(files).sum());
+    let fonts = faces::for_epub();
+    let written: Vec<_> = set
+        .par_iter()
+        .map(|set| {
+            let (epub, pdfs) = rayon::join(
+                || if formats.epub { write_epub(set, &fonts, progress) } else { Ok(Vec::new()) },
+                || write_pdfs(set, formats.pdf, progress),
+            );
+            (&set.collection.title, epub, pdfs)
+        })
+        .collect();
+    let mut all = Vec::new();
+    for (title, epub, pdfs) in written {
+        let mut files = Vec::new();
+        for made in [epub, pdfs] {
+            match made {
+                Ok(made) => files.extend(made),
+                Err(error) => diagnostics.push(Diagnostic::error(format!("“{title}”: {error}"))),
+            }
+        }
+        all.push(files);
+    }
+    all
+}
+
+/// Writes the EPUB and its cover.
+fn write_epub(set: &Set, fonts: &EpubFonts, progress: &dyn Progress) -> Result<Vec<Made>, String> {
+    let Set { collection, paged, .. } = set;
+    let picture = collection.cover.and_then(|index| epub::cover::from_picture(&collection.images[index]));
+    let cover = match (picture, paged.pages.first()) {
+        (Some(picture), _) => picture,
+        (None, Some(page)) => epub::cover::render(page, paged, &collection.images),
+        (None, None) => return Err("it has no pages".to_owned()),
+    };
+    let book = epub::write(collection, fonts, &cover).map_err(|error| error.to_string())?;
+    progress.step();
+    let slug = &collection.slug;
+    let made = |path, bytes| Made { path, bytes, sheets: None };
+    Ok(vec![made(format!("{slug}/{slug}.epub"), book), made(format!("{slug}/cover.jpg"), cover)])
+}
+
+/// Writes the PDF to read, when `reading` asks for it, and the booklets.
+fn write_pdfs(set: &Set, reading: bool, progress: &dyn Progress) -> Result<Vec<Made>, String> {
+    let Set { collection, paged, booklets, .. } = set;
+    if !reading && booklets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let slug = &collection.slug;
+    let encoded = pdf::Encoded::new(paged, collection).map_err(|error| error.to_string())?;
+    let wanted = reading.then_some(None).into_iter().chain(booklets.iter().map(Some));
+    wanted
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|booklet| {
+            let (path, bytes, sheets) = match booklet {
+                None => (format!("{slug}/{slug}.pdf"), encoded.reading(), None),
+                Some((name, imposed)) => {
+                    (format!("{slug}/{slug}-{name}.pdf"), encoded.booklet(imposed), Some(imposed.sides.len() / 2))
+                }
+            };
+            progress.step();
+            Ok(Made { path, bytes: bytes.map_err(|error| error.to_string())?, sheets })
+        })
+        .collect()
+}

@@ -1,0 +1,95 @@
+//! What was made, in a few lines on the output stream.
+
+use std::fmt::Write as _;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
+use std::time::Duration;
+
+use super::publish::Published;
+use crate::source::allows_colour;
+
+/// Says what lies in `out` after a build that took `time`.
+pub(super) fn built(titles: &[Published], out: &Path, time: Duration) {
+    say(|bold| {
+        let mut text = String::new();
+        let width = titles.iter().flat_map(|title| &title.files).map(|file| file.path.len()).max().unwrap_or(0);
+        for title in titles {
+            let size = format!("{}, {}", plural(title.articles, "article"), plural(title.pages, "page"));
+            let _ = writeln!(text, "{}  {size}", bold(&title.title));
+            for file in &title.files {
+                let sheets = file.sheets.map(|sheets| format!("  {}", plural(sheets, "sheet"))).unwrap_or_default();
+                let _ = writeln!(text, "  {:width$}  {:>7}{sheets}", file.path, bytes(file.bytes.len()));
+            }
+        }
+        let files = || titles.iter().flat_map(|title| &title.files);
+        let total = files().map(|file| file.bytes.len()).sum();
+        let _ = writeln!(
+            text,
+            "{} in {}: {}, {}, in {}",
+            plural(titles.len(), "title"),
+            out.display(),
+            plural(files().count(), "file"),
+            bytes(total),
+            seconds(time)
+        );
+        text
+    });
+}
+
+/// Says that `check` found nothing, to a person only: a script has the exit code.
+pub(super) fn checked(titles: usize, articles: usize) {
+    if std::io::stdout().is_terminal() {
+        say(|_| format!("{} in {}: no errors, no warnings\n", plural(articles, "article"), plural(titles, "title")));
+    }
+}
+
+/// Says how to go on after `new`.
+pub(super) fn made_library(folder: &Path) {
+    let folder = folder.display();
+    say(|bold| {
+        let build =
+            if folder.to_string() == "book" { "pamphlet".to_owned() } else { format!("pamphlet build {folder}") };
+        format!("A library to write over lies in {folder}. {} makes dist/ of it.\n", bold(&format!("`{build}`")))
+    });
+}
+
+/// Prints what `text` makes, given a way to make letters bold where they can be.
+fn say(text: impl FnOnce(&dyn Fn(&str) -> String) -> String) {
+    let colour = std::io::stdout().is_terminal() && allows_colour();
+    let text = text(&|words| if colour { format!("\x1b[1m{words}\x1b[0m") } else { words.to_owned() });
+    // A reader that has gone away, like `head`, is no error.
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// `1 page`, `2 pages`.
+pub(super) fn plural(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}
+
+/// A size in decimal units with two or three digits: `94 kB`, `1.3 MB`.
+fn bytes(n: usize) -> String {
+    match n {
+        0..1_000 => format!("{n} B"),
+        1_000..999_500 => format!("{} kB", (n + 500) / 1_000),
+        _ => {
+            let tenths = (n + 50_000) / 100_000;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{}.{:02} s", time.as_secs(), time.subsec_millis() / 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_times_are_rounded_for_people() {
+        let sizes: Vec<String> = [999, 1_000, 94_499, 999_499, 999_500, 1_349_999].into_iter().map(bytes).collect();
+        assert_eq!(sizes, ["999 B", "1 kB", "94 kB", "999 kB", "1.0 MB", "1.3 MB"]);
+        assert_eq!(seconds(Duration::from_millis(1_299)), "1.29 s");
+    }
+}
