@@ -126,7 +126,7 @@ pub struct LineBreak {
     pub end: usize,
     /// The discretionary whose `post` begins this line.
     pub post: Option<usize>,
-    /// How much glue stretches (above 0) or shrinks (below 0), as a share of what it may, in 65,536ths.
+    /// How far the line is stretched (above 0) or shrunk (below 0), as a share of what it may be, in 65,536ths.
     pub ratio: i32,
     /// How far the line is wider than its measure, with everything shrunk to the utmost.
     pub overfull: Sp,
@@ -195,7 +195,7 @@ pub fn break_lines(items: &[Item], measure: Measure, params: &Params) -> Vec<Lin
     }
     let paragraph = Paragraph::new(items, measure, *params);
     // Without hyphens, when every line comes out decent; then with hyphens; then with whatever stretch it takes.
-    let quiet = Pass { hyphenate: false, tolerance: ONE * 9 / 10, emergency: 0, last: false };
+    let quiet = Pass { hyphenate: false, tolerance: ONE * 7 / 10, emergency: 0, last: false };
     let usual = Pass { hyphenate: params.hyphenate, tolerance: ONE * 12 / 10, emergency: 0, last: false };
     let stretched = Pass { hyphenate: params.hyphenate, tolerance: ONE * 12 / 10, emergency: i64::from(measure.rest.0) / 8, last: false };
     let desperate = Pass { hyphenate: params.hyphenate, tolerance: i64::MAX, emergency: i64::from(measure.rest.0) / 8, last: true };
@@ -300,24 +300,25 @@ impl<'a> Paragraph<'a> {
         let slack = measure - width;
         let final_line = cost <= FORCED;
         let hyphen = matches!(self.items[item], Item::Disc(_));
-        let expansion = if self.params.ragged.is_some() { 0 } else { boxes * i64::from(self.params.expansion) / 1000 };
+        let ragged = self.params.ragged.map(|white| i64::from(white.0));
+        let expansion = if ragged.is_some() { 0 } else { boxes * i64::from(self.params.expansion) / 1000 };
+        // Glyphs give first, where nobody sees it, at a quarter of the price of white.
+        let absorbed = slack.clamp(-expansion, expansion);
+        let felt = slack - absorbed + absorbed / 4;
         let mut overfull = Sp::ZERO;
         let ratio = if slack < 0 {
-            let shrink = if self.params.ragged.is_some() { 0 } else { b.shrink - a.shrink + expansion };
-            if -slack > shrink {
-                overfull = Sp((-slack - shrink).min(i64::from(i32::MAX)) as i32);
+            let shrink = if ragged.is_some() { 0 } else { b.shrink - a.shrink };
+            if -slack > shrink + expansion {
+                overfull = Sp((-slack - shrink - expansion).min(i64::from(i32::MAX)) as i32);
                 -ONE
             } else {
-                -(((-slack) << 16) / shrink.max(1))
+                (felt << 16) / (shrink + expansion / 4).max(1)
             }
         } else if final_line {
             0
         } else {
-            let stretch = match self.params.ragged {
-                Some(white) => i64::from(white.0),
-                None => b.stretch - a.stretch + expansion,
-            } + pass.emergency;
-            if stretch == 0 { if slack == 0 { 0 } else { i64::from(i32::MAX) } } else { ((slack << 16) / stretch).min(i64::from(i32::MAX)) }
+            let stretch = ragged.unwrap_or(b.stretch - a.stretch + expansion / 4) + pass.emergency;
+            if felt == 0 { 0 } else { ((felt << 16) / stretch.max(1)).min(i64::from(i32::MAX)) }
         };
         let badness = if overfull > Sp::ZERO { OVERFULL_BADNESS } else { badness(ratio) };
         let fitness = match ratio {
