@@ -28,9 +28,14 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     let lang = fields.language(&["language", "lang"], diagnostics).unwrap_or_else(|| Lang::new("en"));
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
-    let text = fields.table("type", "`[type]`", diagnostics).map(|fields| text(fields, diagnostics)).unwrap_or_default();
-    let page = fields.table("page", "`[page]`", diagnostics).map(|fields| page(fields, &text, diagnostics)).unwrap_or_default();
-    let print = fields.table("print", "`[print]`", diagnostics).map(|fields| print(fields, diagnostics)).unwrap_or_default();
+    let text =
+        fields.table("type", "`[type]`", diagnostics).map(|fields| text(fields, diagnostics)).unwrap_or_default();
+    let page = fields
+        .table("page", "`[page]`", diagnostics)
+        .map(|fields| page(fields, &text, diagnostics))
+        .unwrap_or_default();
+    let print =
+        fields.table("print", "`[print]`", diagnostics).map(|fields| print(fields, diagnostics)).unwrap_or_default();
     fields.finish(diagnostics);
     Settings { publisher, base_url, lang, rights, rights_url, page, text, print }
 }
@@ -42,7 +47,11 @@ pub(super) fn address(text: Text, diagnostics: &mut Diagnostics) -> Option<Strin
     if host.is_some_and(|host| !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c == '"')) {
         return Some(address.to_owned());
     }
-    diagnostics.push(Diagnostic::error(format!("`{}` is not an address", text.text)).at(text.span).hint("write it in full: `https://example.org/books`"));
+    diagnostics.push(
+        Diagnostic::error(format!("`{}` is not an address", text.text))
+            .at(text.span)
+            .hint("write it in full: `https://example.org/books`"),
+    );
     None
 }
 
@@ -61,7 +70,11 @@ fn page(mut fields: Fields, text: &TextSettings, diagnostics: &mut Diagnostics) 
             None => diagnostics.push(choice("a page size", &size, &names)),
         }
         if let Some((_, span)) = width.or(height) {
-            diagnostics.push(Diagnostic::error("the page has a `size` already").at(span).hint("keep either `size`, or `width` and `height`"));
+            diagnostics.push(
+                Diagnostic::error("the page has a `size` already")
+                    .at(span)
+                    .hint("keep either `size`, or `width` and `height`"),
+            );
         }
     }
     for (given, side) in [(width, &mut page_width), (height, &mut page_height)] {
@@ -94,14 +107,23 @@ fn page(mut fields: Fields, text: &TextSettings, diagnostics: &mut Diagnostics) 
             None => diagnostic,
         }
     };
-    let (width, height) = (wide(page.width) - wide(page.inside) - wide(page.outside), wide(page.height) - wide(page.top) - wide(page.bottom));
+    let (width, height) = (
+        wide(page.width) - wide(page.inside) - wide(page.outside),
+        wide(page.height) - wide(page.top) - wide(page.bottom),
+    );
     let too_narrow = width < wide(text.size) * MIN_MEASURE;
     let too_low = height < wide(text.leading) * MIN_LINES;
     if too_narrow {
-        diagnostics.push(fault("the margins leave no room for lines of text", "make the page wider, or `inside` and `outside` smaller"));
+        diagnostics.push(fault(
+            "the margins leave no room for lines of text",
+            "make the page wider, or `inside` and `outside` smaller",
+        ));
     }
     if too_low {
-        diagnostics.push(fault("the margins leave no room for a page of text", "make the page higher, or `top` and `bottom` smaller"));
+        diagnostics.push(fault(
+            "the margins leave no room for a page of text",
+            "make the page higher, or `top` and `bottom` smaller",
+        ));
     }
     if too_narrow || too_low { standard } else { page }
 }
@@ -120,7 +142,11 @@ fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSettings {
         length::take(&mut fields, key, diagnostics).and_then(|(length, span)| {
             let fits = (Sp::pt(low)..=Sp::pt(high)).contains(&length);
             if !fits {
-                diagnostics.push(Diagnostic::error(format!("`{key}` is out of bounds")).at(span).hint(format!("write a length between {low}pt and {high}pt")));
+                diagnostics.push(
+                    Diagnostic::error(format!("`{key}` is out of bounds"))
+                        .at(span)
+                        .hint(format!("write a length between {low}pt and {high}pt")),
+                );
             }
             fits.then_some((length, span))
         })
@@ -134,7 +160,10 @@ fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSettings {
     let code_size = size_of("code_size", 4, 36);
     let standard = TextSettings::default();
     let text_size = size.map_or(standard.size, |(size, _)| size);
-    let text_leading = leading.map_or_else(|| standard.leading.scale(i64::from(text_size.0), i64::from(standard.size.0)), |(leading, _)| leading);
+    let text_leading = leading.map_or_else(
+        || standard.leading.scale(i64::from(text_size.0), i64::from(standard.size.0)),
+        |(leading, _)| leading,
+    );
     let mut text = TextSettings::of(text_size, text_leading);
     for (given, setting) in [
         (indent, &mut text.indent),
@@ -154,7 +183,11 @@ fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSettings {
         if leading < size
             && let Some((_, span)) = given
         {
-            diagnostics.push(Diagnostic::error(format!("`{key}` is smaller than the size of its text")).at(span).hint("lines would run into each other; a fifth more than the size is the least that reads well"));
+            diagnostics.push(
+                Diagnostic::error(format!("`{key}` is smaller than the size of its text"))
+                    .at(span)
+                    .hint("lines would run into each other; a fifth more than the size is the least that reads well"),
+            );
         }
     }
     if let Some(links) = fields.text("links", diagnostics) {
@@ -170,14 +203,23 @@ fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSettings {
 
 fn print(mut fields: Fields, diagnostics: &mut Diagnostics) -> PrintSettings {
     let mut settings = PrintSettings::default();
-    if let Some(sheets) = choices(&mut fields, "sheets", "a sheet", &[("a4", Sheet::A4), ("letter", Sheet::Letter)], diagnostics) {
+    if let Some(sheets) =
+        choices(&mut fields, "sheets", "a sheet", &[("a4", Sheet::A4), ("letter", Sheet::Letter)], diagnostics)
+    {
         settings.sheets = sheets;
     }
-    if let Some(flips) = choices(&mut fields, "flips", "a flip", &[("short", Flip::Short), ("long", Flip::Long)], diagnostics) {
+    if let Some(flips) =
+        choices(&mut fields, "flips", "a flip", &[("short", Flip::Short), ("long", Flip::Long)], diagnostics)
+    {
         settings.flips = flips;
     }
-    if let Some(blanks) = choices(&mut fields, "blanks", "a place for blank pages", &[("auto", Blanks::Auto), ("end", Blanks::End), ("before-back", Blanks::BeforeBack)], diagnostics)
-        && let Some(blanks) = blanks.first()
+    if let Some(blanks) = choices(
+        &mut fields,
+        "blanks",
+        "a place for blank pages",
+        &[("auto", Blanks::Auto), ("end", Blanks::End), ("before-back", Blanks::BeforeBack)],
+        diagnostics,
+    ) && let Some(blanks) = blanks.first()
     {
         settings.blanks = *blanks;
     }
@@ -185,7 +227,11 @@ fn print(mut fields: Fields, diagnostics: &mut Diagnostics) -> PrintSettings {
         if caliper <= Sp::um(1000) {
             settings.caliper = caliper;
         } else {
-            diagnostics.push(Diagnostic::error("`caliper` is more than a millimetre").at(span).hint("it is the thickness of one sheet: office paper has \"0.1mm\""));
+            diagnostics.push(
+                Diagnostic::error("`caliper` is more than a millimetre")
+                    .at(span)
+                    .hint("it is the thickness of one sheet: office paper has \"0.1mm\""),
+            );
         }
     }
     if let Some(node) = fields.take("creep") {
@@ -203,13 +249,20 @@ fn print(mut fields: Fields, diagnostics: &mut Diagnostics) -> PrintSettings {
 }
 
 /// Takes out one or more words of a few, each once.
-fn choices<T: Copy + PartialEq>(fields: &mut Fields, key: &'static str, what: &str, choices: &[(&str, T)], diagnostics: &mut Diagnostics) -> Option<Vec<T>> {
+fn choices<T: Copy + PartialEq>(
+    fields: &mut Fields,
+    key: &'static str,
+    what: &str,
+    choices: &[(&str, T)],
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<T>> {
     let words = fields.texts(key, diagnostics)?;
     let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
     let mut out = Vec::new();
     for word in words {
         match choices.iter().find(|(name, _)| word.text.eq_ignore_ascii_case(name)) {
-            Some((_, value)) if out.contains(value) => diagnostics.push(Diagnostic::error(format!("`{}` is listed twice", word.text)).at(word.span).hint("delete one")),
+            Some((_, value)) if out.contains(value) => diagnostics
+                .push(Diagnostic::error(format!("`{}` is listed twice", word.text)).at(word.span).hint("delete one")),
             Some((_, value)) => out.push(*value),
             None => diagnostics.push(choice(what, &word, &names)),
         }
@@ -250,7 +303,16 @@ mod tests {
         assert_eq!((settings.page.width, settings.page.inside), (Sp::um(148_000), Sp::um(20_000)));
         assert_eq!((settings.text.size, settings.text.leading), (Sp::pt(11), Sp::pt(13).scale(11, 10)));
         assert_eq!(settings.text.links, LinkStyle::Plain);
-        assert_eq!(settings.print, PrintSettings { sheets: vec![Sheet::Letter], flips: vec![Flip::Long], blanks: Blanks::End, creep: 500, caliper: Sp::um(120) });
+        assert_eq!(
+            settings.print,
+            PrintSettings {
+                sheets: vec![Sheet::Letter],
+                flips: vec![Flip::Long],
+                blanks: Blanks::End,
+                creep: 500,
+                caliper: Sp::um(120)
+            }
+        );
     }
 
     #[test]
@@ -258,7 +320,10 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let settings = book(&Files::default(), None, &mut diagnostics);
         assert_eq!(diagnostics.counts(), (0, 0));
-        assert_eq!((settings.page, settings.text, settings.print), (PageSettings::default(), TextSettings::default(), PrintSettings::default()));
+        assert_eq!(
+            (settings.page, settings.text, settings.print),
+            (PageSettings::default(), TextSettings::default(), PrintSettings::default())
+        );
     }
 
     #[test]

@@ -12,7 +12,8 @@ use crate::source::Folder;
 /// Resolves a folder's `collection.toml`; without one, everything is as the folder tells.
 #[must_use]
 pub fn collection(files: &Files, folder: &Folder, diagnostics: &mut Diagnostics) -> CollectionSettings {
-    let entries = folder.settings.and_then(|file| parse_toml(&files.get(file).text, file, 0, diagnostics)).unwrap_or_default();
+    let entries =
+        folder.settings.and_then(|file| parse_toml(&files.get(file).text, file, 0, diagnostics)).unwrap_or_default();
     let mut fields = Fields::new(entries, "`collection.toml`");
     let title = fields.text("title", diagnostics).map(|text| text.text);
     let subtitle = fields.text("subtitle", diagnostics).map(|text| text.text);
@@ -60,7 +61,11 @@ fn series(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<(String,
             let position = fields.text("position", diagnostics).and_then(|text| {
                 let position = text.text.parse().ok().filter(|position| *position > 0);
                 if position.is_none() {
-                    diagnostics.push(Diagnostic::error(format!("`{}` is not a place in a series", text.text)).at(text.span).hint("write a whole number from 1"));
+                    diagnostics.push(
+                        Diagnostic::error(format!("`{}` is not a place in a series", text.text))
+                            .at(text.span)
+                            .hint("write a whole number from 1"),
+                    );
                 }
                 position
             });
@@ -85,7 +90,11 @@ fn cover(folder: &Folder, given: Text, diagnostics: &mut Diagnostics) -> Option<
             "" | "." => {}
             ".." if parts.pop().is_some() => {}
             ".." => {
-                diagnostics.push(Diagnostic::error(format!("`{}` lies outside the library", given.text)).at(given.span).hint("move the picture into the library folder"));
+                diagnostics.push(
+                    Diagnostic::error(format!("`{}` lies outside the library", given.text))
+                        .at(given.span)
+                        .hint("move the picture into the library folder"),
+                );
                 return None;
             }
             part => parts.push(part),
@@ -100,10 +109,17 @@ fn parts(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<PartSettings
         return articles.map(|articles| vec![PartSettings { title: None, articles }]).unwrap_or_default();
     };
     if articles.is_some() {
-        diagnostics.push(Diagnostic::error("a collection in parts lists its articles in the parts").at(node.span).hint("keep either `articles` or `[[part]]`"));
+        diagnostics.push(
+            Diagnostic::error("a collection in parts lists its articles in the parts")
+                .at(node.span)
+                .hint("keep either `articles` or `[[part]]`"),
+        );
     }
     let Value::List(items) = node.value else {
-        diagnostics.push(wrong("part", "a list of parts", &node.value, node.span).hint("write `[[part]]` between two brackets each side"));
+        diagnostics.push(
+            wrong("part", "a list of parts", &node.value, node.span)
+                .hint("write `[[part]]` between two brackets each side"),
+        );
         return Vec::new();
     };
     items
@@ -118,7 +134,11 @@ fn parts(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<PartSettings
             let articles = self::articles(&mut fields, diagnostics).unwrap_or_default();
             fields.finish(diagnostics);
             if articles.is_empty() {
-                diagnostics.push(Diagnostic::error("this part has no articles").at(item.span).hint("write `articles = [\"01-first.md\", …]`"));
+                diagnostics.push(
+                    Diagnostic::error("this part has no articles")
+                        .at(item.span)
+                        .hint("write `articles = [\"01-first.md\", …]`"),
+                );
             }
             Some(PartSettings { title, articles })
         })
@@ -136,7 +156,8 @@ fn check_articles(files: &Files, folder: &Folder, parts: &[PartSettings], diagno
         return;
     }
     let prefix = if folder.path.is_empty() { String::new() } else { format!("{}/", folder.path) };
-    let paths: Vec<String> = folder.articles.iter().map(|id| files.get(*id).path.to_string_lossy().into_owned()).collect();
+    let paths: Vec<String> =
+        folder.articles.iter().map(|id| files.get(*id).path.to_string_lossy().into_owned()).collect();
     let names: Vec<&str> = paths.iter().map(|path| path.strip_prefix(&prefix).unwrap_or(path)).collect();
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for (name, span) in parts.iter().flat_map(|part| &part.articles) {
@@ -147,15 +168,25 @@ fn check_articles(files: &Files, folder: &Folder, parts: &[PartSettings], diagno
             }
             diagnostics.push(diagnostic);
         } else if seen.insert(name, *span).is_some() {
-            diagnostics.push(Diagnostic::error(format!("`{name}` is listed twice")).at(*span).hint("an article stands in one place of its collection"));
+            diagnostics.push(
+                Diagnostic::error(format!("`{name}` is listed twice"))
+                    .at(*span)
+                    .hint("an article stands in one place of its collection"),
+            );
         }
     }
-    let left_out: Vec<&str> = names.iter().copied().filter(|name| !seen.contains_key(name) && !name.eq_ignore_ascii_case("readme.md")).collect();
+    let left_out: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|name| !seen.contains_key(name) && !name.eq_ignore_ascii_case("readme.md"))
+        .collect();
     if let Some(file) = folder.settings
         && !left_out.is_empty()
     {
         diagnostics.push(
-            Diagnostic::warning(format!("not listed, and so left out: {}", left_out.join(", "))).at(Span::new(file, 0..0)).hint("add them to `articles`, or put `draft: true` into their front matter and list them"),
+            Diagnostic::warning(format!("not listed, and so left out: {}", left_out.join(", ")))
+                .at(Span::new(file, 0..0))
+                .hint("add them to `articles`, or put `draft: true` into their front matter and list them"),
         );
     }
 }
@@ -167,7 +198,8 @@ mod tests {
     fn read(text: &str) -> (CollectionSettings, String) {
         let mut files = Files::default();
         let settings = Some(files.add("news/collection.toml", text));
-        let articles = ["01-a.md", "02-b.md", "README.md"].iter().map(|name| files.add(format!("news/{name}"), "")).collect();
+        let articles =
+            ["01-a.md", "02-b.md", "README.md"].iter().map(|name| files.add(format!("news/{name}"), "")).collect();
         let folder = Folder { slug: "news".into(), path: "news".into(), settings, articles };
         let mut diagnostics = Diagnostics::default();
         let settings = collection(&files, &folder, &mut diagnostics);
@@ -185,22 +217,39 @@ mod tests {
         assert_eq!(settings.cover.as_ref().map(|(path, _)| path.as_str()), Some("news/images/c.jpg"));
         assert_eq!(settings.people[0].role, Role::Editor);
         assert_eq!(settings.date.map(crate::manuscript::Date::iso).as_deref(), Some("2012-02-28"));
-        let parts: Vec<_> = settings.parts.iter().map(|part| (part.title.as_deref(), part.articles[0].0.as_str())).collect();
+        let parts: Vec<_> =
+            settings.parts.iter().map(|part| (part.title.as_deref(), part.articles[0].0.as_str())).collect();
         assert_eq!(parts, [(Some("One"), "02-b.md"), (None, "01-a.md")]);
     }
 
     #[test]
     fn the_list_of_articles_is_held_against_the_folder() {
         let (_, report) = read("articles = ['01-a.md', '01-a.md', '02-c.md']\n");
-        for part in ["`01-a.md` is listed twice", "no article `02-c.md`", "did you mean `02-b.md`?", "left out: 02-b.md", "collection.toml:1:24"] {
+        for part in [
+            "`01-a.md` is listed twice",
+            "no article `02-c.md`",
+            "did you mean `02-b.md`?",
+            "left out: 02-b.md",
+            "collection.toml:1:24",
+        ] {
             assert!(report.contains(part), "{part:?} is not in\n{report}");
         }
     }
 
     #[test]
     fn every_fault_is_reported_in_one_go() {
-        let (_, report) = read("titel = 'x'\nseries = { nam = 'S', position = 0 }\ncover = '../../x.jpg'\narticles = ['01-a.md']\n[[part]]\ntitle = 'One'\n");
-        for part in ["did you mean `title`?", "did you mean `name`?", "not a place in a series", "the series has no `name`", "outside the library", "either `articles` or `[[part]]`", "this part has no articles"] {
+        let (_, report) = read(
+            "titel = 'x'\nseries = { nam = 'S', position = 0 }\ncover = '../../x.jpg'\narticles = ['01-a.md']\n[[part]]\ntitle = 'One'\n",
+        );
+        for part in [
+            "did you mean `title`?",
+            "did you mean `name`?",
+            "not a place in a series",
+            "the series has no `name`",
+            "outside the library",
+            "either `articles` or `[[part]]`",
+            "this part has no articles",
+        ] {
             assert!(report.contains(part), "{part:?} is not in\n{report}");
         }
     }

@@ -30,7 +30,8 @@ impl fmt::Display for Article {
         }
         if let Some(origin) = &self.origin {
             let date = origin.date.map(super::Date::iso);
-            let parts: Vec<&str> = [&origin.title, &origin.url, &date].into_iter().flatten().map(String::as_str).collect();
+            let parts: Vec<&str> =
+                [&origin.title, &origin.url, &date].into_iter().flatten().map(String::as_str).collect();
             writeln!(f, "source {}", parts.join("; "))?;
         }
         if let Some(rights) = &self.rights {
@@ -125,12 +126,17 @@ impl Dump {
                 self.depth -= 1;
             }
             BlockKind::Table(table) => {
-                let columns: String = table.columns.iter().map(|column| match column {
-                    Alignment::Left => 'l',
-                    Alignment::Centre => 'c',
-                    Alignment::Right => 'r',
-                }).collect();
-                let caption = table.caption.as_ref().map(|caption| format!(" {}", inlines(caption))).unwrap_or_default();
+                let columns: String = table
+                    .columns
+                    .iter()
+                    .map(|column| match column {
+                        Alignment::Left => 'l',
+                        Alignment::Centre => 'c',
+                        Alignment::Right => 'r',
+                    })
+                    .collect();
+                let caption =
+                    table.caption.as_ref().map(|caption| format!(" {}", inlines(caption))).unwrap_or_default();
                 self.line(&format!("table {columns}{caption}"));
                 self.depth += 1;
                 for row in std::iter::once(&table.head).chain(&table.rows) {
@@ -140,7 +146,7 @@ impl Dump {
                 self.depth -= 1;
             }
             BlockKind::Figure { image, alt, caption } => {
-                self.line(&format!("figure {} \"{alt}\" {}", image_ref(image), inlines(caption)).trim_end().to_owned());
+                self.line(&format!("figure {} \"{alt}\" {}", image_ref(image), inlines(caption)).trim_end());
             }
             BlockKind::Code { language, text } => {
                 self.line(&format!("code {}", language.as_deref().unwrap_or("plain")));
@@ -183,7 +189,12 @@ fn write_inlines(inlines: &[Inline], out: &mut String) {
                 continue;
             }
             InlineKind::NoteReference { index, nth } => {
-                let _ = write!(out, "{{note {}{}}}", index + 1, if *nth == 0 { String::new() } else { format!(" again {nth}") });
+                let _ = write!(
+                    out,
+                    "{{note {}{}}}",
+                    index + 1,
+                    if *nth == 0 { String::new() } else { format!(" again {nth}") }
+                );
                 continue;
             }
             InlineKind::Image { image, alt } => {
@@ -222,8 +233,12 @@ fn image_ref(image: &ImageRef) -> String {
 fn target_text(target: &Target) -> String {
     match target {
         Target::External(address) => address.clone(),
-        Target::File { path, anchor } => format!("file {path}{}", anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default()),
-        Target::Article { index, anchor } => format!("article {index}{}", anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default()),
+        Target::File { path, anchor } => {
+            format!("file {path}{}", anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default())
+        }
+        Target::Article { index, anchor } => {
+            format!("article {index}{}", anchor.as_ref().map(|anchor| format!("#{anchor}")).unwrap_or_default())
+        }
         Target::Title { slug, .. } => format!("title {slug}"),
         Target::Anchor(anchor) => format!("#{anchor}"),
     }

@@ -28,19 +28,23 @@ pub(crate) fn read(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> (
     let Some((fence, inner)) = split(text) else { return (FrontMatter::default(), 0) };
     let Some(inner) = inner else {
         diagnostics.push(
-            Diagnostic::error("the front matter does not end").at(Span::new(file, 0..3)).hint(format!("write `{fence}` on a line of its own after it")),
+            Diagnostic::error("the front matter does not end")
+                .at(Span::new(file, 0..3))
+                .hint(format!("write `{fence}` on a line of its own after it")),
         );
         return (FrontMatter::default(), text.len());
     };
     let body = text[inner.end..].find('\n').map_or(text.len(), |newline| inner.end + newline + 1);
     let parse = if fence == "+++" { parse_toml } else { parse_yaml };
-    let matter = parse(&text[inner.clone()], file, inner.start, diagnostics).map(|entries| resolve(entries, diagnostics));
+    let matter =
+        parse(&text[inner.clone()], file, inner.start, diagnostics).map(|entries| resolve(entries, diagnostics));
     (matter.unwrap_or_default(), body)
 }
 
 /// Finds the fence and the range between the fences; no range when the second is missing.
 fn split(text: &str) -> Option<(&'static str, Option<Range<usize>>)> {
-    let fence = ["---", "+++"].into_iter().find(|fence| text.lines().next().is_some_and(|line| line.trim_end() == *fence))?;
+    let fence =
+        ["---", "+++"].into_iter().find(|fence| text.lines().next().is_some_and(|line| line.trim_end() == *fence))?;
     let start = text.find('\n').map_or(text.len(), |newline| newline + 1);
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
@@ -81,7 +85,9 @@ fn resolve(entries: Vec<(Text, Node)>, diagnostics: &mut Diagnostics) -> FrontMa
 fn origin(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Origin> {
     let node = fields.take("source")?;
     match node.value {
-        Value::Text(text) if text.starts_with("https://") || text.starts_with("http://") => Some(Origin { title: None, url: Some(text), date: None }),
+        Value::Text(text) if text.starts_with("https://") || text.starts_with("http://") => {
+            Some(Origin { title: None, url: Some(text), date: None })
+        }
         Value::Text(title) => Some(Origin { title: Some(title), url: None, date: None }),
         Value::Map(entries) => {
             let mut fields = Fields::new(entries, "`source`");
@@ -130,7 +136,8 @@ mod tests {
 
     #[test]
     fn every_fault_is_reported_at_its_place() {
-        let (_, _, report) = parse("---\ntitel: x\nlang: english\ndate: 16 December\ndraft: maybe\nauthor: [{nam: x}]\n---\n");
+        let (_, _, report) =
+            parse("---\ntitel: x\nlang: english\ndate: 16 December\ndraft: maybe\nauthor: [{nam: x}]\n---\n");
         for part in [
             "no key `titel`",
             "did you mean `title`?",

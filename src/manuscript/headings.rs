@@ -48,6 +48,7 @@ pub(crate) fn name(blocks: &mut [Block], notes: &mut [&mut [Block]], diagnostics
     // What authors may write after `#`, and the id it means. Ids that authors chose come first.
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let mut taken: BTreeMap<String, u32> = BTreeMap::new();
+    let mut repeated: BTreeMap<String, u32> = BTreeMap::new();
     for chosen in [true, false] {
         walk::blocks(blocks, &mut |block| {
             let BlockKind::Heading { id, content, .. } = &mut block.kind else { return };
@@ -58,7 +59,8 @@ pub(crate) fn name(blocks: &mut [Block], notes: &mut [&mut [Block]], diagnostics
             }
             let text = plain_text(content);
             *id = unique(&mut taken, identifier(if chosen { &given } else { &text }));
-            names.entry(if chosen { given } else { github(&text) }).or_insert_with(|| id.clone());
+            let name = if chosen { given } else { github(&text, &mut repeated) };
+            names.entry(name).or_insert_with(|| id.clone());
             names.entry(id.clone()).or_insert_with(|| id.clone());
         });
     }
@@ -123,14 +125,18 @@ fn unique(taken: &mut BTreeMap<String, u32>, name: String) -> String {
     id
 }
 
-/// The anchor that GitHub gives a heading: letters of any script, small, hyphens for spaces.
-fn github(text: &str) -> String {
-    text.chars()
+/// The anchor that GitHub gives a heading: letters of any script, small, hyphens for spaces; the
+/// second of a name ends in `-1`.
+fn github(text: &str, repeated: &mut BTreeMap<String, u32>) -> String {
+    let name: String = text
+        .chars()
         .flat_map(char::to_lowercase)
         .filter_map(|c| match c {
             ' ' => Some('-'),
             '-' | '_' => Some(c),
             c => c.is_alphanumeric().then_some(c),
         })
-        .collect()
+        .collect();
+    let count = repeated.entry(name.clone()).and_modify(|count| *count += 1).or_insert(0);
+    if *count == 0 { name } else { format!("{name}-{count}") }
 }

@@ -11,6 +11,8 @@ pub(crate) mod front_matter;
 mod headings;
 mod markdown;
 mod notes;
+#[cfg(test)]
+mod tests;
 pub mod tree;
 pub mod typography;
 mod walk;
@@ -65,15 +67,22 @@ fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &
 
     let mut context = Context::new(file, &path, diagnostics);
     let mut blocks = context.blocks(&text[start..], Place::article(start));
-    let line = |context: &mut Context<'_>, given: &Option<Text>| given.as_ref().map(|given| context.inlines(&given.text, Place::within(text, given.span.range(), &given.text)));
+    let line = |context: &mut Context<'_>, given: &Option<Text>| {
+        given.as_ref().map(|given| context.inlines(&given.text, Place::within(text, given.span.range(), &given.text)))
+    };
     let given_title = line(&mut context, &matter.title).filter(|title| !title.is_empty());
     let subtitle = line(&mut context, &matter.subtitle).filter(|subtitle| !subtitle.is_empty());
     let summary = line(&mut context, &matter.summary).filter(|summary| !summary.is_empty());
-    let epigraph = matter.epigraph.as_ref().map(|given| context.quotation(&given.text, Place::within(text, given.span.range(), &given.text), given.span)).unwrap_or_default();
+    let epigraph = matter
+        .epigraph
+        .as_ref()
+        .map(|given| context.quotation(&given.text, Place::within(text, given.span.range(), &given.text), given.span))
+        .unwrap_or_default();
     let Context { definitions, references, .. } = context;
 
     let found_title = headings::take_title(&mut blocks, given_title.as_deref());
-    let title = given_title.or(found_title).unwrap_or_else(|| title_of_file(&source.path, Span::new(file, start..start)));
+    let title =
+        given_title.or(found_title).unwrap_or_else(|| title_of_file(&source.path, Span::new(file, start..start)));
     headings::repair_levels(&mut blocks, diagnostics);
 
     let mut article = Article {
@@ -93,16 +102,27 @@ fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &
         notes: Vec::new(),
     };
     let mut definitions = definitions;
-    let mut note_blocks: Vec<&mut [Block]> = definitions.iter_mut().map(|definition| definition.blocks.as_mut_slice()).collect();
+    let mut note_blocks: Vec<&mut [Block]> =
+        definitions.iter_mut().map(|definition| definition.blocks.as_mut_slice()).collect();
     headings::name(&mut article.blocks, &mut note_blocks, diagnostics);
     let mut lines = vec![&mut article.title];
     lines.extend(article.subtitle.as_mut());
-    article.notes = notes::number(&mut [&mut article.epigraph, &mut article.blocks], &mut lines, definitions, &references, diagnostics);
+    article.notes = notes::number(
+        &mut [&mut article.epigraph, &mut article.blocks],
+        &mut lines,
+        definitions,
+        &references,
+        diagnostics,
+    );
     if let Some(summary) = &mut article.summary {
         refuse_notes(summary, diagnostics);
     }
     if article.blocks.is_empty() {
-        diagnostics.push(Diagnostic::warning("this article has no text").at(Span::new(file, start..start)).hint("write it, or add `draft: true` to its front matter"));
+        diagnostics.push(
+            Diagnostic::warning("this article has no text")
+                .at(Span::new(file, start..start))
+                .hint("write it, or add `draft: true` to its front matter"),
+        );
     }
     typography::set_article(&mut article);
     Some(article)
@@ -113,7 +133,11 @@ fn refuse_notes(summary: &mut Vec<Inline>, diagnostics: &mut Diagnostics) {
     summary.retain(|inline| {
         let is_note = matches!(inline.kind, InlineKind::NoteReference { .. });
         if is_note {
-            diagnostics.push(Diagnostic::error("a note cannot stand here").at(inline.span).hint("move the note into the text of an article"));
+            diagnostics.push(
+                Diagnostic::error("a note cannot stand here")
+                    .at(inline.span)
+                    .hint("move the note into the text of an article"),
+            );
         }
         !is_note
     });
@@ -141,7 +165,11 @@ fn article_slug(matter: &FrontMatter, path: &Path, diagnostics: &mut Diagnostics
     }
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let name = slug(without_number(&stem));
-    if name.is_empty() { Some(slug(&stem)).filter(|name| !name.is_empty()).unwrap_or_else(|| "article".to_owned()) } else { name }
+    if name.is_empty() {
+        Some(slug(&stem)).filter(|name| !name.is_empty()).unwrap_or_else(|| "article".to_owned())
+    } else {
+        name
+    }
 }
 
 /// `01-chronicle` without `01-`; a name that is only a number stays.

@@ -24,7 +24,8 @@ pub(crate) fn number(
     references: &[Reference],
     diagnostics: &mut Diagnostics,
 ) -> Vec<Note> {
-    let labels: BTreeMap<String, usize> = definitions.iter().enumerate().map(|(at, definition)| (key(&definition.label), at)).collect();
+    let labels: BTreeMap<String, usize> =
+        definitions.iter().enumerate().map(|(at, definition)| (key(&definition.label), at)).collect();
     let mut found: Vec<Option<Found>> = vec![None; references.len()];
     let mut order: Vec<usize> = Vec::new();
     let mut counts: Vec<u32> = vec![0; definitions.len()];

@@ -9,7 +9,9 @@ pub(crate) fn blocks(blocks_: &mut [Block], visit: &mut impl FnMut(&mut Block)) 
         match &mut block.kind {
             BlockKind::Quotation { blocks: inner, .. } | BlockKind::Aside { blocks: inner, .. } => blocks(inner, visit),
             BlockKind::List { items, .. } => items.iter_mut().for_each(|item| blocks(item, visit)),
-            BlockKind::Definitions(entries) => entries.iter_mut().flat_map(|entry| &mut entry.meanings).for_each(|meaning| blocks(meaning, visit)),
+            BlockKind::Definitions(entries) => {
+                entries.iter_mut().flat_map(|entry| &mut entry.meanings).for_each(|meaning| blocks(meaning, visit))
+            }
             BlockKind::Paragraph(_)
             | BlockKind::Heading { .. }
             | BlockKind::Verse { .. }
@@ -25,7 +27,9 @@ pub(crate) fn blocks(blocks_: &mut [Block], visit: &mut impl FnMut(&mut Block)) 
 pub(crate) fn flows(blocks: &mut [Block], visit: &mut impl FnMut(&mut Vec<Inline>)) {
     for block in blocks {
         match &mut block.kind {
-            BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } | BlockKind::Figure { caption: content, .. } => visit(content),
+            BlockKind::Paragraph(content)
+            | BlockKind::Heading { content, .. }
+            | BlockKind::Figure { caption: content, .. } => visit(content),
             BlockKind::Quotation { blocks, attribution } => {
                 flows(blocks, visit);
                 attribution.iter_mut().for_each(&mut *visit);
@@ -66,7 +70,11 @@ pub(crate) fn children(kind: &mut InlineKind) -> Option<&mut Vec<Inline>> {
         | InlineKind::Link { content, .. }
         | InlineKind::Foreign { content, .. }
         | InlineKind::Abbreviation { content, .. } => Some(content),
-        InlineKind::Text(_) | InlineKind::Code(_) | InlineKind::NoteReference { .. } | InlineKind::Image { .. } | InlineKind::LineBreak => None,
+        InlineKind::Text(_)
+        | InlineKind::Code(_)
+        | InlineKind::NoteReference { .. }
+        | InlineKind::Image { .. }
+        | InlineKind::LineBreak => None,
     }
 }
 

@@ -29,8 +29,13 @@ impl Library {
                 walk.root.clone_from(&canonical);
                 walk.folder(&canonical, "", &mut vec![canonical.clone()]);
             }
-            Ok(_) => walk.fault(format!("`{}` is not a folder", root.display()), "name the folder that holds the articles"),
-            Err(error) => walk.fault(format!("cannot read `{}`: {error}", root.display()), "`pamphlet new` makes a library to start with"),
+            Ok(_) => {
+                walk.fault(format!("`{}` is not a folder", root.display()), "name the folder that holds the articles")
+            }
+            Err(error) => walk.fault(
+                format!("cannot read `{}`: {error}", root.display()),
+                "`pamphlet new` makes a library to start with",
+            ),
         }
         library.take(walk.files, &mut walk.diagnostics);
         library.find_collections(&walk.root, &mut walk.diagnostics);
@@ -66,16 +71,21 @@ impl Library {
                 self.book = Some(id);
                 continue;
             }
-            let entry = folders.entry(folder.to_owned()).or_insert_with(|| Folder { path: folder.to_owned(), ..Folder::default() });
+            let entry = folders
+                .entry(folder.to_owned())
+                .or_insert_with(|| Folder { path: folder.to_owned(), ..Folder::default() });
             if name == "collection.toml" {
                 entry.settings = Some(id);
             } else if name.ends_with(".md") {
                 entry.articles.push(id);
             }
         }
-        let with_articles: Vec<String> = folders.values().filter(|f| !f.articles.is_empty()).map(|f| f.path.clone()).collect();
+        let with_articles: Vec<String> =
+            folders.values().filter(|f| !f.articles.is_empty()).map(|f| f.path.clone()).collect();
         for folder in folders.values_mut() {
-            let below = |path: &String| *path != folder.path && (folder.path.is_empty() || path.starts_with(&format!("{}/", folder.path)));
+            let below = |path: &String| {
+                *path != folder.path && (folder.path.is_empty() || path.starts_with(&format!("{}/", folder.path)))
+            };
             if with_articles.iter().any(below) {
                 // The README of a folder of collections tells about the folder; it is no article.
                 folder.articles.retain(|id| !is_readme(&self.files.get(*id).path));
@@ -89,7 +99,9 @@ impl Library {
                 && let Some(settings) = folder.settings
             {
                 diagnostics.push(
-                    Diagnostic::error("this collection has no articles").at(Span::new(settings, 0..0)).hint("put Markdown files beside it, with names ending in `.md`"),
+                    Diagnostic::error("this collection has no articles")
+                        .at(Span::new(settings, 0..0))
+                        .hint("put Markdown files beside it, with names ending in `.md`"),
                 );
             }
         }
@@ -98,13 +110,19 @@ impl Library {
         for pair in self.collections.windows(2) {
             if pair[0].slug == pair[1].slug {
                 diagnostics.push(
-                    Diagnostic::error(format!("the folders `{}` and `{}` make the same name, `{}`", pair[0].path, pair[1].path, pair[0].slug))
-                        .hint("rename one of them"),
+                    Diagnostic::error(format!(
+                        "the folders `{}` and `{}` make the same name, `{}`",
+                        pair[0].path, pair[1].path, pair[0].slug
+                    ))
+                    .hint("rename one of them"),
                 );
             }
         }
         if self.collections.is_empty() && !diagnostics.has_errors() {
-            diagnostics.push(Diagnostic::error("there are no articles here").hint("put Markdown files into the folder, with names ending in `.md`"));
+            diagnostics.push(
+                Diagnostic::error("there are no articles here")
+                    .hint("put Markdown files into the folder, with names ending in `.md`"),
+            );
         }
     }
 }
@@ -152,12 +170,17 @@ impl Walk {
         }
         let entries = match fs::read_dir(place) {
             Ok(entries) => entries,
-            Err(error) => return self.fault(format!("cannot read the folder `{path}`: {error}"), "see that it may be read"),
+            Err(error) => {
+                return self.fault(format!("cannot read the folder `{path}`: {error}"), "see that it may be read");
+            }
         };
         for entry in entries {
             let Ok(entry) = entry else { continue };
             let Ok(name) = entry.file_name().into_string() else {
-                self.fault(format!("a name in `{path}` is not Unicode: {}", entry.file_name().to_string_lossy()), "rename the file");
+                self.fault(
+                    format!("a name in `{path}` is not Unicode: {}", entry.file_name().to_string_lossy()),
+                    "rename the file",
+                );
                 continue;
             };
             if name.starts_with('.') || (path.is_empty() && NOT_CONTENT.contains(&name.as_str())) {
@@ -180,7 +203,10 @@ impl Walk {
         }
         let Ok(canonical) = place.canonicalize() else { return };
         if !canonical.starts_with(&self.root) {
-            self.diagnostics.push(Diagnostic::warning(format!("`{path}` is a link that leaves the library, and is left out")).hint("copy what it leads to into the library"));
+            self.diagnostics.push(
+                Diagnostic::warning(format!("`{path}` is a link that leaves the library, and is left out"))
+                    .hint("copy what it leads to into the library"),
+            );
         } else if !metadata.is_dir() {
             self.files.insert(path, place.to_owned());
         } else if !above.contains(&canonical) {
@@ -240,7 +266,10 @@ fn parse_epoch(value: &str, diagnostics: &mut Diagnostics) -> Option<i64> {
     const RANGE: std::ops::RangeInclusive<i64> = 0..=4_354_819_199;
     let seconds = value.trim().parse().ok().filter(|seconds| RANGE.contains(seconds));
     if seconds.is_none() && !value.trim().is_empty() {
-        diagnostics.push(Diagnostic::error(format!("SOURCE_DATE_EPOCH is `{value}`")).hint("it must be a number of seconds since 1970, before 2108"));
+        diagnostics.push(
+            Diagnostic::error(format!("SOURCE_DATE_EPOCH is `{value}`"))
+                .hint("it must be a number of seconds since 1970, before 2108"),
+        );
     }
     seconds
 }
@@ -263,7 +292,11 @@ mod tests {
 
     fn shape(library: &Library) -> Vec<String> {
         let name = |id: &FileId| library.files.get(*id).path.to_string_lossy().into_owned();
-        library.collections.iter().map(|c| format!("{} {:?} {}", c.slug, c.path, c.articles.iter().map(name).collect::<Vec<_>>().join(" "))).collect()
+        library
+            .collections
+            .iter()
+            .map(|c| format!("{} {:?} {}", c.slug, c.path, c.articles.iter().map(name).collect::<Vec<_>>().join(" ")))
+            .collect()
     }
 
     #[test]
@@ -282,7 +315,10 @@ mod tests {
             ("fonts/x.md", b"no"),
         ]);
         assert_eq!(diagnostics.as_slice(), []);
-        assert_eq!(shape(&library), ["handbook \"Handbook\" Handbook/a.md", "zhanaozen \"zhanaozen\" zhanaozen/01-a.md zhanaozen/02-b.md"]);
+        assert_eq!(
+            shape(&library),
+            ["handbook \"Handbook\" Handbook/a.md", "zhanaozen \"zhanaozen\" zhanaozen/01-a.md zhanaozen/02-b.md"]
+        );
         assert_eq!(library.book, library.files.find(Path::new("book.toml")));
         assert_eq!(library.collections[1].settings, library.files.find(Path::new("zhanaozen/collection.toml")));
         assert_eq!(library.images.keys().collect::<Vec<_>>(), ["zhanaozen/images/x.JPG"]);
@@ -297,7 +333,8 @@ mod tests {
 
     #[test]
     fn marks_and_line_ends_are_made_plain_and_bad_bytes_are_located() {
-        let (_folder, library, diagnostics) = library(&[("a.md", b"\xEF\xBB\xBFone\r\ntwo\rthree"), ("b.md", b"x\r\ncaf\xE9 au lait")]);
+        let (_folder, library, diagnostics) =
+            library(&[("a.md", b"\xEF\xBB\xBFone\r\ntwo\rthree"), ("b.md", b"x\r\ncaf\xE9 au lait")]);
         assert_eq!(&*library.files.get(FileId(0)).text, "one\ntwo\nthree");
         let text = diagnostics.render(&library.files, false);
         assert!(text.contains("byte 6 is 0xE9") && text.contains("b.md:2:4"), "{text}");

@@ -115,7 +115,12 @@ impl Fields {
     }
 
     /// Takes out a table.
-    pub(crate) fn table(&mut self, key: &'static str, place: &'static str, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub(crate) fn table(
+        &mut self,
+        key: &'static str,
+        place: &'static str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
         let node = self.take(key)?;
         match node.value {
             Value::Map(entries) => Some(Self::new(entries, place)),
@@ -160,7 +165,9 @@ impl Fields {
             return Some(Lang::new(tag));
         }
         diagnostics.push(
-            Diagnostic::error(format!("`{tag}` is not the tag of a language")).at(text.span).hint("write a tag such as `en`, `de-AT` or `ru`"),
+            Diagnostic::error(format!("`{tag}` is not the tag of a language"))
+                .at(text.span)
+                .hint("write a tag such as `en`, `de-AT` or `ru`"),
         );
         None
     }
@@ -170,7 +177,9 @@ impl Fields {
         let Some(node) = self.take_any(keys, diagnostics) else { return Vec::new() };
         let key = keys[0];
         match node.value {
-            Value::Text(names) => split_names(&names).into_iter().map(|name| Person { name, file_as: None, role }).collect(),
+            Value::Text(names) => {
+                split_names(&names).into_iter().map(|name| Person { name, file_as: None, role }).collect()
+            }
             Value::List(items) => items.into_iter().filter_map(|item| person(item, key, role, diagnostics)).collect(),
             Value::Map(_) => person(node, key, role, diagnostics).into_iter().collect(),
             value => {
@@ -247,14 +256,20 @@ fn person(node: Node, key: &str, role: Role, diagnostics: &mut Diagnostics) -> O
 }
 
 fn parse_role(text: &Text, default: Role, diagnostics: &mut Diagnostics) -> Role {
-    const ROLES: [(&str, Role); 4] =
-        [("author", Role::Author), ("editor", Role::Editor), ("translator", Role::Translator), ("illustrator", Role::Illustrator)];
+    const ROLES: [(&str, Role); 4] = [
+        ("author", Role::Author),
+        ("editor", Role::Editor),
+        ("translator", Role::Translator),
+        ("illustrator", Role::Illustrator),
+    ];
     if let Some((_, role)) = ROLES.iter().find(|(name, role)| text.text == *name || text.text == role.marc()) {
         return *role;
     }
     let names = ROLES.map(|(name, _)| name);
     diagnostics.push(
-        Diagnostic::error(format!("`{}` is not a role", text.text)).at(text.span).hint(format!("the roles are {}", list(&names))),
+        Diagnostic::error(format!("`{}` is not a role", text.text))
+            .at(text.span)
+            .hint(format!("the roles are {}", list(&names))),
     );
     default
 }
@@ -337,7 +352,9 @@ mod tests {
         assert_eq!(parse_date("2011-12"), date(2011, Some(12), None));
         assert_eq!(parse_date("2012-02-29"), date(2012, Some(2), Some(29)));
         assert_eq!(parse_date("2011-12-16T10:00:00Z"), date(2011, Some(12), Some(16)));
-        for wrong in ["", "0000", "11", "2011-13", "2011-02-29", "2011-1-1", "2011-12-16-1", "16 December 2011", "2011-12-"] {
+        for wrong in
+            ["", "0000", "11", "2011-13", "2011-02-29", "2011-1-1", "2011-12-16-1", "16 December 2011", "2011-12-"]
+        {
             assert_eq!(parse_date(wrong), None, "{wrong}");
         }
     }
@@ -386,7 +403,13 @@ mod tests {
 
     #[test]
     fn faults_of_notation_have_a_place() {
-        for (text, toml) in [("a = \nb = 1\n", true), ("a: [1\nb: 2\n", false), ("a: b: c\n", false), ("a: 1\na: 2\n", false), ("a = 1\na = 2\n", true)] {
+        for (text, toml) in [
+            ("a = \nb = 1\n", true),
+            ("a: [1\nb: 2\n", false),
+            ("a: b: c\n", false),
+            ("a: 1\na: 2\n", false),
+            ("a = 1\na = 2\n", true),
+        ] {
             let (_, diagnostics) = read(text, toml);
             assert!(diagnostics.has_errors(), "{text}");
             assert!(diagnostics.as_slice().iter().all(|d| d.span.is_some()), "{diagnostics:?}");

@@ -7,7 +7,12 @@ use super::{Node, Text, Value, shift};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId};
 
 /// Reads TOML text that stands at `offset` of `file`; nothing when it is at fault.
-pub(crate) fn parse(text: &str, file: FileId, offset: usize, diagnostics: &mut Diagnostics) -> Option<Vec<(Text, Node)>> {
+pub(crate) fn parse(
+    text: &str,
+    file: FileId,
+    offset: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<(Text, Node)>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let range = error.span().unwrap_or(0..0);

@@ -14,7 +14,12 @@ const MAX_DEPTH: usize = 32;
 const MAX_NODES: usize = 10_000;
 
 /// Reads YAML text that stands at `offset` of `file`; nothing when it is at fault.
-pub(crate) fn parse(text: &str, file: FileId, offset: usize, diagnostics: &mut Diagnostics) -> Option<Vec<(Text, Node)>> {
+pub(crate) fn parse(
+    text: &str,
+    file: FileId,
+    offset: usize,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<(Text, Node)>> {
     if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         return Some(Vec::new());
     }
@@ -28,7 +33,11 @@ pub(crate) fn parse(text: &str, file: FileId, offset: usize, diagnostics: &mut D
         Ok(Spanned { value: Raw::Map(entries), .. }) => Some(resolve(entries, text, file, offset)),
         Ok(Spanned { value: Raw::Null, .. }) => Some(Vec::new()),
         Ok(_) => {
-            diagnostics.push(Diagnostic::error("the front matter is not a table of keys and values").at(whole).hint("write lines like `title: A title`"));
+            diagnostics.push(
+                Diagnostic::error("the front matter is not a table of keys and values")
+                    .at(whole)
+                    .hint("write lines like `title: A title`"),
+            );
             None
         }
         Err(error) => {
@@ -39,7 +48,9 @@ pub(crate) fn parse(text: &str, file: FileId, offset: usize, diagnostics: &mut D
             let text = text.strip_prefix("error: ").unwrap_or(text);
             let text = text.split(" at line ").next().unwrap_or(text);
             diagnostics.push(
-                Diagnostic::error(format!("not YAML: {text}")).at(span).hint("text with a colon, a hash or quotation marks in it stands between quotation marks"),
+                Diagnostic::error(format!("not YAML: {text}"))
+                    .at(span)
+                    .hint("text with a colon, a hash or quotation marks in it stands between quotation marks"),
             );
             None
         }
@@ -128,7 +139,12 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-fn resolve(entries: Vec<(Spanned<String>, Spanned<Raw>)>, text: &str, file: FileId, offset: usize) -> Vec<(Text, Node)> {
+fn resolve(
+    entries: Vec<(Spanned<String>, Spanned<Raw>)>,
+    text: &str,
+    file: FileId,
+    offset: usize,
+) -> Vec<(Text, Node)> {
     entries
         .into_iter()
         .map(|(key, value)| {

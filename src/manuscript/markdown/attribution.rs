@@ -19,7 +19,9 @@ pub(super) fn split(blocks: &mut Vec<Block>, source: &str, place: &Place) -> Opt
         }
         // `- Name` begins a list by the letter of Markdown.
         BlockKind::List { start: None, items, .. } if before > 0 && items.len() == 1 => {
-            let is_hyphen = place.offset_of(last.span.start).is_none_or(|at| source.get(at..).is_some_and(|text| text.starts_with('-')));
+            let is_hyphen = place
+                .offset_of(last.span.start)
+                .is_none_or(|at| source.get(at..).is_some_and(|text| text.starts_with('-')));
             match items[0].as_mut_slice() {
                 [Block { kind: BlockKind::Paragraph(inlines), .. }] if is_hyphen => {
                     let inlines = std::mem::take(inlines);
@@ -67,7 +69,9 @@ fn last_line(inlines: &mut Vec<Inline>) -> Option<Vec<Inline>> {
                 }
                 // Put together again what was taken apart.
                 let mut line = line.into_iter();
-                if let (Some(Inline { kind: InlineKind::Text(tail), .. }), InlineKind::Text(text)) = (line.next(), &mut inlines[at].kind) {
+                if let (Some(Inline { kind: InlineKind::Text(tail), .. }), InlineKind::Text(text)) =
+                    (line.next(), &mut inlines[at].kind)
+                {
                     text.push_str(&tail);
                 }
                 inlines.extend(line);

@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{Alignment as MarkdownAlignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag};
 
-use super::super::tree::{Alignment, AsideKind, Block, BlockKind, Definition as Entry, Inline, InlineKind, Table, plain_text};
+use super::super::tree::{
+    Alignment, AsideKind, Block, BlockKind, Definition as Entry, Inline, InlineKind, Table, plain_text,
+};
 use super::{Definition, Reader, attribution, html, verse};
 use crate::diagnostics::Diagnostic;
 
@@ -93,7 +95,11 @@ impl<'s> Reader<'_, '_, 's> {
         if let [Inline { kind: InlineKind::Image { .. }, span }] = inlines.as_slice() {
             let span = *span;
             if let Some(Inline { kind: InlineKind::Image { image, alt }, .. }) = inlines.pop() {
-                let caption = self.captions.remove(&span).map(|(title, place)| self.cx.inlines(&title, place)).unwrap_or_default();
+                let caption = self
+                    .captions
+                    .remove(&span)
+                    .map(|(title, place)| self.cx.inlines(&title, place))
+                    .unwrap_or_default();
                 return BlockKind::Figure { image, alt, caption };
             }
         }
@@ -102,7 +108,9 @@ impl<'s> Reader<'_, '_, 's> {
 
     fn code(&mut self, kind: CodeBlockKind<'s>, range: Range<usize>) -> Option<BlockKind> {
         let language = match kind {
-            CodeBlockKind::Fenced(info) => info.split([' ', ',', '{', '\t']).next().filter(|word| !word.is_empty()).map(str::to_owned),
+            CodeBlockKind::Fenced(info) => {
+                info.split([' ', ',', '{', '\t']).next().filter(|word| !word.is_empty()).map(str::to_owned)
+            }
             CodeBlockKind::Indented => None,
         };
         let mut pieces: Vec<(CowStr<'s>, Range<usize>)> = Vec::new();
@@ -204,7 +212,12 @@ impl<'s> Reader<'_, '_, 's> {
         (!entries.is_empty()).then_some(BlockKind::Definitions(entries))
     }
 
-    fn table(&mut self, alignments: &[MarkdownAlignment], range: Range<usize>, before: &mut Vec<Block>) -> Option<BlockKind> {
+    fn table(
+        &mut self,
+        alignments: &[MarkdownAlignment],
+        range: Range<usize>,
+        before: &mut Vec<Block>,
+    ) -> Option<BlockKind> {
         let columns: Vec<Alignment> = alignments
             .iter()
             .map(|alignment| match alignment {
@@ -238,10 +251,14 @@ impl<'s> Reader<'_, '_, 's> {
         let blocks = self.deeper(range.clone(), Self::blocks);
         let mark = range.start..(range.start + label.len() + "[^]:".len()).min(range.end);
         let span = self.span(mark);
-        if self.cx.definitions.iter().any(|other| other.label == label) {
-            self.cx.diagnostics.push(Diagnostic::error(format!("note `{label}` is defined twice")).at(span).hint("give one of the two another label"));
-        } else {
+        if self.cx.labels.insert(label.to_lowercase()) {
             self.cx.definitions.push(Definition { label, blocks, span });
+        } else {
+            self.cx.diagnostics.push(
+                Diagnostic::error(format!("note `{label}` is defined twice"))
+                    .at(span)
+                    .hint("give one of the two another label"),
+            );
         }
     }
 }
@@ -264,7 +281,13 @@ fn caption(before: &mut Vec<Block>) -> Option<Vec<Inline>> {
 fn is_block(tag: &Tag<'_>) -> bool {
     !matches!(
         tag,
-        Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
     )
 }
 

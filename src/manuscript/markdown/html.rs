@@ -61,12 +61,16 @@ pub(super) fn parse(tag: &str) -> Markup {
     }
     let attributes = attributes(&inner[name.len()..]);
     let name = name.to_ascii_lowercase();
-    let get = |key: &str| attributes.iter().find(|(k, _)| k == key).map(|(_, value)| value.trim()).filter(|value| !value.is_empty());
+    let get = |key: &str| {
+        attributes.iter().find(|(k, _)| k == key).map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    };
     let element = match name.as_str() {
         "br" => return Markup::Break,
         "span" => match (get("lang").or(get("xml:lang")), get("class")) {
             (Some(lang), _) => Some(Element::Lang(Lang::new(lang))),
-            (None, Some(class)) if class.split_whitespace().any(|class| class == "smallcaps") => Some(Element::SmallCaps),
+            (None, Some(class)) if class.split_whitespace().any(|class| class == "smallcaps") => {
+                Some(Element::SmallCaps)
+            }
             _ => None,
         },
         "abbr" => get("title").map(|title| Element::Abbreviation(title.to_owned())),
@@ -108,7 +112,13 @@ fn decode(value: &str) -> String {
     if !value.contains('&') {
         return value.to_owned();
     }
-    value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&apos;", "'").replace("&amp;", "&")
+    value
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&apos;", "'")
+        .replace("&amp;", "&")
 }
 
 /// What a block of raw HTML comes to.
@@ -119,10 +129,7 @@ pub(super) enum HtmlBlock {
     /// Words and inline elements: a paragraph.
     Words,
     /// Something else, by its first tag.
-    Foreign {
-        name: String,
-        hint: &'static str,
-    },
+    Foreign { name: String, hint: &'static str },
 }
 
 /// Judges a block of raw HTML.
@@ -138,14 +145,33 @@ pub(super) fn block(text: &str) -> HtmlBlock {
     let end = rest.find('>').map_or(rest.len(), |at| at + 1);
     match parse(&rest[..end]) {
         Markup::Open { element: Some(_), .. } | Markup::Break => HtmlBlock::Words,
-        Markup::Open { name, .. } | Markup::Close(name) => HtmlBlock::Foreign { hint: instead(&name), name: format!("<{name}>") },
-        Markup::Comment | Markup::Other => HtmlBlock::Foreign { name: rest.chars().take(12).collect(), hint: instead("") },
+        Markup::Open { name, .. } | Markup::Close(name) => {
+            HtmlBlock::Foreign { hint: instead(&name), name: format!("<{name}>") }
+        }
+        Markup::Comment | Markup::Other => {
+            HtmlBlock::Foreign { name: rest.chars().take(12).collect(), hint: instead("") }
+        }
     }
 }
 
 /// Whether an element has no end tag.
 pub(super) fn is_void(name: &str) -> bool {
-    matches!(name, "area" | "base" | "br" | "col" | "embed" | "hr" | "img" | "input" | "link" | "meta" | "source" | "track" | "wbr")
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "source"
+            | "track"
+            | "wbr"
+    )
 }
 
 /// What to write instead of an element.
@@ -156,7 +182,9 @@ pub(super) fn instead(name: &str) -> &'static str {
         "s" | "del" | "strike" => "write `~~words~~`",
         "a" => "write `[words](address)`",
         "img" | "figure" | "picture" => "write `![what it shows](picture.jpg \"caption\")`",
-        "code" | "pre" | "tt" | "kbd" | "samp" => "write the words between backticks, or the lines between lines of three backticks",
+        "code" | "pre" | "tt" | "kbd" | "samp" => {
+            "write the words between backticks, or the lines between lines of three backticks"
+        }
         "p" | "div" | "section" | "article" | "center" => "write paragraphs with a blank line between them",
         "blockquote" => "begin the lines of the quotation with `>`",
         "ul" | "ol" | "li" => "begin the lines of the list with `-` or `1.`",
@@ -167,7 +195,9 @@ pub(super) fn instead(name: &str) -> &'static str {
         "u" | "ins" | "mark" => "books stress with italics: write `*words*`",
         "span" => "`span` may have `lang=\"…\"` or `class=\"smallcaps\"`",
         "abbr" => "`abbr` needs `title=\"…\"`",
-        "script" | "style" | "iframe" | "object" | "embed" | "video" | "audio" | "form" => "a book cannot hold it; link to it instead",
+        "script" | "style" | "iframe" | "object" | "embed" | "video" | "audio" | "form" => {
+            "a book cannot hold it; link to it instead"
+        }
         _ => "write Markdown; `span`, `abbr`, `cite`, `q`, `sup`, `sub` and `br` are the elements that stay",
     }
 }

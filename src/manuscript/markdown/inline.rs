@@ -49,7 +49,11 @@ impl<'s> Reader<'_, '_, 's> {
         }
         while let Some(frame) = line.frames.last() {
             let (name, range) = (frame.name.clone(), frame.range.clone());
-            self.warn(range, format!("`<{name}>` is not closed"), format!("write `</{name}>` where it ends, within the same paragraph and emphasis"));
+            self.warn(
+                range,
+                format!("`<{name}>` is not closed"),
+                format!("write `</{name}>` where it ends, within the same paragraph and emphasis"),
+            );
             self.close(&mut line);
         }
         line.out
@@ -88,7 +92,8 @@ impl<'s> Reader<'_, '_, 's> {
             Tag::Superscript => InlineKind::Superscript(content),
             Tag::Subscript => InlineKind::Subscript(content),
             Tag::Link { link_type, dest_url, .. } => {
-                let address = if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
+                let address =
+                    if link_type == LinkType::Email { format!("mailto:{dest_url}") } else { dest_url.into_string() };
                 match self.target(&address, range.clone()) {
                     Some(target) => InlineKind::Link { target, content },
                     None => return sink.extend(content),
@@ -115,28 +120,21 @@ impl<'s> Reader<'_, '_, 's> {
     }
 
     fn text(&mut self, text: CowStr<'s>, range: Range<usize>, sink: &mut Vec<Inline>) {
+        let (mut text, mut range) = (text, range);
         if range.start < self.passed {
             // The end of a note reference that was found below.
-            let rest = self.passed.min(range.end)..range.end;
-            let text = self.source.get(rest.clone()).unwrap_or_default();
-            if !text.is_empty() {
-                self.text(text.into(), rest, sink);
-            }
-            return;
+            range.start = self.passed.min(range.end);
+            text = self.source.get(range.clone()).unwrap_or_default().into();
         }
-        if self.place.is_article
+        while self.place.is_article
             && let Some((at, label)) = self.missed_note(&text, &range)
         {
-            let end = range.start + at + "[^]".len() + label.len();
-            self.words(text[..at].to_owned(), range.start..range.start + at, sink);
-            self.reference(label, range.start + at..end, sink);
+            let (start, end) = (range.start + at, range.start + at + "[^]".len() + label.len());
+            self.words(text[..at].to_owned(), range.start..start, sink);
+            self.reference(label, start..end, sink);
             self.passed = end;
-            let rest = end.min(range.end)..range.end;
-            let text = self.source.get(rest.clone()).unwrap_or_default();
-            if !text.is_empty() {
-                self.text(text.into(), rest, sink);
-            }
-            return;
+            range.start = end.min(range.end);
+            text = self.source.get(range.clone()).unwrap_or_default().into();
         }
         self.words(text.into_string(), range, sink);
     }
@@ -203,7 +201,11 @@ impl<'s> Reader<'_, '_, 's> {
                         let (open, at) = (frame.name.clone(), frame.range.clone());
                         let done = open == name;
                         if !done {
-                            self.warn(at, format!("`<{open}>` is not closed before `</{name}>`"), format!("write `</{open}>` before it"));
+                            self.warn(
+                                at,
+                                format!("`<{open}>` is not closed before `</{name}>`"),
+                                format!("write `</{open}>` before it"),
+                            );
                         }
                         self.close(line);
                         if done {
@@ -211,7 +213,11 @@ impl<'s> Reader<'_, '_, 's> {
                         }
                     }
                 } else if !html::is_void(&name) {
-                    self.warn(range, format!("`</{name}>` closes nothing"), format!("delete it, or write `<{name}>` within the same paragraph and emphasis"));
+                    self.warn(
+                        range,
+                        format!("`</{name}>` closes nothing"),
+                        format!("delete it, or write `<{name}>` within the same paragraph and emphasis"),
+                    );
                 }
             }
             Markup::Other => self.warn(range, "raw HTML is left out", "write Markdown; `&lt;` prints a `<`"),
@@ -277,7 +283,8 @@ impl<'s> Reader<'_, '_, 's> {
 
 /// The error for a reference to a note that is not there.
 pub(crate) fn undefined(label: &str) -> Diagnostic {
-    Diagnostic::error(format!("note `{label}` is not defined")).hint(format!("add a line `[^{label}]: …` to this file, or write `\\[^{label}]` to print the brackets"))
+    Diagnostic::error(format!("note `{label}` is not defined"))
+        .hint(format!("add a line `[^{label}]: …` to this file, or write `\\[^{label}]` to print the brackets"))
 }
 
 /// Whether a backslash, itself not escaped, stands before `at`.

@@ -14,7 +14,7 @@ mod verse;
 
 pub(crate) use inline::undefined;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser};
@@ -42,6 +42,8 @@ pub(crate) struct Context<'d> {
     pub(crate) diagnostics: &'d mut Diagnostics,
     /// The notes in the order of their definitions.
     pub(crate) definitions: Vec<Definition>,
+    /// Their labels in lower case: labels are the same whatever their case.
+    labels: BTreeSet<String>,
     /// References to notes; until notes are numbered, an inline's index points here.
     pub(crate) references: Vec<Reference>,
     /// Whether text too deep has been reported.
@@ -67,7 +69,16 @@ impl<'d> Context<'d> {
     /// Begins an article.
     pub(crate) fn new(file: FileId, path: &str, diagnostics: &'d mut Diagnostics) -> Self {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-        Self { file, folder, diagnostics, definitions: Vec::new(), references: Vec::new(), too_deep: false, depth: 0 }
+        Self {
+            file,
+            folder,
+            diagnostics,
+            definitions: Vec::new(),
+            labels: BTreeSet::new(),
+            references: Vec::new(),
+            too_deep: false,
+            depth: 0,
+        }
     }
 
     /// Reads the blocks of a text.
@@ -162,7 +173,9 @@ impl Place {
 
     fn range(&self, range: Range<usize>) -> Range<usize> {
         match self.start {
-            Some(start) => (start + range.start).saturating_sub(self.ahead)..(start + range.end).saturating_sub(self.ahead),
+            Some(start) => {
+                (start + range.start).saturating_sub(self.ahead)..(start + range.end).saturating_sub(self.ahead)
+            }
             None => self.whole.clone(),
         }
     }
@@ -218,7 +231,12 @@ impl<'c, 'd, 's> Reader<'c, 'd, 's> {
         let inner = self.source.get(range.clone()).and_then(|source| source.find(text));
         let whole = self.place.range(range.clone());
         match (inner, self.place.start) {
-            (Some(at), Some(_)) => Place { start: Some(self.place.range(range.start + at..range.end).start), ahead: 0, whole, is_article: false },
+            (Some(at), Some(_)) => Place {
+                start: Some(self.place.range(range.start + at..range.end).start),
+                ahead: 0,
+                whole,
+                is_article: false,
+            },
             _ => Place { start: None, ahead: 0, whole, is_article: false },
         }
     }
@@ -227,7 +245,11 @@ impl<'c, 'd, 's> Reader<'c, 'd, 's> {
     fn legal(&mut self, text: String, range: Range<usize>) -> String {
         let Some(first) = text.chars().find(|c| is_illegal(*c)) else { return text };
         let code = u32::from(first);
-        self.warn(range, format!("the control character U+{code:04X} is left out"), "delete it; editors show it when asked for invisible characters");
+        self.warn(
+            range,
+            format!("the control character U+{code:04X} is left out"),
+            "delete it; editors show it when asked for invisible characters",
+        );
         text.chars().filter(|c| !is_illegal(*c)).collect()
     }
 
@@ -254,7 +276,9 @@ impl<'c, 'd, 's> Reader<'c, 'd, 's> {
         if !std::mem::replace(&mut self.cx.too_deep, true) {
             let span = self.span(range);
             self.cx.diagnostics.push(
-                Diagnostic::error(format!("this is nested more than {MAX_DEPTH} levels deep")).at(span).hint("take out some levels of quotation, list or emphasis"),
+                Diagnostic::error(format!("this is nested more than {MAX_DEPTH} levels deep"))
+                    .at(span)
+                    .hint("take out some levels of quotation, list or emphasis"),
             );
         }
     }

@@ -29,7 +29,11 @@ impl Reader<'_, '_, '_> {
         }
         if let Some(scheme) = scheme(address) {
             if REFUSED.contains(&scheme.as_str()) {
-                self.warn(range, format!("a link to `{scheme}:` is left out"), "a book can link to `https:` and `mailto:` addresses");
+                self.warn(
+                    range,
+                    format!("a link to `{scheme}:` is left out"),
+                    "a book can link to `https:` and `mailto:` addresses",
+                );
                 return None;
             }
             return self.external(address.to_owned(), range);
@@ -48,7 +52,9 @@ impl Reader<'_, '_, '_> {
         if scheme(address).is_some() || address.starts_with("//") || address.is_empty() {
             let span = self.span(range);
             self.cx.diagnostics.push(
-                Diagnostic::error("this picture is not in the library").at(span).hint("save it beside the article and write its file name between the parentheses"),
+                Diagnostic::error("this picture is not in the library")
+                    .at(span)
+                    .hint("save it beside the article and write its file name between the parentheses"),
             );
             return None;
         }
@@ -67,7 +73,11 @@ impl Reader<'_, '_, '_> {
     /// Brings a path to one relative to the library, without `.` and `..`.
     fn inside(&mut self, path: &str, range: Range<usize>) -> Option<String> {
         let path = decode(path);
-        let mut parts: Vec<&str> = if path.starts_with('/') { Vec::new() } else { self.cx.folder.split('/').filter(|part| !part.is_empty()).collect() };
+        let mut parts: Vec<&str> = if path.starts_with('/') {
+            Vec::new()
+        } else {
+            self.cx.folder.split('/').filter(|part| !part.is_empty()).collect()
+        };
         let mut escapes = false;
         for part in path.split('/') {
             match part {
@@ -80,7 +90,9 @@ impl Reader<'_, '_, '_> {
         if escapes {
             let span = self.span(range);
             self.cx.diagnostics.push(
-                Diagnostic::error(format!("`{path}` lies outside the library")).at(span).hint("move the file into the library folder, or link to an address"),
+                Diagnostic::error(format!("`{path}` lies outside the library"))
+                    .at(span)
+                    .hint("move the file into the library folder, or link to an address"),
             );
             return None;
         }
@@ -93,8 +105,10 @@ fn scheme(address: &str) -> Option<String> {
     let (scheme, _) = address.split_once(':')?;
     let mut chars = scheme.chars();
     let first = chars.next()?;
-    (scheme.len() > 1 && first.is_ascii_alphabetic() && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
-        .then(|| scheme.to_ascii_lowercase())
+    (scheme.len() > 1
+        && first.is_ascii_alphabetic()
+        && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')))
+    .then(|| scheme.to_ascii_lowercase())
 }
 
 /// Resolves `%20` and its like; what does not make UTF-8 stays as it is.
@@ -106,7 +120,10 @@ fn decode(text: &str) -> String {
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex = bytes
+            .get(at + 1..at + 3)
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         match hex {
             Some(byte) if bytes[at] == b'%' => {
                 out.push(byte);

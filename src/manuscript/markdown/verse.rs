@@ -14,7 +14,11 @@ const MAX_STEPS: usize = 12;
 
 /// Reads the lines of a block that lies in `range`: a blank line begins a stanza, two spaces are a step of
 /// indentation, a last line that starts with a dash is the attribution.
-pub(super) fn read(reader: &mut Reader<'_, '_, '_>, pieces: &[(CowStr<'_>, Range<usize>)], range: Range<usize>) -> Option<BlockKind> {
+pub(super) fn read(
+    reader: &mut Reader<'_, '_, '_>,
+    pieces: &[(CowStr<'_>, Range<usize>)],
+    range: Range<usize>,
+) -> Option<BlockKind> {
     let mut lines = lines(pieces);
     while lines.last().is_some_and(|(line, _)| line.trim().is_empty()) {
         lines.pop();

@@ -4,6 +4,12 @@ use super::super::markdown::{AS_IS, CLOSE_QUOTE, OPEN_QUOTE};
 use super::language::Pair;
 use super::{BREAK, Cell, NO_LEAF};
 
+/// How far, in characters, the end of a quotation is looked for: paragraphs are shorter, and a hostile text
+/// of nothing but apostrophes costs no more than its length.
+const FURTHEST_CLOSE: usize = 4000;
+/// How many quotations may be open at once; more are mistakes, and the outermost are forgotten.
+const MAX_OPEN: usize = 16;
+
 /// The quotations that are open, innermost last.
 #[derive(Default)]
 pub(super) struct Quotes {
@@ -54,7 +60,11 @@ impl Marks<'_> {
                 2
             }
             OPEN_QUOTE => {
-                let pair = if self.quotes.open.iter().any(|open| open.double && !open.inner) { cell.language.inner } else { cell.language.outer };
+                let pair = if self.quotes.open.iter().any(|open| open.double && !open.inner) {
+                    cell.language.inner
+                } else {
+                    cell.language.outer
+                };
                 let inner = self.quotes.open.iter().any(|open| open.double);
                 self.open(cell, pair, true, inner);
                 1
@@ -88,7 +98,8 @@ impl Marks<'_> {
             }
             c => {
                 // Marks that are curled already; a low mark's partner looks like an opening one.
-                let opens = matches!(c, '‘' | '“' | '«' | '„' | '‚' | '‹') && !(cell.language.outer.1.starts_with(c) || cell.language.inner.1.starts_with(c));
+                let opens = matches!(c, '‘' | '“' | '«' | '„' | '‚' | '‹')
+                    && !(cell.language.outer.1.starts_with(c) || cell.language.inner.1.starts_with(c));
                 self.out.push(Cell { opens, ..cell });
                 1
             }
@@ -101,14 +112,17 @@ impl Marks<'_> {
         }
     }
 
-    /// How many characters `c` follow each other from `at`.
+    /// How many characters `c` follow each other from `at`, counted no further than five, which is none of our marks.
     fn run(&self, at: usize, c: char) -> usize {
-        self.cells[at..].iter().take_while(|cell| cell.c == c && !cell.fixed).count()
+        self.cells[at..].iter().take(5).take_while(|cell| cell.c == c && !cell.fixed).count()
     }
 
     fn dash(&mut self, at: usize) -> usize {
         let cell = self.cells[at];
-        let run = self.run(at, '-');
+        let mut run = self.run(at, '-');
+        if run == 5 {
+            run = self.cells[at..].iter().take_while(|cell| cell.c == '-' && !cell.fixed).count();
+        }
         let dash = match run {
             2 if self.is_option(at) => None,
             2 => Some('–'),
@@ -147,7 +161,12 @@ impl Marks<'_> {
             c if c.is_whitespace() => true,
             '(' | '[' | '{' | '¿' | '¡' => true,
             _ if previous.opens => true,
-            '—' | '–' | '-' | '/' | '=' | '|' => !is_open && next.is_some_and(|c| c.is_alphanumeric() || matches!(c, '\'' | '"' | '‘' | '“' | '(' | '[' | '¿' | '¡')),
+            '—' | '–' | '-' | '/' | '=' | '|' => {
+                !is_open
+                    && next.is_some_and(|c| {
+                        c.is_alphanumeric() || matches!(c, '\'' | '"' | '‘' | '“' | '(' | '[' | '¿' | '¡')
+                    })
+            }
             _ => false,
         }
     }
@@ -159,7 +178,12 @@ impl Marks<'_> {
             self.out.push(Cell { c: '″', ..cell });
         } else if self.begins(at, is_open) {
             let inner = is_open;
-            let pair = if inner && self.quotes.open.iter().rev().find(|open| open.double).is_some_and(|open| !open.inner) { cell.language.inner } else { cell.language.outer };
+            let pair =
+                if inner && self.quotes.open.iter().rev().find(|open| open.double).is_some_and(|open| !open.inner) {
+                    cell.language.inner
+                } else {
+                    cell.language.outer
+                };
             self.open(cell, pair, true, inner);
         } else {
             self.close(cell, true);
@@ -193,7 +217,8 @@ impl Marks<'_> {
     /// Whether the mark at `at`, at the front of a word, stands for letters left out.
     fn is_elision(&self, at: usize) -> bool {
         let cell = self.cells[at];
-        let word: String = self.cells[at + 1..].iter().map(|cell| cell.c).take_while(|c| c.is_alphanumeric()).take(12).collect();
+        let word: String =
+            self.cells[at + 1..].iter().map(|cell| cell.c).take_while(|c| c.is_alphanumeric()).take(12).collect();
         let after = self.cells.get(at + 1 + word.chars().count()).map(|cell| cell.c);
         let digits = word.trim_end_matches('s');
         // ’90s, ’68: but '68' is quoted.
@@ -204,13 +229,14 @@ impl Marks<'_> {
         if is_word && (word != "n" || after == Some('\'')) {
             return true;
         }
-        !self.has_close(at)
+        let starts_sentence = word.chars().next().is_some_and(char::is_uppercase);
+        !starts_sentence && !self.has_close(at)
     }
 
     /// Whether a mark further on could close a quotation opened at `at`.
     fn has_close(&self, at: usize) -> bool {
         let rest = &self.cells[at + 1..];
-        rest.iter().enumerate().any(|(i, cell)| {
+        rest.iter().take(FURTHEST_CLOSE).enumerate().any(|(i, cell)| {
             cell.c == '\''
                 && !cell.fixed
                 && i > 0
@@ -238,6 +264,9 @@ impl Marks<'_> {
     }
 
     fn open(&mut self, cell: Cell, pair: Pair, double: bool, inner: bool) {
+        if self.quotes.open.len() == MAX_OPEN {
+            self.quotes.open.remove(0);
+        }
         self.quotes.open.push(Open { double, inner, close: pair.1 });
         self.out.extend(pair.0.chars().map(|c| Cell { c, opens: true, ..cell }));
     }

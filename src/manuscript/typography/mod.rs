@@ -8,6 +8,8 @@
 mod language;
 mod marks;
 mod spaces;
+#[cfg(test)]
+mod tests;
 
 use super::tree::{Article, Block, BlockKind, Inline, InlineKind, Lang, Target, plain_text};
 use super::walk;
@@ -74,8 +76,15 @@ fn set_blocks(blocks: &mut [Block], lang: &Lang) {
         }
         BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => set(content, lang),
         BlockKind::Quotation { attribution, .. } => attribution.iter_mut().for_each(|line| set(line, lang)),
-        BlockKind::Definitions(entries) => entries.iter_mut().flat_map(|entry| &mut entry.terms).for_each(|term| set(term, lang)),
-        BlockKind::Table(table) => table.caption.iter_mut().chain(&mut table.head).chain(table.rows.iter_mut().flatten()).for_each(|cell| set(cell, lang)),
+        BlockKind::Definitions(entries) => {
+            entries.iter_mut().flat_map(|entry| &mut entry.terms).for_each(|term| set(term, lang))
+        }
+        BlockKind::Table(table) => table
+            .caption
+            .iter_mut()
+            .chain(&mut table.head)
+            .chain(table.rows.iter_mut().flatten())
+            .for_each(|cell| set(cell, lang)),
         BlockKind::List { .. } | BlockKind::Aside { .. } | BlockKind::Code { .. } | BlockKind::Break => {}
     });
 }
@@ -154,12 +163,18 @@ fn fix_addresses(cells: &mut [Cell]) {
     let mut at = 0;
     while at < cells.len() {
         let rest = &cells[at..];
-        let begins = |word: &str| rest.len() >= word.len() && rest.iter().zip(word.chars()).all(|(cell, c)| cell.c == c);
-        let end = rest.iter().position(|cell| cell.c.is_whitespace()).unwrap_or(rest.len());
+        let begins =
+            |word: &str| rest.len() >= word.len() && rest.iter().zip(word.chars()).all(|(cell, c)| cell.c == c);
         let at_word_start = at == 0 || !cells[at - 1].c.is_alphanumeric();
         let length = if at_word_start && (begins("http://") || begins("https://") || begins("www.")) {
+            let end = rest.iter().position(|cell| cell.c.is_whitespace()).unwrap_or(rest.len());
             // Punctuation at the end belongs to the sentence.
-            rest[..end].iter().rposition(|cell| !matches!(cell.c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | ')' | '”' | '’' | '»')).map_or(0, |last| last + 1)
+            rest[..end]
+                .iter()
+                .rposition(|cell| {
+                    !matches!(cell.c, '.' | ',' | ';' | ':' | '!' | '?' | '"' | '\'' | ')' | '”' | '’' | '»')
+                })
+                .map_or(0, |last| last + 1)
         } else {
             0
         };

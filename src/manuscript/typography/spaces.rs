@@ -9,8 +9,9 @@ const NARROW: char = '\u{202f}';
 
 /// Units that keep to the number before them, in any language.
 const UNITS: [&str; 48] = [
-    "km", "m", "cm", "mm", "µm", "nm", "kg", "g", "mg", "t", "l", "ml", "ha", "km²", "m²", "m³", "km/h", "m/s", "°C", "°F", "°", "K", "s", "ms", "min", "h", "Hz", "kHz",
-    "MHz", "GHz", "W", "kW", "MW", "GW", "kWh", "V", "A", "J", "kJ", "Pa", "hPa", "dB", "kB", "MB", "GB", "TB", "pt", "px",
+    "km", "m", "cm", "mm", "µm", "nm", "kg", "g", "mg", "t", "l", "ml", "ha", "km²", "m²", "m³", "km/h", "m/s", "°C",
+    "°F", "°", "K", "s", "ms", "min", "h", "Hz", "kHz", "MHz", "GHz", "W", "kW", "MW", "GW", "kWh", "V", "A", "J",
+    "kJ", "Pa", "hPa", "dB", "kB", "MB", "GB", "TB", "pt", "px",
 ];
 /// Cyrillic units.
 const CYRILLIC_UNITS: [&str; 12] = ["км", "м", "см", "мм", "кг", "г", "т", "л", "га", "км²", "м²", "ч"];
@@ -43,11 +44,14 @@ fn space_punctuation(cells: &[Cell]) -> Vec<Cell> {
         let previous = out.last().map(|cell| cell.c);
         let next = cells.get(at + 1).map(|cell| cell.c);
         let ends_word = next.is_none_or(|c| !c.is_alphanumeric() && c != '/');
-        let after_word = previous.is_some_and(|c| !c.is_whitespace() && !matches!(c, '!' | '?' | ';' | ':' | '(' | '[' | '«'));
+        let after_word =
+            previous.is_some_and(|c| !c.is_whitespace() && !matches!(c, '!' | '?' | ';' | ':' | '(' | '[' | '«'));
         match cell.c {
             ';' | '!' | '?' if after_word && ends_word => out.push(Cell { c: NARROW, opens: false, ..*cell }),
             ':' if after_word && ends_word => out.push(Cell { c: NO_BREAK, opens: false, ..*cell }),
-            '»' if previous.is_some_and(|c| !c.is_whitespace() && c != '«') => out.push(Cell { c: NARROW, opens: false, ..*cell }),
+            '»' if previous.is_some_and(|c| !c.is_whitespace() && c != '«') => {
+                out.push(Cell { c: NARROW, opens: false, ..*cell })
+            }
             _ => {}
         }
         out.push(*cell);
@@ -81,7 +85,10 @@ fn space(cells: &[Cell], at: usize) -> Option<char> {
 }
 
 fn keeps(cells: &[Cell], at: usize, language: &Language, next: char) -> bool {
-    let start = cells[..at].iter().rposition(|cell| cell.c.is_whitespace() || is_bracket(cell.c)).map_or(0, |before| before + 1);
+    let start = cells[..at]
+        .iter()
+        .rposition(|cell| cell.c.is_whitespace() || is_bracket(cell.c))
+        .map_or(0, |before| before + 1);
     let left = &cells[start..at];
     let Some(first) = left.first().map(|cell| cell.c) else { return false };
     if next.is_ascii_digit() {
@@ -113,7 +120,10 @@ fn keeps(cells: &[Cell], at: usize, language: &Language, next: char) -> bool {
 
 fn after_number(left: &[Cell], right: &[Cell], language: &Language) -> bool {
     let digits = left.iter().take_while(|cell| cell.c.is_ascii_digit()).count();
-    let is_number = left.iter().all(|cell| cell.c.is_ascii_digit() || matches!(cell.c, '.' | ',' | '–' | '-' | '/' | '½' | '¼' | '¾' | '\u{a0}' | '\u{202f}'));
+    let is_number = left.iter().all(|cell| {
+        cell.c.is_ascii_digit()
+            || matches!(cell.c, '.' | ',' | '–' | '-' | '/' | '½' | '¼' | '¾' | '\u{a0}' | '\u{202f}')
+    });
     // "1er mai", "1.º de mayo" are dates as well.
     let is_day = digits <= 2 && left.len() <= digits + 2;
     if (is_number || is_day) && language.after_number.iter().any(|word| begins(right, word)) {
@@ -129,7 +139,9 @@ fn after_number(left: &[Cell], right: &[Cell], language: &Language) -> bool {
         }
     }
     let ends_sentence = left.last().is_some_and(|cell| matches!(cell.c, '.' | ','));
-    !ends_sentence && (UNITS.iter().chain(&CYRILLIC_UNITS).any(|unit| begins(right, unit)) || SIGNS.iter().any(|sign| begins(right, sign)))
+    !ends_sentence
+        && (UNITS.iter().chain(&CYRILLIC_UNITS).any(|unit| begins(right, unit))
+            || SIGNS.iter().any(|sign| begins(right, sign)))
 }
 
 fn is_bracket(c: char) -> bool {
