@@ -146,7 +146,7 @@ impl Dump {
                 self.depth -= 1;
             }
             BlockKind::Figure { image, alt, caption } => {
-                self.line(&format!("figure {} \"{alt}\" {}", image_ref(image), inlines(caption)).trim_end());
+                self.line(format!("figure {} \"{alt}\" {}", image_ref(image), inlines(caption)).trim_end());
             }
             BlockKind::Code { language, text } => {
                 self.line(&format!("code {}", language.as_deref().unwrap_or("plain")));

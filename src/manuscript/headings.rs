@@ -72,32 +72,25 @@ pub(crate) fn name(blocks: &mut [Block], notes: &mut [&mut [Block]], diagnostics
 }
 
 fn resolve_anchors(inlines: &mut Vec<Inline>, names: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) {
-    let mut at = 0;
-    while at < inlines.len() {
-        let mut lost = false;
-        if let InlineKind::Link { target: Target::Anchor(anchor), .. } = &mut inlines[at].kind {
-            match names.get(anchor.as_str()).or_else(|| names.get(&slug(anchor))) {
-                Some(id) => anchor.clone_from(id),
-                None => {
-                    diagnostics.push(
-                        Diagnostic::warning(format!("there is no heading `#{anchor}` in this article"))
-                            .at(inlines[at].span)
-                            .hint("give the heading a name, as in `## Heading {#name}`, and link to `#name`"),
-                    );
-                    lost = true;
-                }
-            }
-        }
-        if lost {
-            if let InlineKind::Link { content, .. } = inlines.remove(at).kind {
-                inlines.splice(at..at, content);
-            }
-            continue;
-        }
-        if let Some(children) = walk::children(&mut inlines[at].kind) {
+    for mut inline in std::mem::take(inlines) {
+        if let Some(children) = walk::children(&mut inline.kind) {
             resolve_anchors(children, names, diagnostics);
         }
-        at += 1;
+        let InlineKind::Link { target: Target::Anchor(anchor), content } = &mut inline.kind else {
+            inlines.push(inline);
+            continue;
+        };
+        if let Some(id) = names.get(anchor.as_str()).or_else(|| names.get(&slug(anchor))) {
+            anchor.clone_from(id);
+            inlines.push(inline);
+        } else {
+            diagnostics.push(
+                Diagnostic::warning(format!("there is no heading `#{anchor}` in this article"))
+                    .at(inline.span)
+                    .hint("give the heading a name, as in `## Heading {#name}`, and link to `#name`"),
+            );
+            inlines.append(content);
+        }
     }
 }
 

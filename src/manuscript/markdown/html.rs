@@ -1,6 +1,7 @@
 //! The few HTML elements that have no Markdown, and what to write instead of the others.
 
 use super::super::tree::{Inline, InlineKind, Lang};
+use crate::config::fields::is_language;
 
 /// An HTML element that the tree can hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +68,7 @@ pub(super) fn parse(tag: &str) -> Markup {
     let element = match name.as_str() {
         "br" => return Markup::Break,
         "span" => match (get("lang").or(get("xml:lang")), get("class")) {
-            (Some(lang), _) => Some(Element::Lang(Lang::new(lang))),
+            (Some(lang), _) => is_language(lang).then(|| Element::Lang(Lang::new(lang))),
             (None, Some(class)) if class.split_whitespace().any(|class| class == "smallcaps") => {
                 Some(Element::SmallCaps)
             }
@@ -193,7 +194,7 @@ pub(super) fn instead(name: &str) -> &'static str {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => "begin the heading with `##`",
         "hr" => "write `***` on a line of its own",
         "u" | "ins" | "mark" => "books stress with italics: write `*words*`",
-        "span" => "`span` may have `lang=\"…\"` or `class=\"smallcaps\"`",
+        "span" => "`span` may have `lang` with a tag such as \"fr\", or `class=\"smallcaps\"`",
         "abbr" => "`abbr` needs `title=\"…\"`",
         "script" | "style" | "iframe" | "object" | "embed" | "video" | "audio" | "form" => {
             "a book cannot hold it; link to it instead"
@@ -212,6 +213,7 @@ mod tests {
         assert_eq!(parse("<span lang=\"fr\">"), open("span", Some(Element::Lang(Lang::new("fr")))));
         assert_eq!(parse("<SPAN class='x smallcaps'>"), open("span", Some(Element::SmallCaps)));
         assert_eq!(parse("<span>"), open("span", None));
+        assert_eq!(parse("<span lang='français'>"), open("span", None));
         assert_eq!(parse("<abbr title=\"A &amp; B\" >"), open("abbr", Some(Element::Abbreviation("A & B".into()))));
         assert_eq!(parse("<br/>"), Markup::Break);
         assert_eq!(parse("</q >"), Markup::Close("q".into()));

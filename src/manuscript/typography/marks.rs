@@ -6,7 +6,7 @@ use super::{BREAK, Cell, NO_LEAF};
 
 /// How far, in characters, the end of a quotation is looked for: paragraphs are shorter, and a hostile text
 /// of nothing but apostrophes costs no more than its length.
-const FURTHEST_CLOSE: usize = 4000;
+const FURTHEST_CLOSE: usize = 1500;
 /// How many quotations may be open at once; more are mistakes, and the outermost are forgotten.
 const MAX_OPEN: usize = 16;
 
@@ -31,7 +31,7 @@ pub(super) fn set(cells: &[Cell], quotes: &mut Quotes) -> Vec<Cell> {
     while at < cells.len() {
         at += marks.step(at);
     }
-    while marks.out.last().is_some_and(|cell| cell.c == ' ') {
+    while marks.out.last().is_some_and(|cell| matches!(cell.c, ' ' | '\u{a0}')) {
         marks.out.pop();
     }
     marks.out
@@ -48,7 +48,9 @@ impl Marks<'_> {
     fn step(&mut self, at: usize) -> usize {
         let cell = self.cells[at];
         if cell.leaf == NO_LEAF {
-            self.drop_space_before_break(cell);
+            if cell.c == BREAK {
+                self.drop_space();
+            }
             self.out.push(cell);
             return 1;
         }
@@ -78,8 +80,16 @@ impl Marks<'_> {
                 1
             }
             ' ' | '\n' | '\t' => {
-                if self.out.last().is_some_and(|last| !matches!(last.c, ' ' | BREAK)) {
+                if self.out.last().is_some_and(|last| !matches!(last.c, ' ' | '\u{a0}' | BREAK)) {
                     self.out.push(Cell { c: ' ', ..cell });
+                }
+                1
+            }
+            // Web pages are full of no-break spaces before and behind plain ones.
+            '\u{a0}' => {
+                self.drop_space();
+                if self.out.last().is_some_and(|last| !matches!(last.c, '\u{a0}' | BREAK)) {
+                    self.out.push(cell);
                 }
                 1
             }
@@ -106,8 +116,8 @@ impl Marks<'_> {
         }
     }
 
-    fn drop_space_before_break(&mut self, cell: Cell) {
-        while cell.c == BREAK && self.out.last().is_some_and(|last| last.c == ' ') {
+    fn drop_space(&mut self) {
+        while self.out.last().is_some_and(|last| last.c == ' ') {
             self.out.pop();
         }
     }

@@ -179,7 +179,16 @@ fn unknown_languages_curl_as_english_does() {
 
 #[test]
 fn spaces_run_together() {
-    check("en", &[("one.  Two \n three ", "one. Two three"), (" a", "a"), ("", "")]);
+    check(
+        "en",
+        &[
+            ("one.  Two \n three ", "one. Two three"),
+            (" a", "a"),
+            ("", ""),
+            ("one \u{a0}two\u{a0} three\u{a0}", "one⍽two⍽three"),
+            ("\u{a0}a", "a"),
+        ],
+    );
 }
 
 #[test]
