@@ -1,6 +1,6 @@
 //! `book.toml` and `collection.toml`: the words of the files become resolved [`Settings`].
 //!
-//! [`fields`] takes a file's keys apart and reports what is wrong with each; [`book`](book()) and [`collection`]
+//! `fields` takes a file's keys apart and reports what is wrong with each; [`book`](book()) and [`collection`]
 //! know what the keys mean.
 
 mod book;
