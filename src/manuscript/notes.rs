@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::markdown::{Definition, Reference, undefined};
 use super::tree::{Block, BlockKind, Inline, InlineKind, Note};
 use super::walk;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 
 /// Where a reference has been found to lead.
 #[derive(Clone, Copy)]
@@ -16,7 +16,7 @@ struct Found {
 
 /// Turns definitions into notes in the order of their first references. `texts` is the article in
 /// reading order: title, epigraph, body. A note's own references count where its mark stands, which gives the
-/// notes at the foot of a page rising numbers. Undefined notes are errors, notes without references warnings.
+/// notes at the foot of a page rising numbers. Undefined notes and notes without references are reported.
 pub(crate) fn number(
     texts: &mut [&mut Vec<Block>],
     lines: &mut [&mut Vec<Inline>],
@@ -77,14 +77,18 @@ pub(crate) fn number(
         }
     }
 
-    lines.iter_mut().for_each(|line| resolve_line(line, &found, references));
-    texts.iter_mut().for_each(|text| walk::flows(text, &mut |line| resolve_line(line, &found, references)));
+    let settle = |line: &mut Vec<Inline>| {
+        resolve_line(line, &found, references);
+        part_marks(line);
+    };
+    lines.iter_mut().for_each(|line| settle(line));
+    texts.iter_mut().for_each(|text| walk::flows(text, &mut |line| settle(line)));
     let mut slots: Vec<Option<Definition>> = definitions.into_iter().map(Some).collect();
     order
         .into_iter()
         .filter_map(|at| slots[at].take().map(|definition| (at, definition)))
         .map(|(at, Definition { label, mut blocks, span })| {
-            walk::flows(&mut blocks, &mut |line| resolve_line(line, &found, references));
+            walk::flows(&mut blocks, &mut |line| settle(line));
             headings_to_paragraphs(&mut blocks);
             Note { label, blocks, references: counts[at], span }
         })
@@ -108,12 +112,36 @@ fn collect_line(line: &mut [Inline], out: &mut Vec<usize>) {
     });
 }
 
+/// Sets two marks in a row apart by a thin space, whether or not the author did.
+fn part_marks(line: &mut Vec<Inline>) {
+    let is_mark = |inline: Option<&Inline>| matches!(inline.map(|i| &i.kind), Some(InlineKind::NoteReference { .. }));
+    let mut at = 1;
+    while at < line.len() {
+        let between = matches!(&line[at].kind, InlineKind::Text(text) if text.trim().is_empty());
+        if between && is_mark(line.get(at - 1)) && is_mark(line.get(at + 1)) {
+            line[at].kind = InlineKind::Text(THIN_SPACE.to_owned());
+        } else if is_mark(line.get(at - 1)) && is_mark(line.get(at)) {
+            let span = Span { end: line[at].span.start, ..line[at].span };
+            line.insert(at, Inline { kind: InlineKind::Text(THIN_SPACE.to_owned()), span });
+        }
+        at += 1;
+    }
+    for inline in line {
+        if let Some(children) = walk::children(&mut inline.kind) {
+            part_marks(children);
+        }
+    }
+}
+
+/// A thin space that no line ends at.
+const THIN_SPACE: &str = "\u{202F}";
+
 fn resolve_line(line: &mut [Inline], found: &[Option<Found>], references: &[Reference]) {
     walk::inlines(line, &mut |inline| {
         let InlineKind::NoteReference { index, nth } = &mut inline.kind else { return };
         match found[*index] {
             Some(place) => (*index, *nth) = (place.index, place.nth),
-            // An undefined note is an error already; its brackets stay.
+            // An undefined note is reported already; its brackets stay.
             None => inline.kind = InlineKind::Text(format!("[^{}]", references[*index].label)),
         }
     });

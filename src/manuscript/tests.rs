@@ -128,7 +128,7 @@ fn undefined_unused_and_doubled_notes_are_reported() {
     let dump = assert_reports(
         "One[^x] `[^code]` \\[^escaped] [^y][link](https://x.org)\n\n[^u]: unused\n[^y]: y\n[^y]: again\n",
         &[
-            "error: note `x` is not defined",
+            "warning: note `x` is not defined",
             "some-name.md:1:4",
             "warning: note `u` is left out",
             "some-name.md:3:1",
@@ -141,6 +141,15 @@ fn undefined_unused_and_doubled_notes_are_reported() {
         "---\ntitle: T[^t]\nsummary: S[^s]\n---\nx\n\n[^s]: s\n",
         &["note `t` is not defined", "some-name.md:2:9", "a note cannot stand here", "some-name.md:3:11"],
     );
+}
+
+#[test]
+fn two_marks_in_a_row_are_parted_by_a_thin_space() {
+    let notes = "\n\n[^a]: a\n\n[^b]: b\n";
+    for source in ["A.[^a][^b] B", "A.[^a] [^b] B", "A.[^a]\n[^b] B"] {
+        let dump = tree(&format!("{source}{notes}"));
+        assert!(dump.starts_with("p A.{note 1}⎵{note 2} B\n"), "{dump}");
+    }
 }
 
 #[test]

@@ -281,9 +281,10 @@ impl<'s> Reader<'_, '_, 's> {
     }
 }
 
-/// The error for a reference to a note that is not there.
+/// The warning for a reference to a note that is not there. Its brackets are printed: nothing is lost, and a
+/// library of a thousand articles is not held up by one of them.
 pub(crate) fn undefined(label: &str) -> Diagnostic {
-    Diagnostic::error(format!("note `{label}` is not defined"))
+    Diagnostic::warning(format!("note `{label}` is not defined"))
         .hint(format!("add a line `[^{label}]: …` to this file, or write `\\[^{label}]` to print the brackets"))
 }
 
