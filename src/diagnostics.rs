@@ -195,9 +195,8 @@ fn render_one(diagnostic: &Diagnostic, files: &Files, renderer: &Renderer) -> St
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut report: Vec<Group<'_>> = Vec::new();
     let title = level.primary_title(diagnostic.message.as_str());
-    let mut group = if let Some(span) = diagnostic.span {
+    let group = if let Some(span) = diagnostic.span {
         let file = files.get(span.file);
         let path = file.path.to_string_lossy().replace('\\', "/");
         let range = clamp_to_chars(&file.text, span.range());
@@ -209,11 +208,15 @@ fn render_one(diagnostic: &Diagnostic, files: &Files, renderer: &Renderer) -> St
     } else {
         Group::with_title(title)
     };
-    if let Some(hint) = &diagnostic.hint {
-        group = group.element(Level::HELP.message(hint.as_str()));
+    // Under a quotation the remedy continues its margin; without one there is no margin to continue.
+    match (&diagnostic.hint, diagnostic.span) {
+        (Some(hint), Some(_)) => renderer.render(&[group.element(Level::HELP.message(hint.as_str()))]),
+        (Some(hint), None) => {
+            let help = Group::with_title(Level::HELP.secondary_title(hint.as_str()));
+            format!("{}\n{}", renderer.render(&[group]), renderer.render(&[help]))
+        }
+        (None, _) => renderer.render(&[group]),
     }
-    report.push(group);
-    renderer.render(&report).clone()
 }
 
 /// Brings a range into the text and onto character boundaries, and to a single line, so that the
@@ -294,6 +297,16 @@ mod tests {
         ] {
             assert!(text.contains(part), "{part:?} is not in\n{text}");
         }
+    }
+
+    #[test]
+    fn a_diagnostic_without_a_place_is_two_plain_lines() {
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(Diagnostic::warning("the booklet is thick").hint("publish it in parts"));
+        assert_eq!(
+            diagnostics.render(&Files::default(), false),
+            "warning: the booklet is thick\nhelp: publish it in parts\n\n"
+        );
     }
 
     #[test]

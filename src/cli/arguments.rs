@@ -82,7 +82,7 @@ pub(super) struct Build {
     /// Make only this title, by its folder's name; may be given again
     #[arg(long, value_name = "TITLE")]
     pub(super) only: Vec<String>,
-    /// Make only these, with commas between
+    /// Only these, with commas between
     #[arg(long, value_delimiter = ',', value_name = "FORMATS")]
     pub(super) formats: Vec<Format>,
     /// Say nothing but what is wrong

@@ -141,7 +141,8 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
     let around = Around { book: &book, library, titles: &titles };
     let chosen: Vec<Draft<'_>> = drafts.into_iter().filter(|draft| draft.chosen).collect();
     let set = set(chosen, &around, options, progress, &mut diagnostics);
-    if set.is_empty() && !diagnostics.has_errors() {
+    // A library without any collection has been reported by its reader.
+    if set.is_empty() && !library.collections.is_empty() && !diagnostics.has_errors() {
         diagnostics.push(Diagnostic::error("there is nothing to publish").hint("all articles are drafts"));
     }
 
@@ -283,7 +284,7 @@ fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &m
         .par_iter()
         .map(|set| {
             let (epub, pdfs) = rayon::join(
-                || if formats.epub { write_epub(set, &fonts, progress) } else { Ok(Vec::new()) },
+                || if formats.epub { write_epub(set, &fonts, progress) } else { Ok((Vec::new(), None)) },
                 || write_pdfs(set, formats.pdf, progress),
             );
             (&set.collection.title, epub, pdfs)
@@ -292,6 +293,10 @@ fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &m
     let mut all = Vec::new();
     for (title, epub, pdfs) in written {
         let mut files = Vec::new();
+        let epub = epub.map(|(made, warning)| {
+            warning.into_iter().for_each(|warning| diagnostics.push(warning));
+            made
+        });
         for made in [epub, pdfs] {
             match made {
                 Ok(made) => files.extend(made),
@@ -303,10 +308,19 @@ fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &m
     all
 }
 
-/// Writes the EPUB and its cover.
-fn write_epub(set: &Set, fonts: &EpubFonts, progress: &dyn Progress) -> Result<Vec<Made>, String> {
-    let Set { collection, paged, .. } = set;
+/// Writes the EPUB and its cover, with a warning when the cover is not the picture that was asked for.
+fn write_epub(
+    set: &Set,
+    fonts: &EpubFonts,
+    progress: &dyn Progress,
+) -> Result<(Vec<Made>, Option<Diagnostic>), String> {
+    let Set { settings, collection, paged, .. } = set;
     let picture = collection.cover.and_then(|index| epub::cover::from_picture(&collection.images[index]));
+    let warning = settings.cover.as_ref().filter(|_| picture.is_none()).map(|(path, span)| {
+        Diagnostic::warning(format!("`{path}` is too large for a cover, and the title page is used"))
+            .at(*span)
+            .hint("make it smaller: shops ask for 1600 by 2560 pixels")
+    });
     let cover = match (picture, paged.pages.first()) {
         (Some(picture), _) => picture,
         (None, Some(page)) => epub::cover::render(page, paged, &collection.images),
@@ -316,7 +330,7 @@ fn write_epub(set: &Set, fonts: &EpubFonts, progress: &dyn Progress) -> Result<V
     progress.step();
     let slug = &collection.slug;
     let made = |path, bytes| Made { path, bytes, sheets: None };
-    Ok(vec![made(format!("{slug}/{slug}.epub"), book), made(format!("{slug}/cover.jpg"), cover)])
+    Ok((vec![made(format!("{slug}/{slug}.epub"), book), made(format!("{slug}/cover.jpg"), cover)], warning))
 }
 
 /// Writes the PDF to read, when `reading` asks for it, and the booklets.
@@ -342,4 +356,116 @@ fn write_pdfs(set: &Set, reading: bool, progress: &dyn Progress) -> Result<Vec<M
             Ok(Made { path, bytes: bytes.map_err(|error| error.to_string())?, sheets })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+    use std::sync::Mutex;
+
+    /// A library in memory; no disk is touched.
+    fn library(book: &str, articles: &[(&str, &str)]) -> Library {
+        let mut library = Library::default();
+        library.book = Some(library.files.add("book.toml", book));
+        for (path, text) in articles {
+            let file = library.files.add(*path, *text);
+            let folder = Path::new(path).parent().and_then(Path::to_str).expect("a folder");
+            match library.collections.iter_mut().find(|known| known.path == folder) {
+                Some(known) => known.articles.push(file),
+                None => library.collections.push(Folder {
+                    slug: folder.into(),
+                    path: folder.into(),
+                    settings: None,
+                    articles: vec![file],
+                }),
+            }
+        }
+        library
+    }
+
+    fn said(outcome: &Outcome) -> Vec<&str> {
+        outcome.diagnostics.as_slice().iter().map(|d| d.message.as_str()).collect()
+    }
+
+    const WRITE: Options =
+        Options { only: Vec::new(), formats: Formats { epub: true, pdf: true, booklets: true }, write: true };
+
+    /// Counts steps against what was promised.
+    #[derive(Default)]
+    struct Counter(Mutex<Vec<(Stage, usize, usize)>>);
+
+    impl Progress for Counter {
+        fn begin(&self, stage: Stage, steps: usize) {
+            self.0.lock().unwrap().push((stage, steps, 0));
+        }
+        fn step(&self) {
+            self.0.lock().unwrap().last_mut().unwrap().2 += 1;
+        }
+    }
+
+    #[test]
+    fn progress_takes_the_steps_it_promised() {
+        let library = library("", &[("a/1.md", "One."), ("a/2.md", "Two."), ("b/1.md", "# B\n\n[A](../a/).")]);
+        let counter = Counter::default();
+        let outcome = publish(&library, &WRITE, &counter);
+        assert_eq!(outcome.titles.iter().map(|title| title.files.len()).sum::<usize>(), 14);
+        let expected = [(Stage::Reading, 3, 3), (Stage::Setting, 3, 3), (Stage::Writing, 12, 12)];
+        assert_eq!(*counter.0.lock().unwrap(), expected);
+
+        let counter = Counter::default();
+        let only = Options {
+            only: vec!["b".into()],
+            formats: Formats { pdf: true, epub: false, booklets: false },
+            write: true,
+        };
+        let outcome = publish(&library, &only, &counter);
+        assert_eq!(outcome.titles.iter().map(|title| title.slug.as_str()).collect::<Vec<_>>(), ["b"]);
+        let expected = [(Stage::Reading, 1, 1), (Stage::Setting, 1, 1), (Stage::Writing, 1, 1)];
+        assert_eq!(*counter.0.lock().unwrap(), expected);
+    }
+
+    #[test]
+    fn a_page_that_fits_one_sheet_only_is_folded_from_that_one() {
+        let library = library("page = { size = \"a5\" }", &[("a/1.md", "One.")]);
+        let outcome = publish(&library, &WRITE, &Silent);
+        assert!(
+            said(&outcome)[0].starts_with("there are no booklets for Letter: a page of 419.53 × 595.28 pt"),
+            "{outcome:?}"
+        );
+        let booklets = outcome.titles[0].files.iter().filter(|file| file.sheets.is_some());
+        assert!(booklets.clone().all(|file| file.path.contains("-a4-")) && booklets.count() == 2);
+    }
+
+    #[test]
+    fn errors_and_drafts_leave_no_files() {
+        let outcome = publish(&library("", &[("a/1.md", "[x](y.md)"), ("b/1.md", "One.")]), &WRITE, &Silent);
+        assert_eq!(outcome.diagnostics.counts(), (1, 0));
+        assert!(outcome.titles.iter().all(|title| title.files.is_empty()));
+        let draft = "---\ndraft: true\n---\nOne.";
+        let outcome = publish(&library("", &[("a/1.md", draft)]), &WRITE, &Silent);
+        assert_eq!(
+            said(&outcome),
+            ["“A” has no articles that are finished, and is left out", "there is nothing to publish"]
+        );
+    }
+
+    #[test]
+    fn a_cover_too_large_gives_way_to_the_title_page_with_a_warning() {
+        let mut library = library("", &[("a/1.md", "One.")]);
+        library.collections[0].settings = Some(library.files.add("a/collection.toml", "cover = \"c.jpg\""));
+        let huge = |height: u16| {
+            let mut jpeg = vec![0xFF, 0xD8, 0xFF, 0xC0, 0, 11, 8];
+            jpeg.extend(height.to_be_bytes());
+            jpeg.extend([0x08, 0x00, 1, 0, 0, 0, 0xFF, 0xD9]);
+            jpeg.into()
+        };
+        library.images.insert("a/c.jpg".into(), huge(3000));
+        let epub = Options { formats: Formats { epub: true, pdf: false, booklets: false }, ..WRITE };
+        let outcome = publish(&library, &epub, &Silent);
+        assert_eq!(said(&outcome), ["`a/c.jpg` is too large for a cover, and the title page is used"]);
+        assert!(outcome.titles[0].files[1].bytes.len() > 1000);
+        library.images.insert("a/c.jpg".into(), huge(1000));
+        assert_eq!(said(&publish(&library, &epub, &Silent)), [""; 0]);
+    }
 }

@@ -62,7 +62,7 @@ pub(super) fn measure(bytes: &[u8]) -> Result<Measured, Fault> {
     let pixels = u64::from(measured.width) * u64::from(measured.height);
     match pixels {
         0 => Err(Fault::broken("it has no pixels")),
-        ..=MOST_PIXELS => Ok(measured),
+        1..=MOST_PIXELS => Ok(measured),
         _ => Err(too_large()),
     }
 }

@@ -1,0 +1,373 @@
+//! Runs the program as its users do, on small libraries in folders of their own.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+/// A folder to work in, gone afterwards.
+struct Desk(TempDir);
+
+impl Desk {
+    fn empty() -> Self {
+        Self(tempfile::tempdir().expect("a folder for the test"))
+    }
+
+    /// A desk with a library `book` of two titles; links, notes, a picture.
+    fn with_book() -> Self {
+        let desk = Self::empty();
+        desk.put("book/book.toml", "publisher = \"The Press\"\n");
+        desk.put("book/news/collection.toml", "title = \"The News\"\narticles = [\"b.md\", \"a.md\"]\n");
+        desk.put(
+            "book/news/a.md",
+            "---\ntitle: Later\ndate: 2012-02-03\n---\nSee [before](b.md#facts).[^1]\n\n[^1]: A note.\n",
+        );
+        desk.put(
+            "book/news/b.md",
+            "# Before\n\n## Facts\n\nOf *this* and that, and [the guide](../guide/).\n\n![Grey](grey.png)\n",
+        );
+        desk.put("book/news/grey.png", grey_png());
+        desk.put("book/guide/start.md", "# The guide\n\n> Said by another.\n>\n> — Another\n");
+        desk
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    fn put(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.at(path);
+        fs::create_dir_all(path.parent().expect("it lies in the desk")).expect("the desk can be written to");
+        fs::write(path, bytes).expect("the desk can be written to");
+    }
+
+    fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_pamphlet"));
+        command.args(arguments.split_whitespace()).current_dir(self.0.path()).env_remove("SOURCE_DATE_EPOCH");
+        command
+    }
+
+    fn run(&self, arguments: &str) -> Ran {
+        Ran::from(self.command(arguments).output().expect("the program starts"))
+    }
+
+    fn start(&self, arguments: &str) -> Child {
+        self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
+    }
+
+    /// All files under `folder` by path; none when it does not exist.
+    fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
+        let root = self.at(folder);
+        let (mut tree, mut folders) = (BTreeMap::new(), vec![root.clone()]);
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).into_iter().flatten() {
+                let path = entry.expect("the folder can be listed").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(&root).expect("it lies there").to_string_lossy().replace('\\', "/");
+                    tree.insert(name, fs::read(path).expect("the file can be read"));
+                }
+            }
+        }
+        tree
+    }
+
+    fn names(&self, folder: &str) -> Vec<String> {
+        self.tree(folder).into_keys().collect()
+    }
+
+    /// What lies on the desk itself.
+    fn surface(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.0.path()).expect("the desk can be listed");
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.expect("listed").file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// How a run went.
+struct Ran {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+impl From<Output> for Ran {
+    fn from(output: Output) -> Self {
+        let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
+        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+/// Four by four grey pixels.
+fn grey_png() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 4, 4);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header().and_then(|mut writer| writer.write_image_data(&[128; 16])).expect("it is a picture");
+    bytes
+}
+
+fn files_of(slug: &str) -> Vec<String> {
+    let booklets = ["a4-long-edge", "a4-short-edge", "letter-long-edge", "letter-short-edge"];
+    let booklets = booklets.iter().map(|kind| format!("{slug}/{slug}-booklet-{kind}.pdf"));
+    let others = [format!("{slug}/cover.jpg")].into_iter();
+    let own = [format!("{slug}/{slug}.epub"), format!("{slug}/{slug}.pdf")];
+    others.chain(booklets).chain(own).collect()
+}
+
+#[test]
+fn book_becomes_dist_and_the_summary_is_plain_text() {
+    let desk = Desk::with_book();
+    let ran = desk.run("");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
+    let expected: Vec<String> = [vec![".pamphlet".to_owned()], files_of("guide"), files_of("news")].concat();
+    assert_eq!(desk.names("dist"), expected);
+    let tree = desk.tree("dist");
+    for (path, bytes) in &tree {
+        let magic: &[u8] = match path.rsplit('.').next() {
+            Some("pdf") => b"%PDF-",
+            Some("epub") => b"PK\x03\x04",
+            Some("jpg") => b"\xFF\xD8\xFF",
+            _ => b"Pamphlet made this folder",
+        };
+        assert!(bytes.starts_with(magic), "{path}");
+    }
+    assert_eq!(desk.surface(), ["book", "dist"]);
+    assert!(!ran.out.contains('\x1b'), "{:?}", ran.out);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    assert!(lines[0].starts_with("The guide  1 article, "), "{}", ran.out);
+    assert!(lines[8].starts_with("The News  2 articles, "), "{}", ran.out);
+    assert!(lines[16].starts_with("2 titles in dist: 14 files, "), "{}", ran.out);
+}
+
+#[test]
+fn quiet_is_silent_and_check_writes_nothing() {
+    let desk = Desk::with_book();
+    for arguments in ["check", "check book", "--quiet", "build -q"] {
+        let ran = desk.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), "", ""), "{arguments}");
+        assert_eq!(desk.at("dist").exists(), !arguments.starts_with("check"), "{arguments}");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_anywhere_and_on_one_thread_or_many() {
+    let (one, other) = (Desk::with_book(), Desk::with_book());
+    assert_eq!(one.run("-q").code, Some(0));
+    let first = one.tree("dist");
+    assert_eq!(one.run("build book --out again -q").code, Some(0));
+    fs::rename(other.at("book"), other.at("elsewhere")).expect("the folder can be renamed");
+    let serial = other.command("build elsewhere -q").env("RAYON_NUM_THREADS", "1").status();
+    assert!(serial.expect("the program starts").success());
+    for (name, tree) in [("again", one.tree("again")), ("elsewhere", other.tree("dist"))] {
+        assert_eq!(first.keys().collect::<Vec<_>>(), tree.keys().collect::<Vec<_>>());
+        for (path, bytes) in &first {
+            assert!(bytes == &tree[path], "{path} differs: {name}");
+        }
+    }
+    let dated = one.command("-q").env("SOURCE_DATE_EPOCH", "1700000000").status();
+    assert!(dated.expect("the program starts").success());
+    assert_ne!(first, one.tree("dist"));
+}
+
+#[test]
+fn all_errors_are_told_in_one_go_and_dist_stays() {
+    let desk = Desk::with_book();
+    assert_eq!(desk.run("-q").code, Some(0));
+    let before = desk.tree("dist");
+    desk.put("book/book.toml", "publsher = \"The Press\"\n");
+    desk.put("book/news/a.md", "---\ntitle: Later\n---\nSee [before](b.md#fact) and [this](c.md).[^1]\n");
+    desk.put("book/news/grey.png", &grey_png()[..40]);
+    for arguments in ["build", "build --quiet", "check"] {
+        let ran = desk.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{arguments}");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(ran.err, @r#"
+            error: `book.toml` has no key `publsher`
+             --> book/book.toml:1:1
+              |
+            1 | publsher = "The Press"
+              | ^^^^^^^^ not known
+              |
+              = help: did you mean `publisher`?
+
+            error: there is no heading `fact` in `news/b.md`
+             --> book/news/a.md:4:5
+              |
+            4 | See [before](b.md#fact) and [this](c.md).[^1]
+              |     ^^^^^^^^^^^^^^^^^^^
+              |
+              = help: did you mean `#facts`?
+
+            error: there is no article `news/c.md`
+             --> book/news/a.md:4:29
+              |
+            4 | See [before](b.md#fact) and [this](c.md).[^1]
+              |                             ^^^^^^^^^^^^
+              |
+              = help: did you mean `a.md`?
+
+            error: note `1` is not defined
+             --> book/news/a.md:4:42
+              |
+            4 | See [before](b.md#fact) and [this](c.md).[^1]
+              |                                          ^^^^ referred to here
+              |
+              = help: add a line `[^1]: …` to this file, or write `\[^1]` to print the brackets
+
+            error: `news/grey.png` is cut short
+             --> book/news/b.md:7:1
+              |
+            7 | ![Grey](grey.png)
+              | ^^^^^^^^^^^^^^^^^
+              |
+              = help: copy it once more from where it came from
+
+            5 errors
+            "#);
+        }
+    }
+    assert_eq!(before, desk.tree("dist"));
+    assert_eq!(desk.surface(), ["book", "dist"]);
+}
+
+#[test]
+fn wrong_usage_has_a_code_of_its_own() {
+    let desk = Desk::with_book();
+    for (arguments, says) in [
+        ("--formats mobi", "possible values: epub, pdf, booklet"),
+        ("--onyl news", "--only"),
+        ("new", "<DIR>"),
+        ("--only nws", "did you mean `news`?"),
+        ("--only elephants", "the titles are `guide`, `news`"),
+    ] {
+        let ran = desk.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""), "{arguments}");
+        assert!(ran.err.contains(says), "{arguments}: {}", ran.err);
+    }
+    assert_eq!(desk.surface(), ["book"]);
+}
+
+#[test]
+fn a_missing_library_is_an_error_and_a_misspelt_command_is_guessed() {
+    let desk = Desk::empty();
+    let ran = desk.run("");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    assert!(ran.err.starts_with("error: cannot read `book`: ") && ran.err.ends_with("\n1 error\n"), "{}", ran.err);
+    let ran = desk.run("chekc");
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("did you mean the command `pamphlet check`?"), "{}", ran.err);
+    assert_eq!(desk.surface(), [""; 0]);
+}
+
+#[test]
+fn a_new_library_builds_at_once_and_is_not_made_twice() {
+    let desk = Desk::empty();
+    let ran = desk.run("new mine");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert!(ran.out.contains("`pamphlet build mine`"), "{}", ran.out);
+    let ran = desk.run("check mine");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert_eq!(desk.run("build mine --out made").code, Some(0));
+    assert_eq!(desk.names("made").len(), 8);
+    let before = desk.tree("mine");
+    let ran = desk.run("new mine");
+    assert_eq!((ran.code, before), (Some(1), desk.tree("mine")));
+    assert!(ran.err.contains("is not empty"), "{}", ran.err);
+}
+
+#[test]
+fn only_the_named_titles_and_formats_are_made() {
+    let desk = Desk::with_book();
+    assert_eq!(desk.run("-q").code, Some(0));
+    let before = desk.tree("dist");
+    // The other title is broken, but nobody asked for it.
+    desk.put("book/guide/start.md", "# The guide\n\n[Nothing](nowhere.md)\n");
+    let ran = desk.run("--only news --formats pdf -q");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    let after = desk.tree("dist");
+    let expected: Vec<String> =
+        [vec![".pamphlet".to_owned()], files_of("guide"), vec!["news/news.pdf".into()]].concat();
+    assert_eq!(after.keys().cloned().collect::<Vec<_>>(), expected);
+    for path in after.keys().filter(|path| *path != ".pamphlet") {
+        assert!(after[path] == before[path], "{path}");
+    }
+    desk.put("book/guide/start.md", "# The guide\n\nText.\n");
+    assert_eq!(desk.run("--formats epub,booklet -q").code, Some(0));
+    assert!(desk.at("dist/news/news-booklet-a4-long-edge.pdf").exists() && !desk.at("dist/news/news.pdf").exists());
+}
+
+#[test]
+fn a_folder_of_articles_is_a_library_of_one_title() {
+    let desk = Desk::empty();
+    desk.put("old-songs/one.md", "# One\n\nText.\n");
+    desk.put("old-songs/two.md", "# Two\n\nText.\n");
+    desk.put("old-songs/three.md", "---\ndraft: true\n---\nNot yet.\n");
+    let ran = desk.run("build old-songs");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert!(ran.out.starts_with("Old songs  2 articles, "), "{}", ran.out);
+    assert_eq!(desk.names("dist"), [vec![".pamphlet".to_owned()], files_of("old-songs")].concat());
+}
+
+#[test]
+fn folders_that_are_not_ours_are_left_alone() {
+    let desk = Desk::with_book();
+    desk.put("dist/thesis.txt", "ten years of work");
+    let ran = desk.run("");
+    assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""));
+    assert!(ran.err.contains("holds files that Pamphlet did not make"), "{}", ran.err);
+    assert_eq!(desk.names("dist"), ["thesis.txt"]);
+    let book = desk.tree("book");
+    assert_eq!(desk.run("--out book").code, Some(1));
+    assert_eq!(desk.run("--out .").code, Some(1));
+    assert_eq!(book, desk.tree("book"));
+}
+
+#[test]
+fn a_build_killed_at_any_moment_leaves_the_old_tree_or_the_new_one() {
+    let desk = Desk::with_book();
+    let text = |n: u64| format!("# Start\n\nVersion {n}.\n");
+    let build_fully = |n: u64, out: &str| {
+        desk.put("book/guide/start.md", text(n));
+        assert_eq!(desk.run(&format!("-q --formats pdf --out {out}")).code, Some(0));
+        desk.tree(out)
+    };
+    let new = build_fully(2, "reference");
+    let old = build_fully(1, "dist");
+    assert_ne!(old, new);
+    desk.put("book/guide/start.md", text(2));
+    for wait in (0..240).step_by(20) {
+        let mut child = desk.start("-q --formats pdf");
+        std::thread::sleep(Duration::from_millis(wait));
+        // It may have ended by itself.
+        let _ = child.kill();
+        child.wait().expect("the program ends");
+        let now = desk.tree("dist");
+        assert!(now == old || now == new, "after {wait} ms: {:?}", now.keys());
+    }
+    assert_eq!(desk.run("-q --formats pdf").code, Some(0));
+    assert_eq!(desk.tree("dist"), new);
+    assert_eq!(desk.surface(), ["book", "dist", "reference"]);
+}
+
+#[test]
+fn help_and_version_are_on_the_output_stream() {
+    let desk = Desk::empty();
+    for (arguments, says) in [
+        ("--help", "Exit codes:"),
+        ("--version", concat!("pamphlet ", env!("CARGO_PKG_VERSION"))),
+        ("help build", "--formats"),
+    ] {
+        let ran = desk.run(arguments);
+        assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{arguments}");
+        assert!(ran.out.contains(says), "{arguments}: {}", ran.out);
+        let widest = ran.out.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(100), "{arguments}: a line of {widest:?}");
+    }
+}
