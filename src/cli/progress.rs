@@ -28,13 +28,13 @@ impl Bar {
 
 impl Progress for Bar {
     fn begin(&self, stage: Stage, steps: usize) {
+        self.0.set_position(0);
+        self.0.set_length(u64::try_from(steps).unwrap_or(u64::MAX));
         self.0.set_message(match stage {
             Stage::Reading => "Reading",
             Stage::Setting => "Setting",
             Stage::Writing => "Writing",
         });
-        self.0.set_length(u64::try_from(steps).unwrap_or(u64::MAX));
-        self.0.set_position(0);
     }
 
     fn step(&self) {
