@@ -213,7 +213,7 @@ fn all_errors_are_told_in_one_go_and_dist_stays() {
               |
               = help: did you mean `a.md`?
 
-            error: note `1` is not defined
+            warning: note `1` is not defined
              --> book/news/a.md:4:42
               |
             4 | See [before](b.md#fact) and [this](c.md).[^1]
@@ -229,7 +229,7 @@ fn all_errors_are_told_in_one_go_and_dist_stays() {
               |
               = help: copy it once more from where it came from
 
-            5 errors
+            4 errors, 1 warning
             "#);
         }
     }
