@@ -79,8 +79,8 @@ pub(super) struct Build {
     /// The folder to make
     #[arg(long, value_name = "DIR", default_value = "dist")]
     pub(super) out: PathBuf,
-    /// Make only this title, by its folder's name; may be given again
-    #[arg(long, value_name = "TITLE")]
+    /// Make only the title with this slug, its folder's name; may be given again
+    #[arg(long, value_name = "SLUG")]
     pub(super) only: Vec<String>,
     /// Only these, with commas between
     #[arg(long, value_delimiter = ',', value_name = "FORMATS")]
