@@ -57,7 +57,20 @@ const ENGLISH: Words = Words {
     back: "back to text",
     note: "Note",
     asides: ["Note", "Tip", "Important", "Warning", "Caution"],
-    months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    months: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
     date_joints: ["\u{A0}", " "],
 };
 
@@ -77,7 +90,20 @@ const FRENCH: Words = Words {
     back: "retour au texte",
     note: "Note",
     asides: ["Note", "Conseil", "Important", "Attention", "Prudence"],
-    months: ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
+    months: [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
     date_joints: ["\u{A0}", " "],
 };
 
@@ -97,7 +123,20 @@ const GERMAN: Words = Words {
     back: "zurück zum Text",
     note: "Anmerkung",
     asides: ["Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"],
-    months: ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"],
+    months: [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
     date_joints: [".\u{A0}", " "],
 };
 
@@ -117,7 +156,20 @@ const SPANISH: Words = Words {
     back: "volver al texto",
     note: "Nota",
     asides: ["Nota", "Consejo", "Importante", "Advertencia", "Precaución"],
-    months: ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
+    months: [
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
+        "diciembre",
+    ],
     date_joints: ["\u{A0}de ", " de "],
 };
 
@@ -137,7 +189,20 @@ const RUSSIAN: Words = Words {
     back: "назад к тексту",
     note: "Примечание",
     asides: ["Примечание", "Совет", "Важно", "Предупреждение", "Осторожно"],
-    months: ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"],
+    months: [
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
+        "декабря",
+    ],
     date_joints: ["\u{A0}", " "],
 };
 
@@ -171,7 +236,9 @@ impl Words {
     pub fn date(&self, date: Date) -> String {
         let month = date.month.and_then(|m| self.months.get(usize::from(m).wrapping_sub(1)));
         match (month, date.day) {
-            (Some(month), Some(day)) => format!("{day}{}{month}{}{}", self.date_joints[0], self.date_joints[1], date.year),
+            (Some(month), Some(day)) => {
+                format!("{day}{}{month}{}{}", self.date_joints[0], self.date_joints[1], date.year)
+            }
             (Some(month), None) => format!("{month}{}{}", self.date_joints[1], date.year),
             _ => date.year.to_string(),
         }
@@ -190,14 +257,20 @@ impl Words {
     /// Who made something, a line a role: authors bare, the others with what they did.
     #[must_use]
     pub fn credits(&self, people: &[Person]) -> Vec<String> {
-        let of = |role: Role| -> Vec<&str> { people.iter().filter(|p| p.role == role).map(|p| p.name.as_str()).collect() };
-        [(Role::Author, ""), (Role::Editor, self.edited_by), (Role::Translator, self.translated_by), (Role::Illustrator, self.illustrated_by)]
-            .into_iter()
-            .filter_map(|(role, verb)| {
-                let names = of(role);
-                (!names.is_empty()).then(|| format!("{verb} {}", self.list(&names)).trim_start().to_owned())
-            })
-            .collect()
+        let of =
+            |role: Role| -> Vec<&str> { people.iter().filter(|p| p.role == role).map(|p| p.name.as_str()).collect() };
+        [
+            (Role::Author, ""),
+            (Role::Editor, self.edited_by),
+            (Role::Translator, self.translated_by),
+            (Role::Illustrator, self.illustrated_by),
+        ]
+        .into_iter()
+        .filter_map(|(role, verb)| {
+            let names = of(role);
+            (!names.is_empty()).then(|| format!("{verb} {}", self.list(&names)).trim_start().to_owned())
+        })
+        .collect()
     }
 }
 

@@ -229,7 +229,13 @@ mod tests {
     }
 
     fn paged() -> Paged {
-        let face = Face { name: "LibertinusSerif-Regular".into(), bytes: SERIF, units_per_em: 1000, space: 1, advances: Vec::new() };
+        let face = Face {
+            name: "LibertinusSerif-Regular".into(),
+            bytes: SERIF,
+            units_per_em: 1000,
+            space: 1,
+            advances: Vec::new(),
+        };
         Paged {
             width: Sp::um(139_700),
             height: Sp::um(210_000),

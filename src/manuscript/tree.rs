@@ -432,7 +432,14 @@ impl InlineKind {
     #[must_use]
     pub fn children(&self) -> &[Inline] {
         match self {
-            Self::Emphasis(c) | Self::Strong(c) | Self::Strikethrough(c) | Self::SmallCaps(c) | Self::Cite(c) | Self::Quote(c) | Self::Superscript(c) | Self::Subscript(c) => c,
+            Self::Emphasis(c)
+            | Self::Strong(c)
+            | Self::Strikethrough(c)
+            | Self::SmallCaps(c)
+            | Self::Cite(c)
+            | Self::Quote(c)
+            | Self::Superscript(c)
+            | Self::Subscript(c) => c,
             Self::Link { content, .. } | Self::Foreign { content, .. } | Self::Abbreviation { content, .. } => content,
             Self::Text(_) | Self::Code(_) | Self::NoteReference { .. } | Self::Image { .. } | Self::LineBreak => &[],
         }
@@ -441,9 +448,18 @@ impl InlineKind {
     /// The inlines within this one, to change them.
     pub fn children_mut(&mut self) -> &mut [Inline] {
         match self {
-            Self::Emphasis(c) | Self::Strong(c) | Self::Strikethrough(c) | Self::SmallCaps(c) | Self::Cite(c) | Self::Quote(c) | Self::Superscript(c) | Self::Subscript(c) => c,
+            Self::Emphasis(c)
+            | Self::Strong(c)
+            | Self::Strikethrough(c)
+            | Self::SmallCaps(c)
+            | Self::Cite(c)
+            | Self::Quote(c)
+            | Self::Superscript(c)
+            | Self::Subscript(c) => c,
             Self::Link { content, .. } | Self::Foreign { content, .. } | Self::Abbreviation { content, .. } => content,
-            Self::Text(_) | Self::Code(_) | Self::NoteReference { .. } | Self::Image { .. } | Self::LineBreak => &mut [],
+            Self::Text(_) | Self::Code(_) | Self::NoteReference { .. } | Self::Image { .. } | Self::LineBreak => {
+                &mut []
+            }
         }
     }
 }

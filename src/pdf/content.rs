@@ -34,7 +34,14 @@ pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Vec<u8> {
                 out.leave();
                 let bottom = paged.height - *y - *height;
                 let _ = writeln!(out.out, "/Figure <</Alt {}>> BDC", TextString(alt));
-                let _ = writeln!(out.out, "q {} 0 0 {} {} {} cm /Im{image} Do Q", Pt(*width), Pt(*height), Pt(*x), Pt(bottom));
+                let _ = writeln!(
+                    out.out,
+                    "q {} 0 0 {} {} {} cm /Im{image} Do Q",
+                    Pt(*width),
+                    Pt(*height),
+                    Pt(*x),
+                    Pt(bottom)
+                );
                 out.out.push_str("EMC\n");
             }
         }
@@ -81,7 +88,14 @@ impl Encoder<'_> {
         if line.expansion != 1000 {
             let _ = writeln!(self.out, "{} Tz", Decimal { value: i64::from(line.expansion), places: 1 });
         }
-        let mut pen = Pen { open: false, x: 0, face: usize::MAX, size: Sp::ZERO, rise: Sp::ZERO, expansion: i64::from(line.expansion) };
+        let mut pen = Pen {
+            open: false,
+            x: 0,
+            face: usize::MAX,
+            size: Sp::ZERO,
+            rise: Sp::ZERO,
+            expansion: i64::from(line.expansion),
+        };
         for run in &line.runs {
             self.run(run, line, &mut pen);
         }

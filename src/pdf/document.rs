@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, Stream, dictionary};
 use printpdf::font::PdfFont;
 use printpdf::{
-    Actions, BorderArray, Codepoint, ColorArray, ExternalStream, ExternalXObject, FontId, HighlightingMode, LinkAnnotation,
-    Op, ParsedFont, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect, TextItem, XObject, XObjectId,
+    Actions, BorderArray, Codepoint, ColorArray, ExternalStream, ExternalXObject, FontId, HighlightingMode,
+    LinkAnnotation, Op, ParsedFont, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect, TextItem, XObject, XObjectId,
 };
 use sha2::{Digest, Sha256};
 
@@ -27,10 +27,17 @@ pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
     let pages: Vec<Vec<Op>> = paged
         .pages
         .iter()
-        .map(|page| page.links.iter().filter_map(|link| annotation(link, paged.height, &places)).map(|link| Op::LinkAnnotation { link }).collect())
+        .map(|page| {
+            page.links
+                .iter()
+                .filter_map(|link| annotation(link, paged.height, &places))
+                .map(|link| Op::LinkAnnotation { link })
+                .collect()
+        })
         .collect();
     let mut file = File::new(encoded, size, pages)?;
-    let contents: Vec<ObjectId> = encoded.pages.iter().map(|bytes| file.stream(Dictionary::new(), bytes.clone())).collect();
+    let contents: Vec<ObjectId> =
+        encoded.pages.iter().map(|bytes| file.stream(Dictionary::new(), bytes.clone())).collect();
     for (page, content) in file.pages.clone().into_iter().zip(contents) {
         file.set(page, "Contents", content.into())?;
     }
@@ -78,7 +85,10 @@ pub(super) fn booklet(encoded: &Encoded<'_>, imposed: &Imposed) -> Result<Vec<u8
     file.catalogue(encoded.collection)?;
     let root = file.catalog_mut()?;
     // What a printer driver should do, where it listens: neither scale nor turn the sheet.
-    root.set("ViewerPreferences", dictionary! { "PrintScaling" => "None", "DisplayDocTitle" => true, "PickTrayByPDFSize" => true });
+    root.set(
+        "ViewerPreferences",
+        dictionary! { "PrintScaling" => "None", "DisplayDocTitle" => true, "PickTrayByPDFSize" => true },
+    );
     file.finish(encoded.collection)
 }
 
@@ -94,8 +104,10 @@ impl File {
     fn new(encoded: &Encoded<'_>, size: (Sp, Sp), mut pages: Vec<Vec<Op>>) -> Result<Self, Error> {
         let mut pdf = PdfDocument::new(&encoded.collection.title);
         for (i, font) in encoded.fonts.iter().enumerate().filter(|(_, f)| !f.bytes.is_empty()) {
-            let mut parsed = ParsedFont::from_bytes(&font.bytes, 0, &mut Vec::new())
-                .ok_or_else(|| Error::Subset { face: font.name.clone(), cause: "the subset cannot be read back".to_owned() })?;
+            let mut parsed = ParsedFont::from_bytes(&font.bytes, 0, &mut Vec::new()).ok_or_else(|| Error::Subset {
+                face: font.name.clone(),
+                cause: "the subset cannot be read back".to_owned(),
+            })?;
             parsed.font_name = Some(font.name.clone());
             pdf.resources.fonts.map.insert(FontId(format!("F{i}")), PdfFont::new(parsed));
         }
@@ -107,7 +119,10 @@ impl File {
             first.extend(manifest(encoded));
         }
         let bounds = Rect::from_wh(Pt(size.0.to_pt() as f32), Pt(size.1.to_pt() as f32));
-        pdf.pages = pages.into_iter().map(|ops| PdfPage { media_box: bounds.clone(), trim_box: bounds.clone(), crop_box: bounds.clone(), ops }).collect();
+        pdf.pages = pages
+            .into_iter()
+            .map(|ops| PdfPage { media_box: bounds.clone(), trim_box: bounds.clone(), crop_box: bounds.clone(), ops })
+            .collect();
         let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
         let mut document = pdf.to_lopdf_document(&options, &mut Vec::new());
         let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
@@ -158,14 +173,19 @@ impl File {
 
     /// Sets exact widths, for printpdf cuts them to whole thousandths, and compresses what it leaves plain.
     fn fonts(&mut self, encoded: &Encoded<'_>) -> Result<(), Error> {
-        let names: BTreeMap<&[u8], usize> = encoded.fonts.iter().enumerate().map(|(i, f)| (f.name.as_bytes(), i)).collect();
+        let names: BTreeMap<&[u8], usize> =
+            encoded.fonts.iter().enumerate().map(|(i, f)| (f.name.as_bytes(), i)).collect();
         for object in self.document.objects.values_mut() {
             match object {
-                Object::Dictionary(font) if font.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Type0") => {
+                Object::Dictionary(font)
+                    if font.get(b"Subtype").and_then(Object::as_name).is_ok_and(|n| n == b"Type0") =>
+                {
                     let Ok(name) = font.get(b"BaseFont").and_then(Object::as_name) else { continue };
                     let Some(index) = names.get(name) else { continue };
                     let widths = encoded.fonts[*index].widths.iter().map(|w| hundredths(*w)).collect();
-                    if let Ok(Object::Dictionary(descendant)) = font.get_mut(b"DescendantFonts").and_then(Object::as_array_mut).map(|a| &mut a[0]) {
+                    if let Ok(Object::Dictionary(descendant)) =
+                        font.get_mut(b"DescendantFonts").and_then(Object::as_array_mut).map(|a| &mut a[0])
+                    {
                         descendant.set("W", vec![Object::Integer(0), Object::Array(widths)]);
                     }
                 }
@@ -199,7 +219,8 @@ impl File {
     fn catalogue(&mut self, collection: &Collection) -> Result<(), Error> {
         let metadata = metadata(collection);
         let id = self.document.add_object(
-            Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, metadata.into_bytes()).with_compression(false),
+            Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, metadata.into_bytes())
+                .with_compression(false),
         );
         let root = self.catalog_mut()?;
         root.set("Lang", text(collection.lang.as_str()));
@@ -225,7 +246,8 @@ impl File {
         let root = self.document.new_object_id();
         let (first, last) = self.outline_level(entries, root, height);
         let count = i64::try_from(entries.len()).unwrap_or(0);
-        self.document.set_object(root, dictionary! { "Type" => "Outlines", "First" => first, "Last" => last, "Count" => count });
+        self.document
+            .set_object(root, dictionary! { "Type" => "Outlines", "First" => first, "Last" => last, "Count" => count });
         let catalog = self.catalog_mut()?;
         catalog.set("Outlines", root);
         catalog.set("PageMode", "UseOutlines");
@@ -274,7 +296,9 @@ impl File {
                 names.push(self.place(destination.page, height - destination.y));
             }
             let limits = vec![names[0].clone(), names[names.len() - 2].clone()];
-            kids.push(Object::Reference(self.document.add_object(dictionary! { "Names" => names, "Limits" => limits })));
+            kids.push(Object::Reference(
+                self.document.add_object(dictionary! { "Names" => names, "Limits" => limits }),
+            ));
         }
         let tree = self.document.add_object(dictionary! { "Kids" => kids });
         self.catalog_mut()?.set("Names", dictionary! { "Dests" => tree });
@@ -321,7 +345,8 @@ impl File {
         self.document.trailer.set("ID", vec![id.clone(), id]);
         self.document.renumber_objects();
         let mut out = Vec::new();
-        let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6).build();
+        let options =
+            SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6).build();
         self.document.save_with_options(&mut out, options).map_err(|e| Error::Write(e.to_string()))?;
         Ok(out)
     }
@@ -352,11 +377,23 @@ fn annotation(link: &LinkArea, height: Sp, places: &BTreeMap<&str, (usize, Sp)>)
         LinkTo::Address(address) => Actions::Uri(address.to_string()),
         LinkTo::Destination(name) => {
             let (page, y) = places.get(&**name)?;
-            Actions::Goto(printpdf::Destination::Xyz { page: page + 1, left: None, top: Some(pt(height - *y).0), zoom: None })
+            Actions::Goto(printpdf::Destination::Xyz {
+                page: page + 1,
+                left: None,
+                top: Some(pt(height - *y).0),
+                zoom: None,
+            })
         }
     };
     let bottom = height - link.y - link.height;
-    let rect = Rect { x: pt(link.x), y: pt(bottom), width: pt(link.width), height: pt(link.height), mode: None, winding_order: None };
+    let rect = Rect {
+        x: pt(link.x),
+        y: pt(bottom),
+        width: pt(link.width),
+        height: pt(link.height),
+        mode: None,
+        winding_order: None,
+    };
     Some(LinkAnnotation {
         rect,
         actions,
@@ -392,9 +429,17 @@ fn image(picture: &Picture) -> ExternalXObject {
             entry("BitsPerComponent", Int(8)),
             entry("Filter", name("FlateDecode")),
         ]);
-        dict.insert("SMask".to_owned(), Nested { stream: ExternalStream { dict: dict_of_mask, content: mask.clone(), compress: false } });
+        dict.insert(
+            "SMask".to_owned(),
+            Nested { stream: ExternalStream { dict: dict_of_mask, content: mask.clone(), compress: false } },
+        );
     }
-    ExternalXObject { stream: ExternalStream { dict, content: picture.data.clone(), compress: false }, width: None, height: None, dpi: None }
+    ExternalXObject {
+        stream: ExternalStream { dict, content: picture.data.clone(), compress: false },
+        width: None,
+        height: None,
+        dpi: None,
+    }
 }
 
 fn authors(collection: &Collection) -> Vec<&str> {
@@ -429,16 +474,27 @@ fn metadata(collection: &Collection) -> String {
     let escape = |s: &str| s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let date = stamp(collection.modified, "-", "T", ":", "Z");
     let title = escape(&collection.title);
-    let mut dc = format!("<dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>");
-    dc.push_str(&format!("<dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>", escape(collection.lang.as_str())));
+    let mut dc = format!(
+        "<dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>"
+    );
+    dc.push_str(&format!(
+        "<dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>",
+        escape(collection.lang.as_str())
+    ));
     dc.push_str(&format!("<dc:identifier>{}</dc:identifier>", escape(&collection.identifier)));
     let authors = authors(collection);
     if !authors.is_empty() {
         // The information dictionary has one string: so has this list.
-        dc.push_str(&format!("<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>", escape(&authors.join(", "))));
+        dc.push_str(&format!(
+            "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>",
+            escape(&authors.join(", "))
+        ));
     }
     if let Some(summary) = &collection.summary {
-        dc.push_str(&format!("<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:description>", escape(summary)));
+        dc.push_str(&format!(
+            "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:description>",
+            escape(summary)
+        ));
     }
     if !collection.subjects.is_empty() {
         dc.push_str(&format!("<pdf:Keywords>{}</pdf:Keywords>", escape(&collection.subjects.join(", "))));

@@ -90,7 +90,8 @@ fn cut(face: &Face, used: &BTreeMap<u16, BTreeMap<&str, usize>>) -> Result<Subse
     let bytes = if used.is_empty() {
         Vec::new()
     } else {
-        subsetter::subset(face.bytes, 0, &remapper).map_err(|e| Error::Subset { face: face.name.clone(), cause: e.to_string() })?
+        subsetter::subset(face.bytes, 0, &remapper)
+            .map_err(|e| Error::Subset { face: face.name.clone(), cause: e.to_string() })?
     };
     let units = i64::from(face.units_per_em.max(1));
     let widths = remapper

@@ -110,5 +110,13 @@ fn png(image: &Image) -> Result<Picture, png::DecodingError> {
     } else {
         pixels
     };
-    Ok(Picture { width: frame.width, height: frame.height, space, filter: "FlateDecode", inverted: false, data: deflate(&data), mask })
+    Ok(Picture {
+        width: frame.width,
+        height: frame.height,
+        space,
+        filter: "FlateDecode",
+        inverted: false,
+        data: deflate(&data),
+        mask,
+    })
 }

@@ -72,7 +72,8 @@ impl<'p> Encoded<'p> {
     pub fn new(paged: &'p Paged, collection: &'p Collection) -> Result<Self, Error> {
         let fonts = fonts::subset(paged)?;
         let pictures = collection.images.par_iter().map(images::picture).collect::<Result<Vec<_>, _>>()?;
-        let pages = paged.pages.par_iter().map(|page| content::deflate(&content::encode(page, paged, &fonts))).collect();
+        let pages =
+            paged.pages.par_iter().map(|page| content::deflate(&content::encode(page, paged, &fonts))).collect();
         Ok(Self { paged, collection, fonts, pictures, pages })
     }
 

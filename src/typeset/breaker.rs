@@ -197,8 +197,14 @@ pub fn break_lines(items: &[Item], measure: Measure, params: &Params) -> Vec<Lin
     // Without hyphens, when every line comes out decent; then with hyphens; then with whatever stretch it takes.
     let quiet = Pass { hyphenate: false, tolerance: ONE * 7 / 10, emergency: 0, last: false };
     let usual = Pass { hyphenate: params.hyphenate, tolerance: ONE * 12 / 10, emergency: 0, last: false };
-    let stretched = Pass { hyphenate: params.hyphenate, tolerance: ONE * 12 / 10, emergency: i64::from(measure.rest.0) / 8, last: false };
-    let desperate = Pass { hyphenate: params.hyphenate, tolerance: i64::MAX, emergency: i64::from(measure.rest.0) / 8, last: true };
+    let stretched = Pass {
+        hyphenate: params.hyphenate,
+        tolerance: ONE * 12 / 10,
+        emergency: i64::from(measure.rest.0) / 8,
+        last: false,
+    };
+    let desperate =
+        Pass { hyphenate: params.hyphenate, tolerance: i64::MAX, emergency: i64::from(measure.rest.0) / 8, last: true };
     [quiet, usual, stretched, desperate].iter().find_map(|pass| paragraph.solve(pass)).unwrap_or_default()
 }
 
@@ -427,7 +433,13 @@ impl<'a> Paragraph<'a> {
             let (node, from) = (&nodes[at], &nodes[nodes[at].previous]);
             let post = matches!(self.items.get(from.item), Some(Item::Disc(_))).then_some(from.item);
             let ratio = node.ratio.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
-            lines.push(LineBreak { start: from.start.min(node.item), end: node.item, post, ratio, overfull: node.overfull });
+            lines.push(LineBreak {
+                start: from.start.min(node.item),
+                end: node.item,
+                post,
+                ratio,
+                overfull: node.overfull,
+            });
             at = node.previous;
         }
         lines.reverse();
@@ -468,8 +480,7 @@ mod tests {
 
     use super::*;
 
-    const PARAMS: Params =
-        Params { ragged: None, expansion: 20, hyphenate: true, runt: Sp(13), short_last: Sp(30) };
+    const PARAMS: Params = Params { ragged: None, expansion: 20, hyphenate: true, runt: Sp(13), short_last: Sp(30) };
 
     fn word(width: i32) -> Item {
         Item::Box { width: Sp(width), left: Sp(0), right: Sp(width / 20) }

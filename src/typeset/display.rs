@@ -23,7 +23,9 @@ impl fmt::Display for Page {
             match placed {
                 Placed::Text(line) => writeln!(f, "{line}")?,
                 Placed::Rule { x, y, width, height } => writeln!(f, "{y:>8} {x:>8}   rule {width} × {height}")?,
-                Placed::Image { image, x, y, width, height, .. } => writeln!(f, "{y:>8} {x:>8}   image {image} {width} × {height}")?,
+                Placed::Image { image, x, y, width, height, .. } => {
+                    writeln!(f, "{y:>8} {x:>8}   image {image} {width} × {height}")?
+                }
             }
         }
         Ok(())
@@ -41,7 +43,8 @@ impl fmt::Display for Line {
             Layer::Furniture => 'f',
         };
         write!(f, "{:>8} {:>8} {layer} {:>5} {:>4} |", self.y, first.x, first.size, self.expansion)?;
-        let main = |run: &super::page::Run| (run.word.face, run.size, run.rise) == (first.word.face, first.size, first.rise);
+        let main =
+            |run: &super::page::Run| (run.word.face, run.size, run.rise) == (first.word.face, first.size, first.rise);
         let mut inside = false;
         for (i, run) in self.runs.iter().enumerate() {
             if main(run) == inside {

@@ -68,7 +68,8 @@ impl Fonts {
                     (0..count).map(|glyph| metrics.h_advance(GlyphId::from(glyph)).round().max(0.0) as u16).collect();
                 let space = font.charmap().map_unicode(' ').map_or(0, |glyph| glyph.to_u32() as u16);
                 let width = advances.get(usize::from(space)).copied().unwrap_or(font.units_per_em() / 4);
-                let face = Arc::new(Face { name: name.to_owned(), bytes, units_per_em: font.units_per_em(), space, advances });
+                let face =
+                    Arc::new(Face { name: name.to_owned(), bytes, units_per_em: font.units_per_em(), space, advances });
                 let space = i32::from(width);
                 LoadedFace { face, font, space }
             })

@@ -90,12 +90,24 @@ impl<'f, 's> Front<'f, 's> {
         y = Self::stack(&mut page, lines, inner, y, leading, size);
         if let Some(subtitle) = &collection.subtitle {
             let size = scale(42);
-            let lines = self.lines(&[Self::text(subtitle.as_str(), &self.ink(size).emphasised())], measure, Setting::Centred, size);
+            let lines = self.lines(
+                &[Self::text(subtitle.as_str(), &self.ink(size).emphasised())],
+                measure,
+                Setting::Centred,
+                size,
+            );
             y = Self::stack(&mut page, lines, inner, y + size.scale(6, 10), size.scale(13, 10), size);
         }
         let ornament = scale(60);
         let lines = self.lines(&[Self::text("❧", &self.ink(ornament))], measure, Setting::Centred, ornament);
-        y = Self::stack(&mut page, as_furniture(lines), inner, y + ornament.scale(6, 10), ornament.scale(12, 10), ornament);
+        y = Self::stack(
+            &mut page,
+            as_furniture(lines),
+            inner,
+            y + ornament.scale(6, 10),
+            ornament.scale(12, 10),
+            ornament,
+        );
         let credit = scale(33);
         let mut y = y + credit;
         for line in self.cover_credits() {
@@ -106,7 +118,12 @@ impl<'f, 's> Front<'f, 's> {
         let year = collection.date.map(|d| d.year.to_string());
         let mut lines = Vec::new();
         if let Some(publisher) = &collection.publisher {
-            lines.extend(self.lines(&[Self::text(publisher.to_lowercase(), &self.ink(foot).small_caps())], measure, Setting::Centred, foot));
+            lines.extend(self.lines(
+                &[Self::text(publisher.to_lowercase(), &self.ink(foot).small_caps())],
+                measure,
+                Setting::Centred,
+                foot,
+            ));
         }
         if let Some(year) = year {
             lines.extend(self.lines(&[Self::text(year, &self.ink(foot))], measure, Setting::Centred, foot));
@@ -157,8 +174,11 @@ impl<'f, 's> Front<'f, 's> {
             paragraphs.push(vec![Self::text(published.join(", "), &ink)]);
         }
         if let Some(rights) = &collection.rights {
-            let link = collection.rights_url.as_ref().map(|url| Arc::new(Link { to: LinkTo::Address(url.as_str().into()), contents: rights.as_str().into() }));
-            let mut strands = vec![Strand::Text { text: rights.clone(), ink: ink.clone(), link: link.clone(), span: None }];
+            let link = collection.rights_url.as_ref().map(|url| {
+                Arc::new(Link { to: LinkTo::Address(url.as_str().into()), contents: rights.as_str().into() })
+            });
+            let mut strands =
+                vec![Strand::Text { text: rights.clone(), ink: ink.clone(), link: link.clone(), span: None }];
             if let Some(url) = &collection.rights_url {
                 strands.push(Self::text(" ", &ink));
                 strands.push(Strand::Text { text: url.clone(), ink: ink.clone(), link, span: None });
@@ -193,16 +213,29 @@ impl<'f, 's> Front<'f, 's> {
         let (measure, height) = (self.layout.measure(), self.layout.height());
         let mut pages = vec![Page::default()];
         let title_size = self.layout.styles.title_size;
-        let heading = self.lines(&[Self::text(self.words.contents, &self.ink(title_size))], measure, Setting::Ragged, title_size);
+        let heading =
+            self.lines(&[Self::text(self.words.contents, &self.ink(title_size))], measure, Setting::Ragged, title_size);
         let top = self.layout.page.top;
         let mut y = top + leading * 4;
-        Self::stack(&mut pages[0], heading, self.layout.left(first_page), y, self.layout.styles.title_leading, title_size);
+        Self::stack(
+            &mut pages[0],
+            heading,
+            self.layout.left(first_page),
+            y,
+            self.layout.styles.title_leading,
+            title_size,
+        );
         y += leading * 3;
         for entry in entries {
             let mut rows = Vec::new();
             if let Some(part) = &entry.part {
                 rows.push(Row { height: leading / 2, ..Row::default() });
-                for line in self.lines(&[Self::text(part.to_lowercase(), &self.ink(size).small_caps())], measure, Setting::Balanced, size) {
+                for line in self.lines(
+                    &[Self::text(part.to_lowercase(), &self.ink(size).small_caps())],
+                    measure,
+                    Setting::Balanced,
+                    size,
+                ) {
                     rows.push(self.contents_row(line, leading, size));
                 }
             }
@@ -235,14 +268,16 @@ impl<'f, 's> Front<'f, 's> {
         let ink = Ink { lang: article.lang.clone(), ..self.ink(size) };
         let title = plain_text(&article.title);
         let mut strands = vec![Self::text(title.as_str(), &ink)];
-        let authors: Vec<&str> = article.people.iter().filter(|p| p.role == Role::Author).map(|p| p.name.as_str()).collect();
+        let authors: Vec<&str> =
+            article.people.iter().filter(|p| p.role == Role::Author).map(|p| p.name.as_str()).collect();
         if !authors.is_empty() && self.collection.people.len() != 1 {
             let names = Words::of(&article.lang).list(&authors);
             strands.push(Self::text("\u{2002} ", &ink));
             strands.push(Self::text(names, &ink.clone().emphasised()));
         }
         let column = size * 3;
-        let shape = Shape { measure: measure - column, indent: Sp::ZERO, hang: size * 3 / 2, setting: Setting::Ragged, size };
+        let shape =
+            Shape { measure: measure - column, indent: Sp::ZERO, hang: size * 3 / 2, setting: Setting::Ragged, size };
         let lines = Setter::new(self.shaper, &self.collection.lang).set(&strands, &shape);
         let count = lines.len();
         let slug: Arc<str> = article.slug.as_str().into();
@@ -253,10 +288,18 @@ impl<'f, 's> Front<'f, 's> {
             if i + 1 == count {
                 let base = baseline(leading, size);
                 let tabular = Ink::new(size, &self.collection.lang).tabular();
-                let number = self.lines(&[Self::text((entry.page + 1).to_string(), &tabular)], measure, Setting::Right, size);
+                let number =
+                    self.lines(&[Self::text((entry.page + 1).to_string(), &tabular)], measure, Setting::Right, size);
                 let number_width = number.first().map_or(Sp::ZERO, |n| n.width);
-                if let Some(leaders) = self.leaders(size, end + size, measure - number_width.max(size * 3 / 2) - size / 2) {
-                    row.content.push(Placed::Text(Line { y: base, layer: Layer::Furniture, expansion: 1000, runs: vec![leaders] }));
+                if let Some(leaders) =
+                    self.leaders(size, end + size, measure - number_width.max(size * 3 / 2) - size / 2)
+                {
+                    row.content.push(Placed::Text(Line {
+                        y: base,
+                        layer: Layer::Furniture,
+                        expansion: 1000,
+                        runs: vec![leaders],
+                    }));
                 }
                 for line in number {
                     super::galley::place_line(&mut row, line, Sp::ZERO, base, Layer::Text);
@@ -278,7 +321,13 @@ impl<'f, 's> Front<'f, 's> {
     /// Dots on one rhythm down the page: they are counted from the right.
     fn leaders(&mut self, size: Sp, from: Sp, to: Sp) -> Option<Run> {
         let tracking = 350;
-        let look = Look { face: self.ink(size).face(), features: Features::OLD_STYLE, tracking, lang: self.collection.lang.clone(), hyphenate: false };
+        let look = Look {
+            face: self.ink(size).face(),
+            features: Features::OLD_STYLE,
+            tracking,
+            lang: self.collection.lang.clone(),
+            hyphenate: false,
+        };
         let one = self.shaper.chunk(".", &look);
         let pitch = size.scale(i64::from(one.whole.first()?.advance), 1000);
         let count = (to - from).0 / pitch.0.max(1);
@@ -286,7 +335,14 @@ impl<'f, 's> Front<'f, 's> {
             return None;
         }
         let dots = self.shaper.chunk(&".".repeat(count as usize), &look);
-        Some(Run { x: to - pitch * count, rise: Sp::ZERO, size, word: Arc::clone(dots.whole.first()?), space_after: true, lang: None })
+        Some(Run {
+            x: to - pitch * count,
+            rise: Sp::ZERO,
+            size,
+            word: Arc::clone(dots.whole.first()?),
+            space_after: true,
+            lang: None,
+        })
     }
 }
 

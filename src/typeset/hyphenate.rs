@@ -30,10 +30,13 @@ impl Patterns {
     /// The patterns for `lang`, or none. The nearest are taken: `de-AT` hyphenates as `de-1996`.
     fn get(&self, lang: &Lang) -> Option<&Standard> {
         let code = pattern_code(lang);
-        self.loaded.get(code)?.get_or_init(|| {
-            let mut bytes = PATTERNS.iter().find(|(c, _)| *c == code)?.1;
-            Standard::any_from_reader(&mut bytes).ok()
-        }).as_ref()
+        self.loaded
+            .get(code)?
+            .get_or_init(|| {
+                let mut bytes = PATTERNS.iter().find(|(c, _)| *c == code)?.1;
+                Standard::any_from_reader(&mut bytes).ok()
+            })
+            .as_ref()
     }
 
     /// Whether words of `lang` can be divided.

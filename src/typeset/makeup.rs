@@ -51,7 +51,13 @@ impl Layout<'_> {
 pub(crate) type Places = Vec<(Arc<str>, Sp)>;
 
 /// Puts the rows of a cut on the page with this index. `row` finishes each: it fills in page numbers.
-pub(crate) fn make_page(layout: Layout<'_>, galley: &Galley, cut: &Cut, index: usize, mut finish: impl FnMut(&Row) -> Option<Row>) -> (Page, Places) {
+pub(crate) fn make_page(
+    layout: Layout<'_>,
+    galley: &Galley,
+    cut: &Cut,
+    index: usize,
+    mut finish: impl FnMut(&Row) -> Option<Row>,
+) -> (Page, Places) {
     let mut page = Page::default();
     let mut places = Places::new();
     let geometry = layout.geometry();
@@ -63,13 +69,19 @@ pub(crate) fn make_page(layout: Layout<'_>, galley: &Galley, cut: &Cut, index: u
         let finished = finish(row);
         put(&mut page, &mut places, finished.as_ref().unwrap_or(row), left, top + y);
     }
-    let notes: Vec<(&Row, bool)> = galley.notes.iter().flat_map(|n| n.iter().enumerate().map(|(i, row)| (row, i == 0))).collect();
+    let notes: Vec<(&Row, bool)> =
+        galley.notes.iter().flat_map(|n| n.iter().enumerate().map(|(i, row)| (row, i == 0))).collect();
     let notes = &notes[cut.notes.clone()];
     // The white before a note's first row belongs to no one; the others' counts, as the paginator counted it.
     let height: Sp = notes.iter().enumerate().map(|(i, (row, first))| row.height + note_white(row, i, *first)).sum();
     let mut y = top + geometry.height - height;
     if cut.carried {
-        let rule = Placed::Rule { x: left, y: y - geometry.note_gap.scale(1, 3), width: layout.measure() / 4, height: Sp::milli_pt(400) };
+        let rule = Placed::Rule {
+            x: left,
+            y: y - geometry.note_gap.scale(1, 3),
+            width: layout.measure() / 4,
+            height: Sp::milli_pt(400),
+        };
         page.items.push(rule);
     }
     for (i, (row, first)) in notes.iter().enumerate() {

@@ -93,7 +93,11 @@ impl Typesetter {
                     let galley = galley::build(&context, index, shaper);
                     let cuts = paginate(&galley, layout.geometry());
                     done();
-                    SetArticle { galley, cuts, unhyphenated: std::mem::take(&mut shaper.unhyphenated).into_keys().collect() }
+                    SetArticle {
+                        galley,
+                        cuts,
+                        unhyphenated: std::mem::take(&mut shaper.unhyphenated).into_keys().collect(),
+                    }
                 },
             )
             .collect();
@@ -106,8 +110,20 @@ impl Typesetter {
         let mut shaper = Shaper::new(&self.fonts, &self.patterns);
         // The contents take as many pages whatever the numbers in them are, so one dry run fixes everything after.
         let entries = |starts: &[usize]| -> Vec<Entry> {
-            let part = |i: usize| collection.parts.iter().find(|p| p.articles.start == i && !p.articles.is_empty()).and_then(|p| p.title.as_ref());
-            (0..articles.len()).map(|i| Entry { part: part(i).map(|t| plain_text(t)), article: i, page: starts.get(i).copied().unwrap_or(0) }).collect()
+            let part = |i: usize| {
+                collection
+                    .parts
+                    .iter()
+                    .find(|p| p.articles.start == i && !p.articles.is_empty())
+                    .and_then(|p| p.title.as_ref())
+            };
+            (0..articles.len())
+                .map(|i| Entry {
+                    part: part(i).map(|t| plain_text(t)),
+                    article: i,
+                    page: starts.get(i).copied().unwrap_or(0),
+                })
+                .collect()
         };
         let mut front = Front::new(collection, layout, &mut shaper);
         let mut pages = vec![front.cover(), front.imprint()];
@@ -134,7 +150,12 @@ impl Typesetter {
             if index == contents_page {
                 furniture.foot(&mut pages[index], index);
             } else {
-                furniture.head(&mut pages[index], index, &collection.title, crate::collection::Words::of(&collection.lang).contents);
+                furniture.head(
+                    &mut pages[index],
+                    index,
+                    &collection.title,
+                    crate::collection::Words::of(&collection.lang).contents,
+                );
             }
         }
         let mut made = made.into_iter();
@@ -157,7 +178,14 @@ impl Typesetter {
         places.sort();
         places.dedup_by(|a, b| a.0 == b.0);
         let destinations = places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect();
-        Paged { width: layout.page.width, height: layout.page.height, pages, faces: self.fonts.faces(), outline, destinations }
+        Paged {
+            width: layout.page.width,
+            height: layout.page.height,
+            pages,
+            faces: self.fonts.faces(),
+            outline,
+            destinations,
+        }
     }
 }
 
@@ -192,7 +220,8 @@ fn fill_page_numbers(row: &Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mu
         let Some(Placed::Text(line)) = row.content.get_mut(at) else { continue };
         let (Some(word), Some(place)) = (chunk.whole.first(), line.runs.get_mut(run)) else { continue };
         let units = i64::from(shaper.fonts().get(word.face).face.units_per_em);
-        let shift = place.size.scale(i64::from(word.advance - place.word.advance) * i64::from(line.expansion), units * 1000);
+        let shift =
+            place.size.scale(i64::from(word.advance - place.word.advance) * i64::from(line.expansion), units * 1000);
         place.word = Arc::clone(word);
         for run in &mut line.runs[run + 1..] {
             run.x += shift;
@@ -217,10 +246,22 @@ fn spread(line: &mut Line, slack: Sp) {
     }
 }
 
-fn outline(collection: &Collection, articles: &[SetArticle], starts: &[usize], places: &[(Arc<str>, usize, Sp)], contents_page: usize, top: Sp) -> Vec<OutlineEntry> {
+fn outline(
+    collection: &Collection,
+    articles: &[SetArticle],
+    starts: &[usize],
+    places: &[(Arc<str>, usize, Sp)],
+    contents_page: usize,
+    top: Sp,
+) -> Vec<OutlineEntry> {
     let by_name: BTreeMap<&str, (usize, Sp)> = places.iter().map(|(name, page, y)| (&**name, (*page, *y))).collect();
     let article = |i: usize| {
-        let mut entry = OutlineEntry { title: plain_text(&collection.articles[i].title), page: starts[i], y: top, children: Vec::new() };
+        let mut entry = OutlineEntry {
+            title: plain_text(&collection.articles[i].title),
+            page: starts[i],
+            y: top,
+            children: Vec::new(),
+        };
         for (level, title, anchor) in &articles[i].galley.headings {
             let Some((page, y)) = by_name.get(&**anchor) else { continue };
             let child = OutlineEntry { title: title.clone(), page: *page, y: *y, children: Vec::new() };
@@ -232,11 +273,14 @@ fn outline(collection: &Collection, articles: &[SetArticle], starts: &[usize], p
         entry
     };
     let words = crate::collection::Words::of(&collection.lang);
-    let mut out = vec![OutlineEntry { title: words.contents.to_owned(), page: contents_page, y: top, children: Vec::new() }];
+    let mut out =
+        vec![OutlineEntry { title: words.contents.to_owned(), page: contents_page, y: top, children: Vec::new() }];
     for part in &collection.parts {
         let children: Vec<OutlineEntry> = part.articles.clone().map(article).collect();
         match (&part.title, children.first()) {
-            (Some(title), Some(first)) => out.push(OutlineEntry { title: plain_text(title), page: first.page, y: top, children }),
+            (Some(title), Some(first)) => {
+                out.push(OutlineEntry { title: plain_text(title), page: first.page, y: top, children })
+            }
             _ => out.extend(children),
         }
     }

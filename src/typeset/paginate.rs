@@ -112,7 +112,13 @@ pub(crate) fn paginate(galley: &Galley, geometry: Geometry) -> Vec<Cut> {
         }
         pages_from(galley, &stream, geometry, state, |next, cost| {
             let offer = Best { cost: best.cost.saturating_add(cost), from: state };
-            open.entry(next).and_modify(|b| if offer.cost < b.cost { *b = offer }).or_insert(offer);
+            open.entry(next)
+                .and_modify(|b| {
+                    if offer.cost < b.cost {
+                        *b = offer
+                    }
+                })
+                .or_insert(offer);
         });
     }
     trace(&closed, &stream, end)
@@ -133,7 +139,13 @@ fn trace(closed: &BTreeMap<(usize, usize), Best>, stream: &Stream<'_>, end: (usi
 }
 
 /// Offers every page that may begin at `state`: where the next one begins, and what this one costs.
-fn pages_from(galley: &Galley, stream: &Stream<'_>, geometry: Geometry, state: (usize, usize), mut offer: impl FnMut((usize, usize), i64)) {
+fn pages_from(
+    galley: &Galley,
+    stream: &Stream<'_>,
+    geometry: Geometry,
+    state: (usize, usize),
+    mut offer: impl FnMut((usize, usize), i64),
+) {
     let (first, carry) = state;
     let room = i64::from(geometry.height.0);
     let mut text = 0_i64;
@@ -151,7 +163,9 @@ fn pages_from(galley: &Galley, stream: &Stream<'_>, geometry: Geometry, state: (
         let (until, misplaced) = match fitting {
             Some(until) => (until, 0),
             // Where one row's notes are more than a page can begin, the rest begin on the next.
-            None if !offered && last == first + 1 => (notes_in(stream, geometry, carry, wanted, room - text), MISPLACED_COST),
+            None if !offered && last == first + 1 => {
+                (notes_in(stream, geometry, carry, wanted, room - text), MISPLACED_COST)
+            }
             None if offered => break,
             None => continue,
         };
@@ -189,16 +203,27 @@ pub(crate) fn below(text: i64, row: &Row, first: bool, grid: Sp) -> i64 {
 /// Where the top of a row stands under a column of height `text`.
 pub(crate) fn top_of(text: i64, row: &Row, first: bool, grid: Sp) -> i32 {
     let mut top = text + if first { 0 } else { i64::from(row.before.0) };
-    if row.snap && !first {
-        let grid = i64::from(grid.0.max(1));
+    if let Some(phase) = row.snap
+        && !first
+    {
+        let (grid, phase) = (i64::from(grid.0.max(1)), i64::from(phase.0));
         // A thousandth of a point off the grid is on it.
-        top = (top - 65).div_euclid(grid) * grid + if (top - 65).rem_euclid(grid) > 0 { grid } else { 0 };
+        let past = top - phase - 65;
+        top = past.div_euclid(grid) * grid + phase + if past.rem_euclid(grid) > 0 { grid } else { 0 };
     }
     top.clamp(0, i64::from(i32::MAX / 2)) as i32
 }
 
 /// How far the notes from `carry` to `wanted` can be set in `room`, or nothing when a note's beginning has no room.
-fn notes_that_fit(stream: &Stream<'_>, geometry: Geometry, carry: usize, wanted: usize, last: usize, first: usize, room: i64) -> Option<usize> {
+fn notes_that_fit(
+    stream: &Stream<'_>,
+    geometry: Geometry,
+    carry: usize,
+    wanted: usize,
+    last: usize,
+    first: usize,
+    room: i64,
+) -> Option<usize> {
     if wanted <= carry {
         return Some(carry);
     }
@@ -265,7 +290,12 @@ mod tests {
     }
 
     /// The cost of the cheapest cuts, by trying all.
-    fn brute_force(galley: &Galley, stream: &Stream<'_>, state: (usize, usize), memo: &mut BTreeMap<(usize, usize), i64>) -> i64 {
+    fn brute_force(
+        galley: &Galley,
+        stream: &Stream<'_>,
+        state: (usize, usize),
+        memo: &mut BTreeMap<(usize, usize), i64>,
+    ) -> i64 {
         if state == (galley.rows.len(), stream.rows.len()) {
             return 0;
         }

@@ -230,7 +230,11 @@ impl<'s, 'f> Setter<'s, 'f> {
             return usual;
         }
         let narrowed = |by: Sp| {
-            let lines = breaker::break_lines(&self.items, Measure { first: measure.first - by, rest: measure.rest - by }, params);
+            let lines = breaker::break_lines(
+                &self.items,
+                Measure { first: measure.first - by, rest: measure.rest - by },
+                params,
+            );
             (lines.len() == usual.len() && lines.iter().all(|l| l.overfull == Sp::ZERO)).then_some(lines)
         };
         let (mut best, mut low, mut high) = (None, Sp::ZERO, measure.rest * 2 / 3);
@@ -315,7 +319,10 @@ impl<'s, 'f> Setter<'s, 'f> {
         let mut offset = 0;
         for (i, (text, index)) in pending.drain(..).enumerate() {
             let strand = &strands[index];
-            if i > 0 && !matches!(strand, Strand::Mark { .. } | Strand::PageNumber { .. }) && opportunities.contains(&offset) {
+            if i > 0
+                && !matches!(strand, Strand::Mark { .. } | Strand::PageNumber { .. })
+                && opportunities.contains(&offset)
+            {
                 self.push(Item::Penalty { cost: 0 }, Source::Nothing);
             }
             offset += text.len();
@@ -361,13 +368,20 @@ impl<'s, 'f> Setter<'s, 'f> {
         });
         if chunk.atoms.is_empty() {
             // Nothing but invisible characters: the piece may still carry a mark.
-            self.push(Item::Box { width: Sp::ZERO, left: Sp::ZERO, right: Sp::ZERO }, Source::Atom { piece, atom: u32::MAX, word: 0 });
+            self.push(
+                Item::Box { width: Sp::ZERO, left: Sp::ZERO, right: Sp::ZERO },
+                Source::Atom { piece, atom: u32::MAX, word: 0 },
+            );
         }
         for (i, atom) in chunk.atoms.iter().enumerate() {
             let source = Source::Atom { piece, atom: i as u32, word: 0 };
             match atom {
                 Atom::Word(word) => {
-                    let item = Item::Box { width: self.width(word, ink.size), left: self.hang_left(word, ink.size), right: self.hang_right(word, ink.size) };
+                    let item = Item::Box {
+                        width: self.width(word, ink.size),
+                        left: self.hang_left(word, ink.size),
+                        right: self.hang_right(word, ink.size),
+                    };
                     self.push(item, source);
                 }
                 Atom::Disc { pre, post, none, shortest } => {
@@ -432,7 +446,9 @@ impl<'s, 'f> Setter<'s, 'f> {
         let (mut boxes, mut white) = (0_i64, 0_i64);
         for segment in &segments {
             match segment {
-                Segment::Words { words, size, .. } => boxes += words.iter().map(|w| i64::from(self.width(w, *size).0)).sum::<i64>(),
+                Segment::Words { words, size, .. } => {
+                    boxes += words.iter().map(|w| i64::from(self.width(w, *size).0)).sum::<i64>()
+                }
                 Segment::Gap { width, stretch, shrink } => {
                     white += i64::from(width.0);
                     gaps.stretch += i64::from(stretch.0);
@@ -456,7 +472,9 @@ impl<'s, 'f> Setter<'s, 'f> {
                 .sum();
             slack = room - expanded - white;
         }
-        let fill = justified && (!last || slack < 0) && !matches!(self.items[line.end], Item::Penalty { cost } if cost <= FORCED && slack > 0);
+        let fill = justified
+            && (!last || slack < 0)
+            && !matches!(self.items[line.end], Item::Penalty { cost } if cost <= FORCED && slack > 0);
         let mut x = indent - left_hang;
         match shape.setting {
             Setting::Centred => x = indent + Sp((slack / 2) as i32) - left_hang,
@@ -472,7 +490,8 @@ impl<'s, 'f> Setter<'s, 'f> {
                     let mut gap = i64::from(width.0);
                     if fill {
                         // Each gap gets its share of what is left, without losing a unit to rounding.
-                        let (weight, total) = if slack >= 0 { (stretch.0, gaps.stretch) } else { (shrink.0, gaps.shrink) };
+                        let (weight, total) =
+                            if slack >= 0 { (stretch.0, gaps.stretch) } else { (shrink.0, gaps.shrink) };
                         if total > 0 {
                             spread += i64::from(weight);
                             let share = if slack >= -total || slack >= 0 { slack * spread / total } else { -spread };
@@ -561,7 +580,9 @@ impl<'s, 'f> Setter<'s, 'f> {
                         _ => out.push(Segment::Words { words, size: p.size, piece, carries }),
                     }
                 }
-                (Item::Glue { width, stretch, shrink }, Source::Space) => out.push(Segment::Gap { width, stretch, shrink }),
+                (Item::Glue { width, stretch, shrink }, Source::Space) => {
+                    out.push(Segment::Gap { width, stretch, shrink })
+                }
                 _ => {}
             }
             at += 1;
@@ -622,7 +643,12 @@ impl Pen {
         }
         let start = self.x;
         if let Some((of, look)) = &piece.page_number {
-            self.out.page_numbers.push(PageNumber { run: self.out.runs.len(), of: Arc::clone(of), look: look.clone(), filled: false });
+            self.out.page_numbers.push(PageNumber {
+                run: self.out.runs.len(),
+                of: Arc::clone(of),
+                look: look.clone(),
+                filled: false,
+            });
         }
         for word in words {
             let run = Run {
@@ -662,6 +688,10 @@ impl Setter<'_, '_> {
         }
         let chunk = self.shaper.chunk(text, look);
         self.missing.extend(chunk.missing.iter().map(|c| Missing { span: None, character: *c }));
-        chunk.whole.iter().map(|word| (Arc::clone(word), i64::from(word.advance) * 1_000_000 / self.units(word))).collect()
+        chunk
+            .whole
+            .iter()
+            .map(|word| (Arc::clone(word), i64::from(word.advance) * 1_000_000 / self.units(word)))
+            .collect()
     }
 }

@@ -159,7 +159,10 @@ fn is_invisible(c: char) -> bool {
 /// Whether a chunk is an address, to be broken by rule and never with a hyphen.
 fn is_address(text: &str) -> bool {
     let text = text.trim_start_matches(['(', '<', '“', '«', '„', '[']);
-    text.contains("://") || text.starts_with("www.") || text.starts_with("mailto:") || (text.contains('@') && text.contains('.'))
+    text.contains("://")
+        || text.starts_with("www.")
+        || text.starts_with("mailto:")
+        || (text.contains('@') && text.contains('.'))
 }
 
 /// More characters than this without a break are broken anywhere, as a last resort.
@@ -288,7 +291,12 @@ impl<'f> Shaper<'f> {
                     let before = self.shape(&format!("{}\u{2010}", &text[..*at]), look, &mut none_missing);
                     let after = self.shape(&text[*at..], look, &mut none_missing);
                     let same_before = full.iter().zip(&before).take_while(|(a, b)| a == b && a.cluster < at32).count();
-                    let same_after = full.iter().rev().zip(after.iter().rev()).take_while(|(a, b)| a.glyph == b.glyph && a.cluster == b.cluster + at32).count();
+                    let same_after = full
+                        .iter()
+                        .rev()
+                        .zip(after.iter().rev())
+                        .take_while(|(a, b)| a.glyph == b.glyph && a.cluster == b.cluster + at32)
+                        .count();
                     let mut head = same_before;
                     // Glyphs of one cluster stay together.
                     while head > 0 && head < full.len() && full[head].cluster == full[head - 1].cluster {
@@ -304,10 +312,16 @@ impl<'f> Shaper<'f> {
                     push_words(&mut atoms, text, &full[done..head], full_end(full, head, text));
                     let pre_start = before.get(head).map_or(*at, |g| g.cluster as usize);
                     let pre_text = format!("{}\u{2010}", &text[pre_start.min(*at)..*at]);
-                    let pre = word_of(&pre_text, &before[head..], pre_start, Some(format!("{}\u{AD}", &text[pre_start.min(*at)..*at]).into()));
+                    let pre = word_of(
+                        &pre_text,
+                        &before[head..],
+                        pre_start,
+                        Some(format!("{}\u{AD}", &text[pre_start.min(*at)..*at]).into()),
+                    );
                     let post_glyphs = &after[..after.len() - (full.len() - tail)];
                     let post_end = full_end(full, tail, text) - at;
-                    let post = (!post_glyphs.is_empty()).then(|| word_of(&text[*at..at + post_end], post_glyphs, 0, None));
+                    let post =
+                        (!post_glyphs.is_empty()).then(|| word_of(&text[*at..at + post_end], post_glyphs, 0, None));
                     let none = (tail > head).then(|| {
                         let (from, to) = (full[head].cluster as usize, full_end(full, tail, text));
                         word_of(&text[from..to], &full[head..tail], from, None)
@@ -418,8 +432,11 @@ fn address_breaks(text: &str) -> Vec<usize> {
     let first = text.find("://").map_or(0, |n| n + 3);
     for (at, c) in text.char_indices() {
         let after_slash = before == Some('/') && c != '/';
-        let before_mark = matches!(c, '.' | ',' | '?' | '=' | '&' | '#' | '%' | '_' | '-' | '~' | '+' | '@') && before != Some('/');
-        if at >= first && (after_slash || before_mark) && text.len() - at > 2 && at > first + 1 || at == first && first > 0 {
+        let before_mark =
+            matches!(c, '.' | ',' | '?' | '=' | '&' | '#' | '%' | '_' | '-' | '~' | '+' | '@') && before != Some('/');
+        if at >= first && (after_slash || before_mark) && text.len() - at > 2 && at > first + 1
+            || at == first && first > 0
+        {
             out.push(at);
         }
         before = Some(c);

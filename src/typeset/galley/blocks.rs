@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Builder, Frame, KEEP, Row, WIDOW_COST, line_row};
 use crate::collection::Image;
+use crate::diagnostics::Span;
 use crate::manuscript::{AsideKind, Block, BlockKind, Definition, ImageRef, Inline, VerseLine, plain_text};
 use crate::typeset::length::Sp;
 use crate::typeset::page::{Layer, Line, Placed, Run};
@@ -25,35 +26,37 @@ impl Builder<'_, '_> {
     fn block(&mut self, block: &Block, frame: &Frame) {
         let half = frame.leading / 2;
         match &block.kind {
-            BlockKind::Paragraph(inlines) => self.text(inlines, frame, Some(block)),
+            BlockKind::Paragraph(inlines) => self.text(inlines, frame, block.span),
             BlockKind::Heading { level, id, content } => self.heading(*level, id, content, frame, block),
-            BlockKind::Quotation { blocks, attribution } => self.quotation(blocks, attribution.as_deref(), frame),
-            BlockKind::Verse { stanzas, attribution } => self.verse(stanzas, attribution.as_deref(), frame),
-            BlockKind::List { start, tight, items } => self.list(*start, *tight, items, frame),
-            BlockKind::Definitions(entries) => self.definitions(entries, frame),
-            BlockKind::Table(table) => self.table(table, frame, block.span),
-            BlockKind::Figure { image, alt, caption } => self.figure(image, alt, caption, frame, block),
-            BlockKind::Code { text, .. } => self.code(text, frame),
-            BlockKind::Aside { kind, blocks } => self.aside(*kind, blocks, frame),
-            BlockKind::Break => {
-                self.owe(half);
-                let ink = frame.ink();
-                let shape = Shape { setting: Setting::Centred, ..self.shape(frame, Sp::ZERO) };
-                // Furniture for the ear, but not lost for the eye: three asterisks of the text's own size.
-                let centred = Frame { layer: Layer::Furniture, ..frame.clone() };
-                self.paragraph(&[Self::plain("*\u{2003}*\u{2003}*", &ink)], &shape, &centred, half, None);
-                if let Some(row) = self.rows.last_mut() {
-                    row.snap = frame.layer == Layer::Text;
-                }
-                self.owe(half);
-                self.flush = true;
+            BlockKind::Quotation { blocks, attribution } => {
+                self.set_off(frame, half, |b| b.quotation(blocks, attribution.as_deref(), frame));
             }
+            BlockKind::Verse { stanzas, attribution } => {
+                self.set_off(frame, half, |b| b.verse(stanzas, attribution.as_deref(), frame));
+            }
+            BlockKind::List { start, tight, items } => {
+                // Within something set off already, a list needs no white of its own.
+                let white = if frame.left == Sp::ZERO { half } else { Sp::ZERO };
+                self.set_off(frame, white, |b| b.list(*start, *tight, items, frame));
+            }
+            BlockKind::Definitions(entries) => self.set_off(frame, half, |b| b.definitions(entries, frame)),
+            BlockKind::Table(table) => self.set_off(frame, half, |b| b.table(table, frame, block.span)),
+            BlockKind::Figure { image, alt, caption } => {
+                self.set_off(frame, half, |b| b.figure(image, alt, caption, frame, block.span));
+            }
+            BlockKind::Code { text, .. } => self.set_off(frame, half, |b| b.code(text, frame)),
+            BlockKind::Aside { kind, blocks } => {
+                self.set_off(frame, frame.leading * 3 / 4, |b| b.aside(*kind, blocks, frame))
+            }
+            BlockKind::Break => self.set_off(frame, half, |b| b.ornament(frame)),
         }
     }
 
-    /// The white after what came last is at least this.
-    pub(super) fn owe(&mut self, white: Sp) {
-        self.owed = self.owed.max(white);
+    /// A break between sections: three asterisks, which are furniture to those who listen.
+    fn ornament(&mut self, frame: &Frame) {
+        let shape = Shape { setting: Setting::Centred, ..self.shape(frame, Sp::ZERO) };
+        let frame = Frame { layer: Layer::Furniture, ..frame.clone() };
+        self.paragraph(&[Self::plain("*\u{2003}*\u{2003}*", &frame.ink())], &shape, &frame, Sp::ZERO, None);
     }
 
     /// The shape of a paragraph that fills the frame.
@@ -62,11 +65,19 @@ impl Builder<'_, '_> {
     }
 
     /// A paragraph of text.
-    fn text(&mut self, inlines: &[Inline], frame: &Frame, block: Option<&Block>) {
-        let indent = if self.flush { Sp::ZERO } else { self.context.styles.text.indent.scale(i64::from(frame.leading.0), i64::from(self.context.styles.text.leading.0)) };
+    fn text(&mut self, inlines: &[Inline], frame: &Frame, span: Span) {
+        let indent = if self.flush {
+            Sp::ZERO
+        } else {
+            self.context
+                .styles
+                .text
+                .indent
+                .scale(i64::from(frame.leading.0), i64::from(self.context.styles.text.leading.0))
+        };
         let strands = self.strands(inlines, &frame.ink());
         let shape = self.shape(frame, indent);
-        self.paragraph(&strands, &shape, frame, Sp::ZERO, block.map(|b| b.span));
+        self.paragraph(&strands, &shape, frame, Sp::ZERO, Some(span));
         self.flush = false;
         self.lead_in = plain_text(inlines).ends_with(':');
     }
@@ -83,14 +94,19 @@ impl Builder<'_, '_> {
         };
         let strands = self.strands(content, &ink);
         let shape = Shape { setting: Setting::Balanced, ..self.shape(frame, Sp::ZERO) };
-        // Headings on the grid would stretch the white above them to whole lines; their pair of whites makes whole lines already.
         let from = self.rows.len();
         self.paragraph(&strands, &shape, frame, before, Some(block.span));
-        for (i, row) in self.rows[from..].iter_mut().enumerate() {
-            row.snap = false;
-            if i > 0 {
-                row.cost_before = KEEP;
-            }
+        self.off_grid(from);
+        for row in &mut self.rows[from + 1..] {
+            row.cost_before = KEEP;
+        }
+        // The heading stands so that what follows it is on the grid: all that is left over goes above it.
+        if frame.layer == Layer::Text && frame.left == Sp::ZERO && self.rows.len() > from {
+            let height = leading * (self.rows.len() - from) as i32 + after;
+            let (grid, position) = (leading, self.position);
+            self.rows[from].snap = Some(Sp((-height.0).rem_euclid(grid.0.max(1))));
+            let lacking = (-(position + i64::from(after.0))).rem_euclid(i64::from(grid.0.max(1)));
+            self.position += lacking;
         }
         self.owe(after);
         self.keep = 2;
@@ -98,20 +114,18 @@ impl Builder<'_, '_> {
     }
 
     fn quotation(&mut self, blocks: &[Block], attribution: Option<&[Inline]>, frame: &Frame) {
-        let half = frame.leading / 2;
-        let indent = self.context.styles.quotation_indent.scale(i64::from(frame.leading.0), i64::from(self.context.styles.text.leading.0));
+        let indent = self
+            .context
+            .styles
+            .quotation_indent
+            .scale(i64::from(frame.leading.0), i64::from(self.context.styles.text.leading.0));
         let size = if frame.layer == Layer::Note { frame.size } else { self.context.styles.text.quotation_size };
         let inner = Frame { size, ..frame.inset(indent, indent) };
-        self.owe(half);
         self.flush = true;
-        let from = self.rows.len();
         self.blocks(blocks, &inner);
-        self.off_grid(from);
         if let Some(attribution) = attribution {
             self.attribution(attribution, &inner);
         }
-        self.owe(half);
-        self.flush = true;
     }
 
     /// "— who, where", flush right, with the last line of what it belongs to.
@@ -121,25 +135,13 @@ impl Builder<'_, '_> {
         strands.extend(self.strands(attribution, &ink));
         let shape = Shape { setting: Setting::Right, ..self.shape(frame, Sp::ZERO) };
         self.keep = 1;
-        let from = self.rows.len();
         self.paragraph(&strands, &shape, frame, Sp::ZERO, None);
-        self.off_grid(from);
         self.keep = 0;
     }
 
-    /// Lets rows since `from` stand between lines of the grid.
-    fn off_grid(&mut self, from: usize) {
-        for row in &mut self.rows[from..] {
-            row.snap = false;
-        }
-    }
-
     fn verse(&mut self, stanzas: &[Vec<VerseLine>], attribution: Option<&[Inline]>, frame: &Frame) {
-        let half = frame.leading / 2;
         let size = if frame.layer == Layer::Note { frame.size } else { self.context.styles.text.quotation_size };
         let inner = Frame { size, setting: Setting::Ragged, ..frame.inset(frame.leading * 2, Sp::ZERO) };
-        self.owe(half);
-        let from = self.rows.len();
         for (n, stanza) in stanzas.iter().enumerate() {
             for (i, line) in stanza.iter().enumerate() {
                 let step = size * i32::from(line.indent);
@@ -153,28 +155,28 @@ impl Builder<'_, '_> {
                     row.cost_before = KEEP;
                 }
                 // A stanza is better whole, and no line of it should stand alone.
-                if i > 0 && let Some(row) = self.rows.get_mut(first) {
-                    row.cost_before = row.cost_before.saturating_add(if i == 1 || i + 1 == stanza.len() { WIDOW_COST } else { STANZA_COST });
+                if i > 0
+                    && let Some(row) = self.rows.get_mut(first)
+                {
+                    row.cost_before = row.cost_before.saturating_add(if i == 1 || i + 1 == stanza.len() {
+                        WIDOW_COST
+                    } else {
+                        STANZA_COST
+                    });
                 }
             }
         }
-        self.off_grid(from);
         if let Some(attribution) = attribution {
             self.attribution(attribution, &inner);
         }
-        self.owe(half);
-        self.flush = true;
     }
 
     fn list(&mut self, start: Option<u64>, tight: bool, items: &[Vec<Block>], frame: &Frame) {
-        let top = frame.left == Sp::ZERO;
-        let around = if top { frame.leading / 2 } else { Sp::ZERO };
         // As wide as the widest number needs.
         let last = start.map(|s| s + items.len().saturating_sub(1) as u64);
         let widest = last.map_or(1, |n| n.to_string().len());
         let indent = frame.size.scale(if start.is_some() { 60 + 55 * widest as i64 } else { 130 }, 100);
         let inner = frame.inset(indent, Sp::ZERO);
-        self.owe(around);
         for (i, item) in items.iter().enumerate() {
             if i > 0 && !tight {
                 self.owe(frame.leading / 2);
@@ -188,17 +190,13 @@ impl Builder<'_, '_> {
             self.blocks(item, &inner);
             self.label(&label, from, &inner, indent, start.is_some());
         }
-        self.owe(around);
-        self.flush = true;
-        if !top {
-            self.owed = Sp::ZERO;
-        }
     }
 
     /// Puts a list item's label beside its first row, or in a row of its own when it has none.
     fn label(&mut self, label: &str, from: usize, inner: &Frame, indent: Sp, right: bool) {
         let strand = Self::plain(label, &Ink::new(inner.size, &inner.lang));
-        let shape = Shape { measure: indent, indent: Sp::ZERO, hang: Sp::ZERO, setting: Setting::Ragged, size: inner.size };
+        let shape =
+            Shape { measure: indent, indent: Sp::ZERO, hang: Sp::ZERO, setting: Setting::Ragged, size: inner.size };
         let Some(mut line) = self.setter.set(&[strand], &shape).into_iter().next() else { return };
         let gap = inner.size.scale(45, 100);
         let x = if right { indent - gap - line.width } else { indent.scale(25, 100) };
@@ -213,7 +211,12 @@ impl Builder<'_, '_> {
         let row = &mut self.rows[from];
         // The label is read before the item, so it comes first.
         let y = row.content.iter().find_map(|p| if let Placed::Text(line) = p { Some(line.y) } else { None });
-        let line = Line { y: y.unwrap_or(baseline(inner.leading, inner.size)), layer: inner.layer, expansion: 1000, runs: line.runs };
+        let line = Line {
+            y: y.unwrap_or(baseline(inner.leading, inner.size)),
+            layer: inner.layer,
+            expansion: 1000,
+            runs: line.runs,
+        };
         row.content.insert(0, Placed::Text(line));
         for (at, _) in &mut row.page_numbers {
             *at += 1;
@@ -221,7 +224,6 @@ impl Builder<'_, '_> {
     }
 
     fn definitions(&mut self, entries: &[Definition], frame: &Frame) {
-        self.owe(frame.leading / 2);
         let inner = frame.inset(self.context.styles.text.indent, Sp::ZERO);
         for entry in entries {
             for term in &entry.terms {
@@ -236,19 +238,15 @@ impl Builder<'_, '_> {
             }
             self.keep = 0;
         }
-        self.owe(frame.leading / 2);
-        self.flush = true;
     }
 
     /// A picture at its own size where that fits, with its caption.
-    fn figure(&mut self, image: &ImageRef, alt: &str, caption: &[Inline], frame: &Frame, block: &Block) {
+    fn figure(&mut self, image: &ImageRef, alt: &str, caption: &[Inline], frame: &Frame, span: Span) {
         let ImageRef::Index(index) = image else { return };
         let Some(picture) = self.context.collection.images.get(*index) else { return };
         let (width, height) = picture_size(picture, frame.measure, self.context.height.scale(60, 100));
-        let half = frame.leading / 2;
         let x = frame.left + (frame.measure - width) / 2;
         let row = Row {
-            before: half,
             height,
             content: vec![Placed::Image { image: *index, x, y: Sp::ZERO, width, height, alt: alt.into() }],
             ..Row::default()
@@ -259,27 +257,29 @@ impl Builder<'_, '_> {
             let small = Frame { size: text.note_size, leading: text.note_leading, ..frame.clone() };
             let strands = self.strands(caption, &small.ink());
             let shape = Shape { setting: Setting::Centred, ..self.shape(&small, Sp::ZERO) };
-            let from = self.rows.len();
             self.keep = usize::MAX;
-            self.paragraph(&strands, &shape, &small, half, Some(block.span));
+            self.paragraph(&strands, &shape, &small, frame.leading / 2, Some(span));
             self.keep = 0;
-            self.off_grid(from);
         }
-        self.owe(half);
-        self.flush = true;
     }
 
     /// Program text, line for line; a line too long is turned, with a mark.
     fn code(&mut self, text: &str, frame: &Frame) {
-        let half = frame.leading / 2;
         let styles = &self.context.styles.text;
-        let size = if frame.layer == Layer::Note { styles.code_size.scale(i64::from(frame.size.0), i64::from(styles.size.0.max(1))) } else { styles.code_size };
+        let size = if frame.layer == Layer::Note {
+            styles.code_size.scale(i64::from(frame.size.0), i64::from(styles.size.0.max(1)))
+        } else {
+            styles.code_size
+        };
         // Program text is smaller than the text around it: four fifths of the leading hold it well.
-        let inner = Frame { size, leading: frame.leading.scale(4, 5), ..frame.inset(self.context.styles.text.indent, Sp::ZERO) };
+        let inner = Frame {
+            size,
+            leading: frame.leading.scale(4, 5),
+            ..frame.inset(self.context.styles.text.indent, Sp::ZERO)
+        };
         let ink = Ink { mono: true, features: Features::LITERAL, ..Ink::new(size, &frame.lang) };
         let advance = size.scale(602, 1000);
         let columns = usize::try_from(inner.measure.0 / advance.0.max(1)).unwrap_or(1).max(8);
-        self.owe(half);
         let from = self.rows.len();
         for line in text.split('\n') {
             let line = line.replace('\t', "    ");
@@ -311,8 +311,6 @@ impl Builder<'_, '_> {
                 row.cost_before = row.cost_before.saturating_add(WIDOW_COST);
             }
         }
-        self.owe(half);
-        self.flush = true;
     }
 
     fn code_row(&mut self, text: &str, turned: bool, ink: &Ink, frame: &Frame, advance: Sp) {
@@ -334,7 +332,8 @@ impl Builder<'_, '_> {
 
     /// Text set as it stands, spaces and all.
     fn code_runs(&mut self, text: &str, ink: &Ink, mut x: Sp) -> Vec<Run> {
-        let look = Look { face: ink.face(), features: ink.features, tracking: 0, lang: ink.lang.clone(), hyphenate: false };
+        let look =
+            Look { face: ink.face(), features: ink.features, tracking: 0, lang: ink.lang.clone(), hyphenate: false };
         let words = self.setter.shape_plain(text, &look);
         let mut runs = Vec::with_capacity(words.len());
         for (word, width) in words {
@@ -347,7 +346,7 @@ impl Builder<'_, '_> {
 
     fn aside(&mut self, kind: AsideKind, blocks: &[Block], frame: &Frame) {
         let half = frame.leading / 2;
-        let rule = Sp::milli_pt(400);
+        let rule = Sp::milli_pt(300);
         let size = if frame.layer == Layer::Note { frame.size } else { self.context.styles.text.quotation_size };
         let inner = Frame { size, ..frame.inset(self.context.styles.text.indent, self.context.styles.text.indent) };
         let line = |before: Sp| Row {
@@ -356,27 +355,25 @@ impl Builder<'_, '_> {
             content: vec![Placed::Rule { x: inner.left, y: Sp::ZERO, width: inner.measure, height: rule }],
             ..Row::default()
         };
-        self.push(line(half));
+        self.push(line(Sp::ZERO));
         self.keep = 2;
         let strands = [Self::plain(self.words.aside(kind).to_lowercase(), &inner.ink().small_caps())];
         let shape = Shape { setting: Setting::Ragged, ..self.shape(&inner, Sp::ZERO) };
-        let from = self.rows.len();
         self.paragraph(&strands, &shape, &inner, half / 2, None);
         self.flush = true;
         self.blocks(blocks, &inner);
-        self.off_grid(from);
         self.keep = 1;
         self.owed = Sp::ZERO;
         self.push(line(half / 2));
         self.keep = 0;
-        self.owe(half);
-        self.flush = true;
     }
 
     /// Blocks that begin with a number of their own: a note.
     pub(super) fn numbered(&mut self, number: &str, back: Option<Arc<Link>>, blocks: &[Block], frame: &Frame) {
         let (first, rest) = match blocks.split_first() {
-            Some((Block { kind: BlockKind::Paragraph(inlines), .. }, rest)) => (self.strands(inlines, &frame.ink()), rest),
+            Some((Block { kind: BlockKind::Paragraph(inlines), .. }, rest)) => {
+                (self.strands(inlines, &frame.ink()), rest)
+            }
             _ => (Vec::new(), blocks),
         };
         self.numbered_strands(number, back, first, frame);
@@ -384,7 +381,13 @@ impl Builder<'_, '_> {
     }
 
     /// A first paragraph that begins with a number of its own.
-    pub(super) fn numbered_strands(&mut self, number: &str, back: Option<Arc<Link>>, strands: Vec<Strand>, frame: &Frame) {
+    pub(super) fn numbered_strands(
+        &mut self,
+        number: &str,
+        back: Option<Arc<Link>>,
+        strands: Vec<Strand>,
+        frame: &Frame,
+    ) {
         let ink = frame.ink();
         let mut all = vec![
             Strand::Text { text: number.to_owned(), ink: ink.clone(), link: back, span: None },

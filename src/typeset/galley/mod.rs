@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use super::length::Sp;
 use super::page::{Layer, Line, LinkArea, Placed};
+use super::paginate::below;
 use super::paragraph::{Missing, PageNumber, SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
 use super::style::{Ink, Setting, Styles, baseline};
@@ -28,8 +29,8 @@ pub(crate) struct Row {
     pub(crate) before: Sp,
     /// Its height.
     pub(crate) height: Sp,
-    /// Whether its top must stand on the grid of text lines.
-    pub(crate) snap: bool,
+    /// Where its top must stand below a line of the grid, unless it is first on its page.
+    pub(crate) snap: Option<Sp>,
     /// What a page break before it costs; [`KEEP`] forbids it.
     pub(crate) cost_before: i64,
     /// What is printed, measured from its own top and the left edge of the column.
@@ -119,6 +120,8 @@ struct Builder<'b, 'f> {
     galley: Galley,
     /// White owed to what came last.
     owed: Sp,
+    /// Height of the column so far, were it endless: where the grid stands.
+    position: i64,
     /// How many of the next rows must stay with the row before them.
     keep: usize,
     /// Whether the next paragraph begins flush.
@@ -145,6 +148,7 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         rows: Vec::new(),
         galley: Galley::default(),
         owed: Sp::ZERO,
+        position: 0,
         keep: 0,
         flush: true,
         lead_in: false,
@@ -204,6 +208,7 @@ impl Builder<'_, '_> {
             self.keep -= 1;
         }
         row.anchors.append(&mut self.anchors);
+        self.position = below(self.position, &row, self.rows.is_empty(), self.context.styles.text.leading);
         self.rows.push(row);
     }
 
@@ -211,8 +216,15 @@ impl Builder<'_, '_> {
     fn note_rows(&mut self, fill: impl FnOnce(&mut Self, &Frame)) -> usize {
         let number = self.galley.notes.len();
         self.galley.notes.push(Vec::new());
-        let saved = (std::mem::take(&mut self.rows), self.owed, self.keep, self.flush, std::mem::take(&mut self.anchors));
-        (self.owed, self.keep, self.flush) = (Sp::ZERO, 0, true);
+        let saved = (
+            std::mem::take(&mut self.rows),
+            self.owed,
+            self.keep,
+            self.flush,
+            std::mem::take(&mut self.anchors),
+            self.position,
+        );
+        (self.owed, self.keep, self.flush, self.position) = (Sp::ZERO, 0, true, 0);
         let text = &self.context.styles.text;
         let frame = Frame {
             left: Sp::ZERO,
@@ -226,13 +238,48 @@ impl Builder<'_, '_> {
         };
         fill(self, &frame);
         let mut rows = std::mem::replace(&mut self.rows, saved.0);
-        (self.owed, self.keep, self.flush, self.anchors) = (saved.1, saved.2, saved.3, saved.4);
+        (self.owed, self.keep, self.flush, self.anchors, self.position) = (saved.1, saved.2, saved.3, saved.4, saved.5);
         for row in &mut rows {
             // Rows of notes stand on each other, off the grid of the text.
-            row.snap = false;
+            row.snap = None;
         }
         self.galley.notes[number] = rows;
         number
+    }
+
+    /// Sets something apart from the text with `white` above and below. What it lacks to whole lines of the grid is shared
+    /// out above and below, so that the text goes on where the grid is and the whites look alike.
+    fn set_off(&mut self, frame: &Frame, white: Sp, fill: impl FnOnce(&mut Self)) {
+        self.owe(white);
+        let from = self.rows.len();
+        fill(self);
+        self.owed = Sp::ZERO;
+        let mut below = white;
+        if frame.layer == Layer::Text && self.rows.len() > from {
+            self.off_grid(from);
+            let grid = self.context.styles.text.leading;
+            let past = (self.position + i64::from(white.0)).rem_euclid(i64::from(grid.0.max(1)));
+            // A thousandth of a point short of the grid is on it.
+            let lacking = if past < 65 { Sp::ZERO } else { Sp((i64::from(grid.0) - past) as i32) };
+            let above = lacking / 2;
+            self.rows[from].before += above;
+            self.position += i64::from(above.0);
+            below += lacking - above;
+        }
+        self.owe(below);
+        self.flush = true;
+    }
+
+    /// The white after what came last is at least this.
+    fn owe(&mut self, white: Sp) {
+        self.owed = self.owed.max(white);
+    }
+
+    /// Lets rows since `from` stand between lines of the grid.
+    fn off_grid(&mut self, from: usize) {
+        for row in &mut self.rows[from..] {
+            row.snap = None;
+        }
     }
 
     fn links_as_notes(&self) -> bool {
@@ -243,7 +290,13 @@ impl Builder<'_, '_> {
 /// Makes a row of a line.
 fn line_row(line: SetLine, frame: &Frame, before: Sp, cost_before: i64) -> Row {
     let base = baseline(frame.leading, frame.size);
-    let mut row = Row { before, height: frame.leading, snap: frame.layer == Layer::Text, cost_before, ..Row::default() };
+    let mut row = Row {
+        before,
+        height: frame.leading,
+        snap: (frame.layer == Layer::Text).then_some(Sp::ZERO),
+        cost_before,
+        ..Row::default()
+    };
     place_line(&mut row, line, frame.left, base, frame.layer);
     row
 }

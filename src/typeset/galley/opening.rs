@@ -4,6 +4,7 @@ use super::{Builder, Frame, KEEP, Row};
 use crate::manuscript::Origin;
 use crate::typeset::length::Sp;
 use crate::typeset::page::LinkTo;
+use crate::typeset::paginate::below;
 use crate::typeset::paragraph::{Link, Shape, Strand};
 use crate::typeset::style::{Ink, Setting};
 use std::sync::Arc;
@@ -15,7 +16,8 @@ impl Builder<'_, '_> {
         let leading = frame.leading;
         self.anchors.push(article.slug.as_str().into());
         // The sinkage is a row, for white would fall away at the head of the page. A part's title stands in it.
-        let part = self.context.collection.parts.iter().find(|p| p.articles.start == index).and_then(|p| p.title.as_ref());
+        let part =
+            self.context.collection.parts.iter().find(|p| p.articles.start == index).and_then(|p| p.title.as_ref());
         let sinkage = leading * 4;
         if let Some(part) = part {
             self.push(Row { height: leading * 2, ..Row::default() });
@@ -29,7 +31,12 @@ impl Builder<'_, '_> {
         }
         self.keep = usize::MAX;
         let styles = self.context.styles;
-        let title = Frame { size: styles.title_size, leading: styles.title_leading, setting: Setting::Balanced, ..frame.clone() };
+        let title = Frame {
+            size: styles.title_size,
+            leading: styles.title_leading,
+            setting: Setting::Balanced,
+            ..frame.clone()
+        };
         let mut strands = self.strands(&article.title, &title.ink());
         if let Some(mark) = self.origin_note() {
             strands.push(mark);
@@ -38,11 +45,17 @@ impl Builder<'_, '_> {
         let shape = self.shape(&title, Sp::ZERO);
         self.paragraph(&strands, &shape, &title, Sp::ZERO, None);
         for row in &mut self.rows[from..] {
-            row.snap = false;
+            row.snap = None;
         }
         if let Some(subtitle) = &article.subtitle {
             let size = frame.size.scale(12, 10);
-            let under = Frame { size, leading: leading.scale(23, 20), setting: Setting::Balanced, italic: true, ..frame.clone() };
+            let under = Frame {
+                size,
+                leading: leading.scale(23, 20),
+                setting: Setting::Balanced,
+                italic: true,
+                ..frame.clone()
+            };
             let strands = self.strands(subtitle, &under.ink());
             let shape = self.shape(&under, Sp::ZERO);
             self.paragraph(&strands, &shape, &under, leading / 4, None);
@@ -50,19 +63,25 @@ impl Builder<'_, '_> {
         self.byline(frame);
         if !article.epigraph.is_empty() {
             let inset = frame.measure.scale(3, 10);
-            let small = Frame { size: styles.text.quotation_size, setting: Setting::Ragged, ..frame.inset(inset, Sp::ZERO) };
+            let small =
+                Frame { size: styles.text.quotation_size, setting: Setting::Ragged, ..frame.inset(inset, Sp::ZERO) };
             self.owe(leading);
             self.flush = true;
             self.epigraph(&small);
         }
         for row in &mut self.rows {
-            row.snap = false;
+            row.snap = None;
             if row.cost_before == 0 {
                 row.cost_before = KEEP;
             }
         }
         if let Some(first) = self.rows.first_mut() {
             first.cost_before = 0;
+        }
+        // Off the grid, rows stand closer: the endless column is measured again.
+        self.position = 0;
+        for (i, row) in self.rows.iter().enumerate() {
+            self.position = below(self.position, row, i == 0, leading);
         }
         self.owed = Sp::ZERO;
         self.owe(leading * 3 / 2);
@@ -120,7 +139,12 @@ impl Builder<'_, '_> {
             if let Some(url) = &origin.url {
                 strands.push(Self::plain(if origin.title.is_some() { ", " } else { " " }, &ink));
                 let link = Link { to: LinkTo::Address(url.as_str().into()), contents: url.as_str().into() };
-                strands.push(Strand::Text { text: url.clone(), ink: ink.clone(), link: Some(Arc::new(link)), span: None });
+                strands.push(Strand::Text {
+                    text: url.clone(),
+                    ink: ink.clone(),
+                    link: Some(Arc::new(link)),
+                    span: None,
+                });
             }
             strands.push(Self::plain(".", &ink));
             let shape = builder.shape(frame, Sp::ZERO);

@@ -36,7 +36,9 @@ impl Builder<'_, '_> {
                 InlineKind::SmallCaps(c) => self.collect(c, &ink.clone().small_caps(), link, out),
                 InlineKind::Quote(c) => self.collect(c, ink, link, out),
                 InlineKind::Abbreviation { content, .. } => self.collect(content, ink, link, out),
-                InlineKind::Foreign { lang, content } => self.collect(content, &Ink { lang: lang.clone(), ..ink.clone() }, link, out),
+                InlineKind::Foreign { lang, content } => {
+                    self.collect(content, &Ink { lang: lang.clone(), ..ink.clone() }, link, out)
+                }
                 InlineKind::Superscript(c) => self.collect(c, &script(ink, &plain_text(c), 330), link, out),
                 InlineKind::Subscript(c) => self.collect(c, &script(ink, "", -150), link, out),
                 InlineKind::NoteReference { index, nth } => self.note_reference(*index, *nth, ink, out),
@@ -65,8 +67,17 @@ impl Builder<'_, '_> {
         }
         let number = (index + 1).to_string();
         let anchor = if nth == 0 { format!("{slug}/ref-{number}") } else { format!("{slug}/ref-{number}-{}", nth + 1) };
-        let link = Link { to: LinkTo::Destination(format!("{slug}/note-{number}").into()), contents: format!("{} {number}", self.words.note).into() };
-        out.push(Strand::Mark { text: number, ink: superior(ink), link: Some(Arc::new(link)), notes, anchor: Some(anchor.into()) });
+        let link = Link {
+            to: LinkTo::Destination(format!("{slug}/note-{number}").into()),
+            contents: format!("{} {number}", self.words.note).into(),
+        };
+        out.push(Strand::Mark {
+            text: number,
+            ink: superior(ink),
+            link: Some(Arc::new(link)),
+            notes,
+            anchor: Some(anchor.into()),
+        });
     }
 
     /// Sets one of the author's notes.
@@ -74,7 +85,8 @@ impl Builder<'_, '_> {
         let article = self.article;
         let note = &article.notes[index];
         let number = (index + 1).to_string();
-        let (note_name, reference) = (format!("{}/note-{number}", article.slug), format!("{}/ref-{number}", article.slug));
+        let (note_name, reference) =
+            (format!("{}/note-{number}", article.slug), format!("{}/ref-{number}", article.slug));
         self.note_rows(|builder, frame| {
             builder.anchors.push(note_name.into());
             let back = Link { to: LinkTo::Destination(reference.into()), contents: builder.words.back.into() };
@@ -185,7 +197,15 @@ fn letters(mut number: usize) -> String {
 
 /// The ink of a note's mark: superior figures as the face draws them, upright and never bold.
 fn superior(ink: &Ink) -> Ink {
-    Ink { italic: false, bold: false, mono: false, struck: false, tracking: 0, features: Features::SUPERIOR, ..ink.clone() }
+    Ink {
+        italic: false,
+        bold: false,
+        mono: false,
+        struck: false,
+        tracking: 0,
+        features: Features::SUPERIOR,
+        ..ink.clone()
+    }
 }
 
 /// Raised or lowered text. Figures that are raised take the face's own superiors.

@@ -4,9 +4,9 @@ use super::{Builder, Frame, KEEP, Row, place_line};
 use crate::diagnostics::Span;
 use crate::manuscript::{Alignment, Table};
 use crate::typeset::length::Sp;
+use crate::typeset::page::Placed;
 use crate::typeset::paragraph::{SetLine, Shape, Strand};
 use crate::typeset::style::{Ink, Setting, baseline};
-use crate::typeset::page::Placed;
 
 /// Rules above and below.
 const HEAVY: Sp = Sp::milli_pt(800);
@@ -38,19 +38,17 @@ impl Builder<'_, '_> {
         let ink = Ink::new(size, &frame.lang).tabular();
         let caption = table.caption.as_ref().map(|c| self.strands(c, &Ink::new(size, &frame.lang)));
         let head: Vec<Vec<Strand>> = table.head.iter().map(|c| self.strands(c, &ink.clone().small_caps())).collect();
-        let body: Vec<Vec<Vec<Strand>>> = table.rows.iter().map(|row| row.iter().map(|c| self.strands(c, &ink)).collect()).collect();
+        let body: Vec<Vec<Vec<Strand>>> =
+            table.rows.iter().map(|row| row.iter().map(|c| self.strands(c, &ink)).collect()).collect();
         let gap = size;
         let widths = self.column_widths(&head, &body, frame.measure - gap * (columns as i32 - 1), size);
         let total = widths.iter().copied().sum::<Sp>() + gap * (columns as i32 - 1);
         let left = frame.left + ((frame.measure - total) / 2).max(Sp::ZERO);
-        self.owe(half);
         if let Some(strands) = caption {
             let shape = Shape { setting: Setting::Centred, ..self.shape(frame, Sp::ZERO) };
             let from = self.rows.len();
             self.paragraph(&strands, &shape, frame, Sp::ZERO, Some(span));
-            for row in &mut self.rows[from..] {
-                row.snap = false;
-            }
+            self.off_grid(from);
             self.owe(half / 2);
             self.keep = 1;
         }
@@ -74,8 +72,6 @@ impl Builder<'_, '_> {
         self.keep = 1;
         self.rule(left, total, HEAVY, Sp::milli_pt(2_500));
         self.keep = 0;
-        self.owe(half);
-        self.flush = true;
     }
 
     fn rule(&mut self, x: Sp, width: Sp, height: Sp, before: Sp) {
@@ -148,7 +144,15 @@ impl Builder<'_, '_> {
     }
 
     /// A row so high that a page may have to turn within it: line by line.
-    fn divided_row(&mut self, columns: Vec<Vec<SetLine>>, lines: usize, widths: &[Sp], left: Sp, gap: Sp, frame: &Frame) {
+    fn divided_row(
+        &mut self,
+        columns: Vec<Vec<SetLine>>,
+        lines: usize,
+        widths: &[Sp],
+        left: Sp,
+        gap: Sp,
+        frame: &Frame,
+    ) {
         let base = baseline(frame.leading, frame.size);
         let mut columns: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
         for n in 0..lines {
