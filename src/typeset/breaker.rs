@@ -471,7 +471,7 @@ fn offer(fresh: &mut Vec<Node>, from: &Node, at: usize, item: usize, paragraph: 
 /// A hundred times the cube of the ratio (Knuth and Plass 1981, p. 1125), at the most [`MAX_BADNESS`].
 fn badness(ratio: i64) -> i64 {
     let r = ratio.abs().min(ONE * 21);
-    (100 * ((r * r) >> 16) * r >> 32).min(MAX_BADNESS)
+    ((100 * ((r * r) >> 16) * r) >> 32).min(MAX_BADNESS)
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ use self::paginate::{Cut, paginate};
 use self::paragraph::PageNumber;
 use self::shape::Shaper;
 use self::style::Styles;
-use crate::collection::Collection;
+use crate::collection::{Collection, Words};
 use crate::config::Settings;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::manuscript::{Lang, plain_text};
@@ -146,16 +146,11 @@ impl Typesetter {
             }
         }
         let mut furniture = Furniture::new(layout, &mut shaper, &collection.lang);
-        for index in contents_page..contents_page + length {
+        for (index, page) in pages.iter_mut().enumerate().skip(contents_page) {
             if index == contents_page {
-                furniture.foot(&mut pages[index], index);
+                furniture.foot(page, index);
             } else {
-                furniture.head(
-                    &mut pages[index],
-                    index,
-                    &collection.title,
-                    crate::collection::Words::of(&collection.lang).contents,
-                );
+                furniture.head(page, index, &collection.title, Words::of(&collection.lang).contents);
             }
         }
         let mut made = made.into_iter();
@@ -272,7 +267,7 @@ fn outline(
         }
         entry
     };
-    let words = crate::collection::Words::of(&collection.lang);
+    let words = Words::of(&collection.lang);
     let mut out =
         vec![OutlineEntry { title: words.contents.to_owned(), page: contents_page, y: top, children: Vec::new() }];
     for part in &collection.parts {

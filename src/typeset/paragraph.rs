@@ -144,7 +144,7 @@ struct Piece {
 #[derive(Clone, Copy)]
 enum Source {
     /// An atom of a piece.
-    Atom { piece: u32, atom: u32, word: u32 },
+    Atom { piece: u32, atom: u32 },
     /// A space in the text, after a piece, belonging to a link when both sides do.
     Space,
     /// Nothing printed.
@@ -210,7 +210,7 @@ impl<'s, 'f> Setter<'s, 'f> {
             short_last: if justified { shape.size * 3 } else { Sp::ZERO },
         };
         let breaks = match shape.setting {
-            Setting::Balanced | Setting::Centred => self.balance(measure, &params),
+            Setting::Balanced | Setting::Centred | Setting::Right => self.balance(measure, &params),
             _ => breaker::break_lines(&self.items, measure, &params),
         };
         breaks
@@ -370,11 +370,11 @@ impl<'s, 'f> Setter<'s, 'f> {
             // Nothing but invisible characters: the piece may still carry a mark.
             self.push(
                 Item::Box { width: Sp::ZERO, left: Sp::ZERO, right: Sp::ZERO },
-                Source::Atom { piece, atom: u32::MAX, word: 0 },
+                Source::Atom { piece, atom: u32::MAX },
             );
         }
         for (i, atom) in chunk.atoms.iter().enumerate() {
-            let source = Source::Atom { piece, atom: i as u32, word: 0 };
+            let source = Source::Atom { piece, atom: i as u32 };
             match atom {
                 Atom::Word(word) => {
                     let item = Item::Box {
@@ -547,7 +547,7 @@ impl<'s, 'f> Setter<'s, 'f> {
     /// What is on a line, left to right. A chunk that is whole on the line is set from its whole shape.
     fn segments(&self, line: &LineBreak) -> Vec<Segment> {
         let mut out: Vec<Segment> = Vec::new();
-        if let Some(Source::Atom { piece, atom, .. }) = line.post.map(|p| self.sources[p]) {
+        if let Some(Source::Atom { piece, atom }) = line.post.map(|p| self.sources[p]) {
             let p = &self.pieces[piece as usize];
             if let Some(Atom::Disc { post: Some(post), .. }) = p.chunk.atoms.get(atom as usize) {
                 out.push(Segment::Words { words: vec![Arc::clone(post)], size: p.size, piece, carries: false });
@@ -556,7 +556,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         let mut at = line.start;
         while at < line.end {
             match (self.items[at], self.sources[at]) {
-                (_, Source::Atom { piece, atom, .. }) => {
+                (_, Source::Atom { piece, atom }) => {
                     let p = &self.pieces[piece as usize];
                     let count = p.chunk.atoms.len();
                     if atom == 0 && at + count <= line.end {
@@ -587,7 +587,7 @@ impl<'s, 'f> Setter<'s, 'f> {
             }
             at += 1;
         }
-        if let (Item::Disc(_), Source::Atom { piece, atom, .. }) = (self.items[line.end], self.sources[line.end]) {
+        if let (Item::Disc(_), Source::Atom { piece, atom }) = (self.items[line.end], self.sources[line.end]) {
             let p = &self.pieces[piece as usize];
             if let Some(Atom::Disc { pre, .. }) = p.chunk.atoms.get(atom as usize) {
                 match out.last_mut() {

@@ -89,7 +89,7 @@ pub(crate) enum Setting {
     Balanced,
     /// Centred, undivided, in lines of about one length.
     Centred,
-    /// Flush right, undivided.
+    /// Flush right, undivided, in lines of about one length.
     Right,
 }
 
@@ -98,9 +98,7 @@ pub(crate) enum Setting {
 pub(crate) struct Styles {
     /// The settings.
     pub(crate) text: TextSettings,
-    /// Baseline of a text line below the top of its row.
-    pub(crate) baseline: Sp,
-    /// Size of a article's title.
+    /// Size of an article's title.
     pub(crate) title_size: Sp,
     /// Leading of an article's title.
     pub(crate) title_leading: Sp,
@@ -114,7 +112,6 @@ impl Styles {
     /// Works them out.
     pub(crate) fn new(text: &TextSettings) -> Self {
         Self {
-            baseline: baseline(text.leading, text.size),
             // 17 on 19½ where the text is 10 on 13.
             title_size: text.size.scale(17, 10),
             title_leading: text.leading.scale(3, 2),

@@ -87,10 +87,11 @@ impl Builder<'_, '_> {
         let name: Arc<str> = format!("{}/{id}", self.article.slug).into();
         self.galley.headings.push((level, plain_text(content), Arc::clone(&name)));
         self.anchors.push(name);
+        // The white above is the least; the grid makes it half a line to a line more.
         let (ink, before, after) = match level {
-            2 => (Ink { features: Features::OLD_STYLE, ..frame.ink() }.small_caps(), leading * 3 / 2, leading / 2),
-            3 => (frame.ink().emphasised(), leading, Sp::ZERO),
-            _ => (Ink { size: frame.size.scale(95, 100), ..frame.ink().emphasised() }, leading, Sp::ZERO),
+            2 => (Ink { features: Features::OLD_STYLE, ..frame.ink() }.small_caps(), leading, leading / 2),
+            3 => (frame.ink().emphasised(), leading * 3 / 4, Sp::ZERO),
+            _ => (Ink { size: frame.size.scale(95, 100), ..frame.ink().emphasised() }, leading * 3 / 4, Sp::ZERO),
         };
         let strands = self.strands(content, &ink);
         let shape = Shape { setting: Setting::Balanced, ..self.shape(frame, Sp::ZERO) };

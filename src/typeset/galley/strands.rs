@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Builder, Frame};
-use crate::manuscript::{Inline, InlineKind, Lang, Target, plain_text};
+use super::Builder;
+use crate::manuscript::{Inline, InlineKind, Target, plain_text};
 use crate::typeset::length::Sp;
 use crate::typeset::page::LinkTo;
 use crate::typeset::paragraph::{Link, Strand};
@@ -168,11 +168,6 @@ impl Builder<'_, '_> {
     /// Plain text as a strand.
     pub(super) fn plain(text: impl Into<String>, ink: &Ink) -> Strand {
         Strand::Text { text: text.into(), ink: ink.clone(), link: None, span: None }
-    }
-
-    /// The ink of a frame in another language than the frame's.
-    pub(super) fn ink_in(frame: &Frame, lang: &Lang) -> Ink {
-        Ink { lang: lang.clone(), ..frame.ink() }
     }
 }
 
