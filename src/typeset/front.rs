@@ -50,10 +50,15 @@ impl<'f, 's> Front<'f, 's> {
     }
 
     /// Puts lines on a page, the first line's top at `y`; returns the height below them.
-    fn stack(page: &mut Page, lines: Vec<SetLine>, x: Sp, mut y: Sp, leading: Sp, size: Sp) -> Sp {
+    fn stack(page: &mut Page, lines: Vec<SetLine>, x: Sp, y: Sp, leading: Sp, size: Sp) -> Sp {
+        Self::stack_as(Layer::Text, page, lines, x, y, leading, size)
+    }
+
+    /// The same for what is text or only furniture.
+    fn stack_as(layer: Layer, page: &mut Page, lines: Vec<SetLine>, x: Sp, mut y: Sp, leading: Sp, size: Sp) -> Sp {
         for line in lines {
             let mut row = Row { height: leading, ..Row::default() };
-            super::galley::place_line(&mut row, line, Sp::ZERO, baseline(leading, size), Layer::Text);
+            super::galley::place_line(&mut row, line, Sp::ZERO, baseline(leading, size), layer);
             put(page, &mut Vec::new(), &row, x, y);
             y += leading;
         }
@@ -100,9 +105,10 @@ impl<'f, 's> Front<'f, 's> {
         }
         let ornament = scale(60);
         let lines = self.lines(&[Self::text("❧", &self.ink(ornament))], measure, Setting::Centred, ornament);
-        y = Self::stack(
+        y = Self::stack_as(
+            Layer::Furniture,
             &mut page,
-            as_furniture(lines),
+            lines,
             inner,
             y + ornament.scale(6, 10),
             ornament.scale(12, 10),
@@ -344,11 +350,6 @@ impl<'f, 's> Front<'f, 's> {
             lang: None,
         })
     }
-}
-
-/// An ornament is not read.
-fn as_furniture(lines: Vec<SetLine>) -> Vec<SetLine> {
-    lines
 }
 
 /// A frame of rules at `edge` from the page's edges.
