@@ -38,7 +38,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 26] = [
+const CRATES: [(&str, &[&str]); 27] = [
     ("annotate-snippets", &["diagnostics"]),
     ("clap", &["cli", "main"]),
     ("epub-builder", &["epub"]),
@@ -56,6 +56,7 @@ const CRATES: [(&str, &[&str]); 26] = [
     ("quick-xml", &["epub"]),
     // Like a loop, not like a format: any stage may do its articles or pages at once.
     ("rayon", &["manuscript", "typeset", "pdf", "epub", "cli"]),
+    ("rustc-hash", &["typeset"]),
     ("rustix", &["source"]),
     // Settings and front matter are read the same way.
     ("serde", &["config", "manuscript"]),

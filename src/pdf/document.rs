@@ -343,7 +343,6 @@ impl File {
         hash.update(collection.identifier.as_bytes());
         let id = Object::string_literal(hash.finalize()[..16].to_vec());
         self.document.trailer.set("ID", vec![id.clone(), id]);
-        self.document.renumber_objects();
         let mut out = Vec::new();
         let options =
             SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6).build();

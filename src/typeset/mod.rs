@@ -22,9 +22,8 @@ mod shape;
 mod style;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 pub use length::Sp;
 pub use page::*;
@@ -85,22 +84,29 @@ impl Typesetter {
             height: layout.height(),
             digits: digits_for(collection.articles.len()),
         };
-        let articles: Vec<SetArticle> = (0..collection.articles.len())
-            .into_par_iter()
-            .map_init(
-                || Shaper::new(&self.fonts, &self.patterns),
-                |shaper, index| {
-                    let galley = galley::build(&context, index, shaper);
-                    let cuts = paginate(&galley, layout.geometry());
-                    done();
-                    SetArticle {
-                        galley,
-                        cuts,
-                        unhyphenated: std::mem::take(&mut shaper.unhyphenated).into_keys().collect(),
+        // A shaper a thread, for as long as there are articles: what one article's words have cost, the next has for nothing.
+        let count = collection.articles.len();
+        let next = AtomicUsize::new(0);
+        let slots: Vec<OnceLock<SetArticle>> = (0..count).map(|_| OnceLock::new()).collect();
+        rayon::scope(|scope| {
+            for _ in 0..rayon::current_num_threads().min(count) {
+                scope.spawn(|_| {
+                    let mut shaper = Shaper::new(&self.fonts, &self.patterns);
+                    loop {
+                        let index = next.fetch_add(1, Ordering::Relaxed);
+                        let Some(slot) = slots.get(index) else { break };
+                        let galley = galley::build(&context, index, &mut shaper);
+                        let cuts = paginate(&galley, layout.geometry());
+                        let unhyphenated = std::mem::take(&mut shaper.unhyphenated).into_keys().collect();
+                        // Nobody else has this number.
+                        let _ = slot.set(SetArticle { galley, cuts, unhyphenated });
+                        done();
                     }
-                },
-            )
-            .collect();
+                });
+            }
+        });
+        let articles: Vec<SetArticle> =
+            slots.into_iter().map(|slot| slot.into_inner().expect("every number has been taken")).collect();
         let diagnostics = report(collection, &articles);
         (self.assemble(collection, layout, &articles), diagnostics)
     }

@@ -3,6 +3,7 @@
 //! The way is collect → compose → break → finish: inlines become [`Strand`]s of text in one ink; strands are cut
 //! at spaces into chunks, shaped, and laid out as items; the breaker chooses; each line's runs are placed.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::breaker::{self, Disc, FORBIDDEN, FORCED, Item, LineBreak, Measure, Params};
@@ -140,6 +141,9 @@ struct Piece {
     page_number: Option<(Arc<str>, Look)>,
 }
 
+/// Texts that stand together without a space, each with the number of its strand.
+type Pending<'t> = Vec<(Cow<'t, str>, usize)>;
+
 /// What an item stands for.
 #[derive(Clone, Copy)]
 enum Source {
@@ -259,14 +263,14 @@ impl<'s, 'f> Setter<'s, 'f> {
     /// Cuts strands at spaces and lays chunks and spaces out as items.
     fn compose(&mut self, strands: &[Strand], hyphenate: bool) {
         // The strands' texts that stand together without a space, waiting for it.
-        let mut pending: Vec<(String, usize)> = Vec::new();
+        let mut pending: Pending<'_> = Vec::new();
         for (index, strand) in strands.iter().enumerate() {
             match strand {
                 Strand::Text { text, ink, .. } => {
                     let mut rest = text.as_str();
                     while let Some(at) = rest.find([' ', '\u{A0}', '\n', '\t']) {
                         if at > 0 {
-                            pending.push((rest[..at].to_owned(), index));
+                            pending.push((Cow::Borrowed(&rest[..at]), index));
                         }
                         self.flush(&mut pending, strands, hyphenate);
                         let tied = rest[at..].starts_with('\u{A0}');
@@ -275,11 +279,11 @@ impl<'s, 'f> Setter<'s, 'f> {
                         rest = &rest[at + width..];
                     }
                     if !rest.is_empty() {
-                        pending.push((rest.to_owned(), index));
+                        pending.push((Cow::Borrowed(rest), index));
                     }
                 }
-                Strand::Mark { text, .. } => pending.push((text.clone(), index)),
-                Strand::PageNumber { digits, .. } => pending.push(("0".repeat(*digits), index)),
+                Strand::Mark { text, .. } => pending.push((Cow::Borrowed(text), index)),
+                Strand::PageNumber { digits, .. } => pending.push((Cow::Owned("0".repeat(*digits)), index)),
                 Strand::LineBreak => {
                     self.flush(&mut pending, strands, hyphenate);
                     self.push(Item::Penalty { cost: FORBIDDEN }, Source::Nothing);
@@ -308,10 +312,10 @@ impl<'s, 'f> Setter<'s, 'f> {
     }
 
     /// Lays out the texts that stand together. Where they meet, a line may end only where UAX #14 says so for all of them.
-    fn flush(&mut self, pending: &mut Vec<(String, usize)>, strands: &[Strand], hyphenate: bool) {
+    fn flush(&mut self, pending: &mut Pending<'_>, strands: &[Strand], hyphenate: bool) {
         let joined = pending.len() > 1;
         let opportunities = if joined {
-            let whole: String = pending.iter().map(|(text, _)| text.as_str()).collect();
+            let whole: String = pending.iter().map(|(text, _)| &**text).collect();
             self.shaper.opportunities(&whole)
         } else {
             Vec::new()

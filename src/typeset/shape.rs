@@ -2,12 +2,13 @@
 //! once more on both sides of every place where it may be divided, so that kerns and ligatures are
 //! exact wherever the line ends. Chunks are kept, for words come again.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
 use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
+use rustc_hash::FxHashMap;
 
 use super::fonts::{Fonts, MONO, MONO_BOLD};
 use super::hyphenate::Patterns;
@@ -146,8 +147,11 @@ pub(crate) struct Shaper<'f> {
     fonts: &'f Fonts,
     patterns: &'f Patterns,
     shapers: Vec<ShaperFont<'f, 'f>>,
-    plans: HashMap<PlanKey, (ShapePlan, Vec<Feature>)>,
-    chunks: HashMap<Look, HashMap<Box<str>, Arc<Chunk>>>,
+    plans: FxHashMap<PlanKey, (ShapePlan, Vec<Feature>)>,
+    /// Chunks by look and text. There are a few looks and thousands of texts.
+    chunks: Vec<(Look, FxHashMap<Box<str>, Arc<Chunk>>)>,
+    /// The look last asked for, which is mostly the next one too.
+    last: usize,
     segmenter: LineSegmenterBorrowed<'static>,
     buffer: Option<Buffer>,
     /// Languages met for which there are no patterns.
@@ -178,8 +182,9 @@ impl<'f> Shaper<'f> {
             fonts,
             patterns,
             shapers: fonts.iter().map(|f| ShaperFont::new(&f.font)).collect(),
-            plans: HashMap::new(),
-            chunks: HashMap::new(),
+            plans: FxHashMap::default(),
+            chunks: Vec::new(),
+            last: 0,
             segmenter: LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default()),
             buffer: Some(Buffer::new()),
             unhyphenated: BTreeMap::new(),
@@ -193,11 +198,17 @@ impl<'f> Shaper<'f> {
 
     /// Shapes a chunk, or finds it among those shaped before.
     pub(crate) fn chunk(&mut self, text: &str, look: &Look) -> Arc<Chunk> {
-        if let Some(chunk) = self.chunks.get(look).and_then(|c| c.get(text)) {
+        if self.chunks.get(self.last).is_none_or(|(known, _)| known != look) {
+            self.last = self.chunks.iter().position(|(known, _)| known == look).unwrap_or_else(|| {
+                self.chunks.push((look.clone(), FxHashMap::default()));
+                self.chunks.len() - 1
+            });
+        }
+        if let Some(chunk) = self.chunks[self.last].1.get(text) {
             return Arc::clone(chunk);
         }
         let chunk = Arc::new(self.build(text, look));
-        self.chunks.entry(look.clone()).or_default().insert(text.into(), Arc::clone(&chunk));
+        self.chunks[self.last].1.insert(text.into(), Arc::clone(&chunk));
         chunk
     }
 
