@@ -7,7 +7,7 @@
 mod assemble;
 mod images;
 mod links;
-mod moment;
+pub(crate) mod moment;
 mod order;
 pub mod tree;
 mod walk;

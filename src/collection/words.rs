@@ -1,10 +1,12 @@
-//! The few words the program itself prints, in the languages it knows; English elsewhere.
+//! The few words the program itself puts into a publication, and dates, in the languages it knows; English elsewhere.
 
 use crate::manuscript::{AsideKind, Date, Lang, Person, Role};
 
 /// The program's words in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
+    /// The language they are in, which is not the text's where the program does not know that one.
+    pub lang: &'static str,
     /// Heading of the table of contents.
     pub contents: &'static str,
     /// Heading of an article's notes.
@@ -15,9 +17,16 @@ pub struct Words {
     pub cover: &'static str,
     /// Name of the title page.
     pub title_page: &'static str,
+    /// Name of the place where the text begins.
+    pub start: &'static str,
+    /// Name of the list of an EPUB's landmarks.
+    pub landmarks: &'static str,
     /// Name of the page with publisher, date and licence.
     pub imprint: &'static str,
-    /// "First published in", before a publication's name.
+    /// Heading of the list of first publications.
+    pub sources: &'static str,
+    /// "First published:", before a publication's name or address. A colon, because an address
+    /// does not follow "in", and a name would have to be declined after it.
     pub first_published: &'static str,
     /// "Edited by".
     pub edited_by: &'static str,
@@ -27,35 +36,58 @@ pub struct Words {
     pub illustrated_by: &'static str,
     /// "Published by".
     pub published_by: &'static str,
+    /// "Licence:", before its name.
+    pub licence: &'static str,
+    /// "Typeface:", before its name.
+    pub typeface: &'static str,
     /// "and", between the last two of a list.
     pub and: &'static str,
     /// "back to text", for the link from a note to its mark.
     pub back: &'static str,
     /// "Note", before a note's number where it is read aloud.
     pub note: &'static str,
+    /// A sentence for the accessibility summary: how the text is set.
+    pub accessible_text: &'static str,
+    /// Another, of a publication with notes.
+    pub accessible_notes: &'static str,
+    /// Another, of a publication whose pictures all say what they show.
+    pub accessible_pictures: &'static str,
     /// The kinds of aside: note, tip, important, warning, caution.
     asides: [&'static str; 5],
-    /// The months, as they stand in a date.
+    /// The months, as they stand in a date with a day.
     months: [&'static str; 12],
+    /// The months without a day, where they differ.
+    months_alone: Option<[&'static str; 12]>,
+    /// The first of a month, where it is not "1".
+    first_day: Option<&'static str>,
     /// What stands between day and month, and month and year.
     date_joints: [&'static str; 2],
 }
 
 const ENGLISH: Words = Words {
+    lang: "en",
     contents: "Contents",
     notes: "Notes",
     page: "page",
     cover: "Cover",
     title_page: "Title page",
+    start: "Start of the text",
+    landmarks: "Landmarks",
     imprint: "Imprint",
-    first_published: "First published in",
+    sources: "Sources",
+    first_published: "First published:",
     edited_by: "Edited by",
     translated_by: "Translated by",
     illustrated_by: "Illustrated by",
     published_by: "Published by",
+    licence: "Licence:",
+    typeface: "Typeface:",
     and: "and",
     back: "back to text",
     note: "Note",
+    accessible_text: "The text is set in reading order under real headings, with a table of contents.",
+    accessible_notes: "Notes and their references link to each other.",
+    accessible_pictures: "All pictures have alternative text.",
     asides: ["Note", "Tip", "Important", "Warning", "Caution"],
     months: [
         "January",
@@ -71,25 +103,36 @@ const ENGLISH: Words = Words {
         "November",
         "December",
     ],
+    months_alone: None,
+    first_day: None,
     date_joints: ["\u{A0}", " "],
 };
 
 const FRENCH: Words = Words {
-    contents: "Table des matières",
+    lang: "fr",
+    contents: "Sommaire",
     notes: "Notes",
     page: "page",
     cover: "Couverture",
     title_page: "Page de titre",
+    start: "Début du texte",
+    landmarks: "Repères",
     imprint: "Mentions légales",
+    sources: "Sources",
     first_published: "Première publication\u{A0}:",
     edited_by: "Sous la direction de",
     translated_by: "Traduit par",
     illustrated_by: "Illustré par",
     published_by: "Publié par",
+    licence: "Licence\u{A0}:",
+    typeface: "Caractères\u{A0}:",
     and: "et",
     back: "retour au texte",
     note: "Note",
-    asides: ["Note", "Conseil", "Important", "Attention", "Prudence"],
+    accessible_text: "Le texte suit l’ordre de lecture, sous de vrais titres, avec un sommaire.",
+    accessible_notes: "Les notes et leurs appels sont liés dans les deux sens.",
+    accessible_pictures: "Toutes les images ont un texte de remplacement.",
+    asides: ["Remarque", "Conseil", "Important", "Avertissement", "Attention"],
     months: [
         "janvier",
         "février",
@@ -104,24 +147,35 @@ const FRENCH: Words = Words {
         "novembre",
         "décembre",
     ],
+    months_alone: None,
+    first_day: Some("1er"),
     date_joints: ["\u{A0}", " "],
 };
 
 const GERMAN: Words = Words {
+    lang: "de",
     contents: "Inhalt",
     notes: "Anmerkungen",
     page: "Seite",
     cover: "Umschlag",
     title_page: "Titelseite",
+    start: "Beginn des Textes",
+    landmarks: "Orientierungspunkte",
     imprint: "Impressum",
-    first_published: "Zuerst erschienen in",
+    sources: "Quellen",
+    first_published: "Zuerst erschienen:",
     edited_by: "Herausgegeben von",
     translated_by: "Übersetzt von",
     illustrated_by: "Illustriert von",
-    published_by: "Verlegt von",
+    published_by: "Verlag:",
+    licence: "Lizenz:",
+    typeface: "Schrift:",
     and: "und",
     back: "zurück zum Text",
     note: "Anmerkung",
+    accessible_text: "Der Text steht in Lesereihenfolge unter echten Überschriften, mit einem Inhaltsverzeichnis.",
+    accessible_notes: "Anmerkungen und ihre Verweise sind miteinander verknüpft.",
+    accessible_pictures: "Alle Bilder haben einen Alternativtext.",
     asides: ["Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"],
     months: [
         "Januar",
@@ -137,24 +191,35 @@ const GERMAN: Words = Words {
         "November",
         "Dezember",
     ],
+    months_alone: None,
+    first_day: None,
     date_joints: [".\u{A0}", " "],
 };
 
 const SPANISH: Words = Words {
+    lang: "es",
     contents: "Índice",
     notes: "Notas",
     page: "página",
     cover: "Cubierta",
     title_page: "Portada",
+    start: "Comienzo del texto",
+    landmarks: "Puntos de referencia",
     imprint: "Créditos",
-    first_published: "Publicado por primera vez en",
+    sources: "Fuentes",
+    first_published: "Publicado por primera vez:",
     edited_by: "Edición de",
     translated_by: "Traducción de",
     illustrated_by: "Ilustraciones de",
     published_by: "Publicado por",
+    licence: "Licencia:",
+    typeface: "Tipografía:",
     and: "y",
     back: "volver al texto",
     note: "Nota",
+    accessible_text: "El texto sigue el orden de lectura, con encabezados reales y un índice.",
+    accessible_notes: "Las notas y sus llamadas están enlazadas entre sí.",
+    accessible_pictures: "Todas las imágenes tienen texto alternativo.",
     asides: ["Nota", "Consejo", "Importante", "Advertencia", "Precaución"],
     months: [
         "enero",
@@ -170,24 +235,35 @@ const SPANISH: Words = Words {
         "noviembre",
         "diciembre",
     ],
+    months_alone: None,
+    first_day: None,
     date_joints: ["\u{A0}de ", " de "],
 };
 
 const RUSSIAN: Words = Words {
+    lang: "ru",
     contents: "Содержание",
     notes: "Примечания",
     page: "с.",
     cover: "Обложка",
     title_page: "Титульный лист",
+    start: "Начало текста",
+    landmarks: "Ориентиры",
     imprint: "Выходные данные",
+    sources: "Источники",
     first_published: "Впервые опубликовано:",
     edited_by: "Редактор:",
     translated_by: "Перевод:",
     illustrated_by: "Иллюстрации:",
-    published_by: "Издательство:",
+    published_by: "Издатель:",
+    licence: "Лицензия:",
+    typeface: "Гарнитура:",
     and: "и",
     back: "назад к тексту",
     note: "Примечание",
+    accessible_text: "Текст идёт в порядке чтения под настоящими заголовками, с содержанием.",
+    accessible_notes: "Примечания и ссылки на них связаны друг с другом.",
+    accessible_pictures: "У всех изображений есть альтернативный текст.",
     asides: ["Примечание", "Совет", "Важно", "Предупреждение", "Осторожно"],
     months: [
         "января",
@@ -203,11 +279,26 @@ const RUSSIAN: Words = Words {
         "ноября",
         "декабря",
     ],
+    months_alone: Some([
+        "январь",
+        "февраль",
+        "март",
+        "апрель",
+        "май",
+        "июнь",
+        "июль",
+        "август",
+        "сентябрь",
+        "октябрь",
+        "ноябрь",
+        "декабрь",
+    ]),
+    first_day: None,
     date_joints: ["\u{A0}", " "],
 };
 
 impl Words {
-    /// The words in `lang`.
+    /// The words in `lang`, or in English when the program does not know the language.
     #[must_use]
     pub fn of(lang: &Lang) -> &'static Self {
         match lang.primary() {
@@ -234,13 +325,16 @@ impl Words {
     /// A date as the language writes it: "16 December 2011".
     #[must_use]
     pub fn date(&self, date: Date) -> String {
-        let month = date.month.and_then(|m| self.months.get(usize::from(m).wrapping_sub(1)));
-        match (month, date.day) {
-            (Some(month), Some(day)) => {
-                format!("{day}{}{month}{}{}", self.date_joints[0], self.date_joints[1], date.year)
-            }
-            (Some(month), None) => format!("{month}{}{}", self.date_joints[1], date.year),
-            _ => date.year.to_string(),
+        let year = date.year;
+        let months = if date.day.is_some() { &self.months } else { self.months_alone.as_ref().unwrap_or(&self.months) };
+        let Some(month) = date.month.and_then(|m| months.get(usize::from(m).checked_sub(1)?)) else {
+            return year.to_string();
+        };
+        let [before_month, before_year] = self.date_joints;
+        match (date.day, self.first_day) {
+            (Some(1), Some(first)) => format!("{first}{before_month}{month}{before_year}{year}"),
+            (Some(day), _) => format!("{day}{before_month}{month}{before_year}{year}"),
+            (None, _) => format!("{month}{before_year}{year}"),
         }
     }
 
@@ -279,11 +373,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_and_lists_read_as_the_language_writes_them() {
-        let date = Date { year: 2011, month: Some(12), day: Some(16) };
-        assert_eq!(Words::of(&Lang::new("en-GB")).date(date), "16\u{A0}December 2011");
-        assert_eq!(Words::of(&Lang::new("es")).date(date), "16\u{A0}de diciembre de 2011");
-        assert_eq!(Words::of(&Lang::new("de")).date(Date { day: None, ..date }), "Dezember 2011");
+    fn dates_are_written_as_their_language_writes_them() {
+        let date = |lang: &str, day| Words::of(&Lang::new(lang)).date(Date { year: 2011, month: Some(12), day });
+        assert_eq!(date("en-GB", Some(16)), "16\u{A0}December 2011");
+        assert_eq!(date("de", Some(16)), "16.\u{A0}Dezember 2011");
+        assert_eq!(date("de", None), "Dezember 2011");
+        assert_eq!(date("es", Some(16)), "16\u{A0}de diciembre de 2011");
+        assert_eq!(date("es", None), "diciembre de 2011");
+        assert_eq!(date("fr", Some(1)), "1er\u{A0}décembre 2011");
+        assert_eq!(date("ru", Some(16)), "16\u{A0}декабря 2011");
+        assert_eq!(date("ru", None), "декабрь 2011");
+        let odd = |month| Words::of(&Lang::new("en")).date(Date { year: 2011, month, day: Some(1) });
+        assert_eq!([odd(None), odd(Some(0)), odd(Some(13))], ["2011"; 3]);
+    }
+
+    #[test]
+    fn credits_name_authors_bare_and_others_by_what_they_did() {
+        let person = |name: &str, role| Person { name: name.into(), file_as: None, role };
+        let people = [
+            person("C", Role::Translator),
+            person("A", Role::Author),
+            person("B", Role::Author),
+            person("D", Role::Author),
+        ];
+        assert_eq!(Words::of(&Lang::new("en")).credits(&people), ["A, B and D", "Translated by C"]);
         assert_eq!(Words::of(&Lang::new("de")).list(&["A", "B", "C"]), "A, B und C");
     }
 }

@@ -2,8 +2,8 @@
 
 use super::book::{Book, NOTES_ID, TITLE_ID, document, heading_id, note_id, or, reference_id};
 use super::inline::{Inlines, external};
-use super::words::Words;
 use super::xml::Xml;
+use crate::collection::Words;
 use crate::manuscript::{Alignment, Article, Block, BlockKind, Inline, Table, VerseLine, plain_text};
 
 /// Writes article `index` of the book.
@@ -390,11 +390,8 @@ impl Writer<'_> {
         let href = format!("#{}", reference_id(&self.article.slug, index, nth));
         let number = index + 1;
         let (shown, told) = match nth {
-            0 => (format!("{number}."), format!("{} {number}, {}", self.words.note, self.words.back_to_text)),
-            _ => (
-                format!("↑{}", nth + 1),
-                format!("{} {number}, {} ({})", self.words.note, self.words.back_to_text, nth + 1),
-            ),
+            0 => (format!("{number}."), format!("{} {number}, {}", self.words.note, self.words.back)),
+            _ => (format!("↑{}", nth + 1), format!("{} {number}, {} ({})", self.words.note, self.words.back, nth + 1)),
         };
         let attributes = [
             ("class", "backlink"),

@@ -1,8 +1,7 @@
 //! Where everything lies in the book: file names, ids and addresses, decided once.
 
-use super::words::Words;
 use super::xml::Xml;
-use crate::collection::Collection;
+use crate::collection::{Collection, Words};
 use crate::manuscript::Lang;
 
 /// The cover's page.

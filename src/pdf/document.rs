@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use super::images::Picture;
 use super::{Encoded, Error};
 use crate::collection::Collection;
+use crate::collection::moment::Moment;
 use crate::impose::Imposed;
 use crate::manuscript::Role;
 use crate::typeset::{LinkArea, LinkTo, OutlineEntry, Sp};
@@ -447,7 +448,7 @@ fn authors(collection: &Collection) -> Vec<&str> {
 
 /// The document information dictionary (ISO 32000-1, 14.3.3).
 fn info(collection: &Collection) -> Dictionary {
-    let date = Object::string_literal(format!("D:{}", stamp(collection.modified, "", "", "", "Z")));
+    let date = Object::string_literal(Moment::of(collection.modified).pdf());
     let mut info = dictionary! {
         "Title" => text(&collection.title),
         "Creator" => text("Pamphlet"),
@@ -471,7 +472,7 @@ fn info(collection: &Collection) -> Dictionary {
 /// The same as XMP (ISO 16684-1), agreeing with the information dictionary.
 fn metadata(collection: &Collection) -> String {
     let escape = |s: &str| s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let date = stamp(collection.modified, "-", "T", ":", "Z");
+    let date = Moment::of(collection.modified).iso();
     let title = escape(&collection.title);
     let mut dc = format!(
         "<dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>"
@@ -503,23 +504,6 @@ fn metadata(collection: &Collection) -> String {
     )
 }
 
-/// A moment in seconds since 1970 as year to second, with what stands between the parts.
-fn stamp(seconds: i64, dash: &str, between: &str, colon: &str, end: &str) -> String {
-    let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    // From days to a date in the Gregorian calendar: an era is 400 years of 146,097 days, beginning in March
-    // (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days).
-    let shifted = days + 719_468;
-    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let day_of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    let (hour, minute, second) = (rest / 3_600, rest / 60 % 60, rest % 60);
-    format!("{year:04}{dash}{month:02}{dash}{day:02}{between}{hour:02}{colon}{minute:02}{colon}{second:02}{end}")
-}
-
 /// A text string: ASCII as it is, the rest as UTF-16.
 fn text(s: &str) -> Object {
     if s.is_ascii() {
@@ -546,16 +530,4 @@ fn round(length: Sp) -> String {
 
 fn failed(error: lopdf::Error) -> Error {
     Error::Write(error.to_string())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_are_dates() {
-        assert_eq!(stamp(0, "-", "T", ":", "Z"), "1970-01-01T00:00:00Z");
-        assert_eq!(stamp(1_324_000_000, "-", "T", ":", "Z"), "2011-12-16T01:46:40Z");
-        assert_eq!(stamp(951_782_400, "", "", "", "Z"), "20000229000000Z");
-    }
 }

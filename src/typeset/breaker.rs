@@ -167,6 +167,21 @@ struct Node {
     overfull: Sp,
 }
 
+impl Node {
+    /// The start of the paragraph.
+    const START: Self = Self {
+        item: usize::MAX,
+        start: 0,
+        line: 0,
+        fitness: Fitness::Decent,
+        hyphens: 0,
+        total: 0,
+        previous: usize::MAX,
+        ratio: 0,
+        overfull: Sp::ZERO,
+    };
+}
+
 /// Running sums, so that any line is measured by two subtractions.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sums {
@@ -369,18 +384,7 @@ impl<'a> Paragraph<'a> {
 
     /// Finds the cheapest breaks, or nothing when some line would be worse than the pass allows.
     fn solve(&self, pass: &Pass) -> Option<Vec<LineBreak>> {
-        let origin = Node {
-            item: usize::MAX,
-            start: 0,
-            line: 0,
-            fitness: Fitness::Decent,
-            hyphens: 0,
-            total: 0,
-            previous: usize::MAX,
-            ratio: 0,
-            overfull: Sp::ZERO,
-        };
-        let mut nodes = vec![origin];
+        let mut nodes = vec![Node::START];
         let mut active = vec![0_usize];
         let mut fresh: Vec<Node> = Vec::new();
         let last = self.items.len() - 1;
@@ -536,34 +540,13 @@ mod tests {
                 }
             }
         }
-        let origin = Node {
-            item: usize::MAX,
-            start: 0,
-            line: 0,
-            fitness: Fitness::Decent,
-            hyphens: 0,
-            total: 0,
-            previous: 0,
-            ratio: 0,
-            overfull: Sp::ZERO,
-        };
         let mut best = None;
-        walk(paragraph, pass, origin, &mut best);
+        walk(paragraph, pass, Node::START, &mut best);
         best
     }
 
     fn total(paragraph: &Paragraph<'_>, pass: &Pass, lines: &[LineBreak]) -> i64 {
-        let mut from = Node {
-            item: usize::MAX,
-            start: 0,
-            line: 0,
-            fitness: Fitness::Decent,
-            hyphens: 0,
-            total: 0,
-            previous: 0,
-            ratio: 0,
-            overfull: Sp::ZERO,
-        };
+        let mut from = Node::START;
         for line in lines {
             let cost = paragraph.cost_at(line.end, pass).expect("a chosen break is a legal one");
             let judged = paragraph.judge(&from, line.end, cost, pass);
