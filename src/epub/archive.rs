@@ -6,6 +6,7 @@
 //! package document and both tables of contents anew from the builder's manifest, copies every
 //! other entry as it was compressed, puts entries into a fixed order and gives them one date.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
@@ -17,9 +18,9 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 use super::Error;
 use super::book::{Book, COVER_IMAGE, NAV, NCX};
 use super::package::{self, Item};
-use super::time::Moment;
 use super::usage::Usage;
 use super::{navigation, xml};
+use crate::collection::moment::Moment;
 
 /// A file for the book: its name and what it holds.
 pub(crate) struct File {
@@ -32,6 +33,8 @@ pub(crate) struct File {
 pub(crate) struct Contents<'a> {
     /// The documents in reading order.
     pub(crate) documents: Vec<File>,
+    /// The page of contents.
+    pub(crate) nav: Vec<u8>,
     /// The stylesheet.
     pub(crate) stylesheet: String,
     /// Fonts, licences, pictures.
@@ -84,7 +87,7 @@ fn canonical(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, built: Vec
 
     let mut rewritten = [
         (PACKAGE.to_string(), package::write(book, usage, &items, &spine)),
-        (format!("{ROOT}{NAV}"), navigation::nav(book)),
+        (format!("{ROOT}{NAV}"), contents.nav.clone()),
         (format!("{ROOT}{NCX}"), navigation::ncx(book)),
     ];
     let mut names: Vec<String> = archive.file_names().map(str::to_string).collect();
@@ -137,7 +140,8 @@ fn read_package(text: &str) -> Result<(Vec<Item>, Vec<String>), Error> {
             _ => {}
         }
     }
-    let spine = spine.iter().filter_map(|id| items.iter().find(|i| i.id == *id).map(|i| i.href.clone())).collect();
+    let href_of: BTreeMap<&str, &str> = items.iter().map(|i| (i.id.as_str(), i.href.as_str())).collect();
+    let spine = spine.iter().filter_map(|id| href_of.get(id.as_str()).map(|href| (*href).to_string())).collect();
     Ok((items, spine))
 }
 
@@ -150,10 +154,6 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Result<String, Error> {
 /// The date as a ZIP archive can hold it: from 1980 to 2107, in steps of two seconds.
 fn dos_date(moment: Moment) -> DateTime {
     let Moment { year, month, day, hour, minute, second } = moment;
-    let exact = u16::try_from(year)
-        .ok()
-        .filter(|y| (1980..=2107).contains(y))
-        .and_then(|y| DateTime::from_date_and_time(y, month, day, hour, minute, second & !1).ok());
     // The default is the earliest, 1980-01-01; a date past the latest is not worth another.
-    exact.unwrap_or_default()
+    DateTime::from_date_and_time(year, month, day, hour, minute, second & !1).unwrap_or_default()
 }

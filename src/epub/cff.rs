@@ -283,8 +283,9 @@ mod tests {
             include_bytes!("../../fonts/libertinus/LibertinusSerif-BoldItalic.otf"),
         ] {
             check(bytes, &text, 'Ω');
-            let zeros =
-                |text: &str| subset(bytes, &text.chars().collect()).unwrap().iter().filter(|&&b| b == 0).count();
+            let zeros = |text: &str| {
+                subset(bytes, &text.chars().map(u32::from).collect()).unwrap().iter().filter(|&&b| b == 0).count()
+            };
             assert!(zeros("a") > bytes.len() * 2 / 3, "most of a face with one letter is white");
         }
     }

@@ -1,11 +1,11 @@
 //! Which faces the book needs, cut down to its characters, with their rules for the stylesheet and
 //! their licences.
 
-use std::collections::BTreeSet;
+use rayon::prelude::*;
 
 use super::archive::File;
 use super::sfnt::{self, FontError};
-use super::usage::Usage;
+use super::usage::{Characters, Usage};
 use super::{EpubFace, EpubFonts};
 
 /// The stylesheet without the rules that name the faces.
@@ -29,7 +29,7 @@ pub(crate) fn families<'a>(fonts: &'a EpubFonts, usage: &Usage) -> Vec<&'a str> 
 }
 
 /// The characters that the book sets in `face`; nothing when it has no use for it.
-fn characters<'a>(face: &EpubFace, usage: &'a Usage) -> Option<&'a BTreeSet<char>> {
+fn characters<'a>(face: &EpubFace, usage: &'a Usage) -> Option<&'a Characters> {
     let set = match (face.mono, face.weight >= 600, face.italic) {
         (true, false, false) => &usage.code,
         (true, ..) => return None,
@@ -47,12 +47,14 @@ fn characters<'a>(face: &EpubFace, usage: &'a Usage) -> Option<&'a BTreeSet<char
 /// # Errors
 /// When a face cannot be read.
 pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage) -> Result<Embedded, FontError> {
+    let used: Vec<(&EpubFace, &Characters)> =
+        fonts.faces.iter().filter_map(|face| Some((face, characters(face, usage)?))).collect();
+    let cut: Vec<Vec<u8>> =
+        used.par_iter().map(|(face, characters)| sfnt::subset(face.bytes, characters)).collect::<Result<_, _>>()?;
     let mut files = Vec::new();
     let mut stylesheet = String::new();
     let mut licences: Vec<(&str, String)> = Vec::new();
-    for face in &fonts.faces {
-        let Some(characters) = characters(face, usage) else { continue };
-        let bytes = sfnt::subset(face.bytes, characters)?;
+    for ((face, _), bytes) in used.into_iter().zip(cut) {
         let (extension, media_type) =
             if bytes.starts_with(b"OTTO") { ("otf", "font/otf") } else { ("ttf", "font/ttf") };
         let href = format!("fonts/{}.{extension}", file_stem(&face.name));

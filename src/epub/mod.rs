@@ -23,9 +23,7 @@ mod navigation;
 mod package;
 mod pages;
 mod sfnt;
-mod time;
 mod usage;
-mod words;
 mod xml;
 
 #[cfg(test)]
@@ -35,6 +33,7 @@ use std::fmt;
 
 use archive::{Contents, File};
 use book::Book;
+use rayon::prelude::*;
 use usage::Usage;
 
 use crate::collection::Collection;
@@ -130,20 +129,22 @@ pub fn write(collection: &Collection, fonts: &EpubFonts, cover_jpeg: &[u8]) -> R
         if let (Some(title), Some(file)) = (&part.title, file) {
             documents.push(document(file, pages::part(&book, title)));
         }
-        for index in part.articles.clone() {
-            documents.push(document(&book.articles[index], article::write(&book, index)));
-        }
+        let article = |index: usize| document(&book.articles[index], article::write(&book, index));
+        documents.par_extend(part.articles.clone().into_par_iter().map(article));
     }
+    let nav = navigation::nav(&book);
 
-    let mut usage = Usage::new();
-    for file in &documents {
-        usage.add(&file.bytes)?;
-    }
-    usage.add(&navigation::nav(&book))?;
+    let count = |usage: Usage, document: &[u8]| usage.with(document);
+    let mut usage = documents
+        .par_iter()
+        .map(|file| file.bytes.as_slice())
+        .chain(rayon::iter::once(nav.as_slice()))
+        .try_fold(Usage::new, count)
+        .try_reduce(Usage::new, |one, other| Ok(one.and(&other)))?;
     // The imprint names the families, so it is written when they are known, and its letters come last.
     let families = fonts::families(fonts, &usage);
     let imprint = pages::imprint(&book, &families);
-    usage.add(&imprint)?;
+    usage = usage.with(&imprint)?;
     documents.push(document(book::IMPRINT, imprint));
 
     let embedded = fonts::embed(fonts, &usage)?;
@@ -152,5 +153,5 @@ pub fn write(collection: &Collection, fonts: &EpubFonts, cover_jpeg: &[u8]) -> R
         resources.push(File { href: href.clone(), media_type: image.format.mime(), bytes: image.bytes.to_vec() });
     }
     let stylesheet = embedded.stylesheet;
-    archive::write(&book, &usage, &Contents { documents, stylesheet, resources, cover_jpeg, nav_at })
+    archive::write(&book, &usage, &Contents { documents, nav, stylesheet, resources, cover_jpeg, nav_at })
 }

@@ -1,11 +1,11 @@
 //! The package document (EPUB 3.3, section 5): metadata, manifest, spine.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::book::{Book, COVER_IMAGE, NAV, NCX, direction, or};
-use super::time::Moment;
 use super::usage::Usage;
 use super::xml::Xml;
+use crate::collection::moment::Moment;
 use crate::manuscript::Role;
 
 /// A file of the manifest.
@@ -45,7 +45,8 @@ pub(crate) fn write(book: &Book<'_>, usage: &Usage, items: &[Item], spine: &[Str
         xml.newline();
     }
     xml.close_line();
-    let id_of = |href: &str| items.iter().find(|i| i.href == href).map(|i| i.id.as_str());
+    let ids: BTreeMap<&str, &str> = items.iter().map(|i| (i.href.as_str(), i.id.as_str())).collect();
+    let id_of = |href: &str| ids.get(href).copied();
     let mut attributes = vec![("page-progression-direction", direction)];
     attributes.extend(id_of(NCX).map(|id| ("toc", id)));
     xml.open("spine", &attributes);

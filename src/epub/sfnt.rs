@@ -17,6 +17,7 @@ use skrifa::raw::{FontRef, ReadError, TableProvider};
 use skrifa::{GlyphId, MetadataProvider, Tag};
 
 use super::cff;
+use super::usage::Characters;
 
 /// Why a font file could not be cut.
 #[derive(Debug)]
@@ -55,13 +56,11 @@ const LEFT_OUT: [&[u8; 4]; 3] = [b"DSIG", b"FFTM", b"meta"];
 ///
 /// # Errors
 /// When the file is not a font, or broken.
-pub(crate) fn subset(font: &[u8], characters: &BTreeSet<char>) -> Result<Vec<u8>, FontError> {
+pub(crate) fn subset(font: &[u8], characters: &Characters) -> Result<Vec<u8>, FontError> {
     let font = FontRef::from_index(font, 0)?;
     let charmap = font.charmap();
-    let map: BTreeMap<u32, u16> = characters
-        .iter()
-        .filter_map(|&c| Some((u32::from(c), u16::try_from(charmap.map(c)?.to_u32()).ok()?)))
-        .collect();
+    let map: BTreeMap<u32, u16> =
+        characters.iter().filter_map(|c| Some((c, u16::try_from(charmap.map(c)?.to_u32()).ok()?))).collect();
     let glyphs = closure(&font, map.values().copied())?;
 
     let mut tables: BTreeMap<Tag, Vec<u8>> = BTreeMap::new();
@@ -302,7 +301,7 @@ pub(super) mod tests {
 
     /// Cuts `bytes` down to `text` and holds the outlines against those of the whole face.
     pub(in super::super) fn check(bytes: &[u8], text: &str, absent: char) -> Vec<u8> {
-        let cut = subset(bytes, &text.chars().collect()).unwrap();
+        let cut = subset(bytes, &text.chars().map(u32::from).collect()).unwrap();
         let (old, new) = (FontRef::new(bytes).unwrap(), FontRef::new(&cut).unwrap());
         for c in text.chars() {
             let glyph = new.charmap().map(c).unwrap();
@@ -313,7 +312,7 @@ pub(super) mod tests {
         assert_eq!(outline(&new, old.charmap().map(absent).unwrap()), "");
         let total = checksum(&cut);
         assert_eq!(total, 0xB1B0_AFBA, "the file sums to the number that OpenType wants");
-        assert_eq!(cut, subset(bytes, &text.chars().collect()).unwrap());
+        assert_eq!(cut, subset(bytes, &text.chars().map(u32::from).collect()).unwrap());
         cut
     }
 
@@ -326,7 +325,7 @@ pub(super) mod tests {
 
     #[test]
     fn glyphs_that_features_put_in_place_are_kept() {
-        let cut = subset(SERIF, &"fia1".chars().collect()).unwrap();
+        let cut = subset(SERIF, &"fia1".chars().map(u32::from).collect()).unwrap();
         let (old, new) = (FontRef::new(SERIF).unwrap(), FontRef::new(&cut).unwrap());
         for feature in [b"liga", b"smcp", b"onum"] {
             let gsub = old.gsub().unwrap();
@@ -346,10 +345,10 @@ pub(super) mod tests {
 
     #[test]
     fn a_broken_file_is_an_error() {
-        assert!(subset(b"not a font", &BTreeSet::new()).is_err());
+        assert!(subset(b"not a font", &Characters::empty()).is_err());
         for length in (0..SERIF.len()).step_by(9_973) {
             // No panic; a file cut off may still be read as far as it goes.
-            let _ = subset(&SERIF[..length], &"ab".chars().collect());
+            let _ = subset(&SERIF[..length], &"ab".chars().map(u32::from).collect());
         }
     }
 
