@@ -38,7 +38,7 @@ pub struct Words {
     pub published_by: &'static str,
     /// "Licence:", before its name.
     pub licence: &'static str,
-    /// "Typeface:", before its name.
+    /// "Set in", before the names of typefaces.
     pub typeface: &'static str,
     /// "and", between the last two of a list.
     pub and: &'static str,
@@ -81,7 +81,7 @@ const ENGLISH: Words = Words {
     illustrated_by: "Illustrated by",
     published_by: "Published by",
     licence: "Licence:",
-    typeface: "Typeface:",
+    typeface: "Set in",
     and: "and",
     back: "back to text",
     note: "Note",

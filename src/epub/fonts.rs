@@ -17,10 +17,11 @@ pub(crate) struct Embedded {
     pub(crate) stylesheet: String,
 }
 
-/// The families that the book will show.
+/// The families that the book will show, that of the text first.
 pub(crate) fn families<'a>(fonts: &'a EpubFonts, usage: &Usage) -> Vec<&'a str> {
     let mut families = Vec::new();
-    for face in fonts.faces.iter().filter(|f| characters(f, usage).is_some()) {
+    let of = |mono: bool| fonts.faces.iter().filter(move |f| f.mono == mono && characters(f, usage).is_some());
+    for face in of(false).chain(of(true)) {
         if !families.contains(&face.family.as_str()) {
             families.push(face.family.as_str());
         }

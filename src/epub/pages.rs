@@ -129,7 +129,7 @@ pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
         xml.open("p", &[]);
         label(&mut xml, book, "span", &[], words.typeface);
         xml.text(" ");
-        xml.text(&families.join(", "));
+        xml.text(&words.list(families));
         xml.close_line();
     }
     sources(&mut xml, book);
