@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::markdown::{Definition, Reference, undefined};
-use super::tree::{Block, BlockKind, Inline, InlineKind, Note};
+use super::tree::{Block, BlockKind, Inline, InlineKind, Note, plain_text};
 use super::walk;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 
@@ -84,7 +84,7 @@ pub(crate) fn number(
     lines.iter_mut().for_each(|line| settle(line));
     texts.iter_mut().for_each(|text| walk::flows(text, &mut |line| settle(line)));
     let mut slots: Vec<Option<Definition>> = definitions.into_iter().map(Some).collect();
-    order
+    let notes: Vec<Note> = order
         .into_iter()
         .filter_map(|at| slots[at].take().map(|definition| (at, definition)))
         .map(|(at, Definition { label, mut blocks, span })| {
@@ -92,7 +92,28 @@ pub(crate) fn number(
             headings_to_paragraphs(&mut blocks);
             Note { label, blocks, references: counts[at], span }
         })
-        .collect()
+        .collect();
+    for note in &notes {
+        if let Some(word) = points_back(note) {
+            diagnostics.push(
+                Diagnostic::warning(format!("note `{}` begins with “{word}” and names no source", note.label))
+                    .at(note.span)
+                    .hint("name the source again: an e-book shows a note alone, without the one before it"),
+            );
+        }
+    }
+    notes
+}
+
+/// The word with which a note refers to the note before it instead of a source.
+fn points_back(note: &Note) -> Option<&'static str> {
+    const WORDS: [&str; 8] = ["Ibidem", "Ibid.", "Ibid", "Ibíd.", "Ebenda", "Ebd.", "Там же", "Loc. cit."];
+    let BlockKind::Paragraph(content) = &note.blocks.first()?.kind else { return None };
+    let text = plain_text(content).trim_start().replace('\u{A0}', " ").to_lowercase();
+    WORDS.into_iter().find(|word| {
+        let rest = text.strip_prefix(&word.to_lowercase());
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    })
 }
 
 /// Labels are the same whatever their case, as in CommonMark.

@@ -43,6 +43,20 @@ fn every_element_comes_into_the_tree() {
     insta::assert_snapshot!(article.unwrap().to_string());
 }
 
+/// Both checkers of EPUBs let it through; a reader who sees the note alone cannot.
+#[test]
+fn a_note_that_only_points_back_is_reported() {
+    for note in ["Ibid.", "ibid., p.\u{A0}3", "*Ibid.* 3", "Ebd., S. 4", "Там же. С. 5", "Ibidem"] {
+        assert_reports(
+            &format!("Text.[^a]\n\n[^a]: {note}\n"),
+            &["warning: note `a` begins with “", "names no source", "some-name.md:3:1", "name the source again"],
+        );
+    }
+    for note in ["Ibiden, *Works*.", "Smith, ibid.", "Ebda Press."] {
+        tree(&format!("Text.[^a]\n\n[^a]: {note}\n"));
+    }
+}
+
 #[test]
 fn places_are_those_of_the_file() {
     let text = "---\ntitle: T *em*\n---\n\nOne *two* three.\n\n> ```verse\n> a line\n>   of *verse*\n> ```\n\n![x](y.png \"see *cap*\")\n";
