@@ -1,15 +1,17 @@
 //! An article as one XHTML document: title, epigraph, text, source, notes.
 
-use super::book::{Book, NOTES_ID, TITLE_ID, document, heading_id, note_id, or, reference_id};
+use super::book::{
+    Book, NOTES_ID, TITLE_ID, credits, document, heading_id, language_of, note_id, or, reference_id, time,
+};
 use super::inline::{Inlines, external};
 use super::xml::Xml;
 use crate::collection::Words;
-use crate::manuscript::{Alignment, Article, Block, BlockKind, Inline, Table, VerseLine, plain_text};
+use crate::manuscript::{Alignment, Article, Block, BlockKind, Inline, Lang, Table, VerseLine, plain_text};
 
 /// Writes article `index` of the book.
 pub(crate) fn write(book: &Book<'_>, index: usize) -> Vec<u8> {
     let article = &book.collection.articles[index];
-    let xml = document(or(&plain_text(&article.title), &article.slug), &article.lang, "../", "bodymatter");
+    let xml = document(or(&plain_text(&article.title), book.title()), &article.lang, "../", "bodymatter");
     let mut writer =
         Writer { out: Inlines::new(book, xml, Some(index), "../"), article, words: Words::of(&article.lang) };
     writer.article();
@@ -31,9 +33,7 @@ impl Writer<'_> {
     /// the document's.
     fn leaf_in_words(&mut self, name: &'static str, attributes: &[(&str, &str)], text: &str) {
         let mut attributes = attributes.to_vec();
-        if self.article.lang.primary() != self.words.lang {
-            attributes.extend([("lang", self.words.lang), ("xml:lang", self.words.lang)]);
-        }
+        attributes.extend(language_of(self.words, &self.article.lang));
         self.xml().leaf(name, &attributes, text);
     }
 
@@ -67,13 +67,11 @@ impl Writer<'_> {
             self.out.inlines(subtitle);
             self.xml().close_line();
         }
-        for credit in self.words.credits(&article.people) {
-            self.xml().leaf_line("p", &[("class", "byline")], &credit);
-        }
+        let words = self.words;
+        credits(self.xml(), words, &article.people, &article.lang, &[("class", "byline")]);
         if let Some(date) = article.date {
-            let words = self.words.date(date);
             self.xml().open("p", &[("class", "byline")]);
-            self.xml().leaf("time", &[("datetime", &date.iso())], &words);
+            time(self.xml(), words, date, &article.lang);
             self.xml().close_line();
         }
         self.xml().close_line();
@@ -93,7 +91,7 @@ impl Writer<'_> {
             let label = self.words.first_published;
             self.leaf_in_words("span", &[], label);
             self.xml().text(" ");
-            write_origin(&mut self.out.xml, origin, self.words);
+            write_origin(&mut self.out.xml, origin, self.words, &article.lang);
             self.xml().close_line();
         }
         if let Some(rights) = rights {
@@ -393,19 +391,20 @@ impl Writer<'_> {
             0 => (format!("{number}."), format!("{} {number}, {}", self.words.note, self.words.back)),
             _ => (format!("↑{}", nth + 1), format!("{} {number}, {} ({})", self.words.note, self.words.back, nth + 1)),
         };
-        let attributes = [
+        let mut attributes = vec![
             ("class", "backlink"),
             ("href", href.as_str()),
             ("epub:type", "backlink"),
             ("role", "doc-backlink"),
             ("aria-label", told.as_str()),
         ];
+        attributes.extend(language_of(self.words, &self.article.lang));
         self.xml().leaf("a", &attributes, &shown);
     }
 }
 
 /// Writes a publication's name, linked when its address is known, and its date.
-pub(crate) fn write_origin(xml: &mut Xml, origin: &crate::manuscript::Origin, words: &Words) {
+pub(crate) fn write_origin(xml: &mut Xml, origin: &crate::manuscript::Origin, words: &Words, around: &Lang) {
     let address = origin.url.as_deref().and_then(external);
     if let Some(address) = &address {
         xml.open("a", &[("href", address)]);
@@ -422,7 +421,7 @@ pub(crate) fn write_origin(xml: &mut Xml, origin: &crate::manuscript::Origin, wo
         if origin.title.is_some() || origin.url.is_some() {
             xml.text(", ");
         }
-        xml.leaf("time", &[("datetime", &date.iso())], &words.date(date));
+        time(xml, words, date, around);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::xml::Xml;
 use crate::collection::{Collection, Words};
-use crate::manuscript::Lang;
+use crate::manuscript::{Date, Lang, Person};
 
 /// The cover's page.
 pub(crate) const COVER: &str = "cover.xhtml";
@@ -45,6 +45,11 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// Its title, or where that is blank, its slug.
+    pub(crate) fn title(&self) -> &'a str {
+        or(&self.collection.title, &self.collection.slug)
+    }
+
     /// Whether any article has notes, and the address of the first article's.
     pub(crate) fn first_notes(&self) -> Option<String> {
         let index = self.collection.articles.iter().position(|a| !a.notes.is_empty())?;
@@ -72,13 +77,46 @@ pub(crate) fn note_id(slug: &str, index: usize) -> String {
 pub(crate) fn reference_id(slug: &str, index: usize, nth: u32) -> String {
     match nth {
         0 => format!("ref-{slug}-{}", index + 1),
-        _ => format!("ref-{slug}-{}-{}", index + 1, nth + 1),
+        // No slug has an underscore, so the reference of no other article has this id.
+        _ => format!("ref-{slug}-{}_{}", index + 1, nth + 1),
     }
 }
 
 /// The words, or others where they are blank: an empty title is an error to the checkers.
 pub(crate) fn or<'a>(words: &'a str, others: &'a str) -> &'a str {
     if words.trim().is_empty() { others } else { words }
+}
+
+/// The attributes that tell the language of the program's `words`, where the text around them is in
+/// another.
+pub(crate) fn language_of(words: &Words, around: &Lang) -> Vec<(&'static str, &'static str)> {
+    if around.primary() == words.lang { Vec::new() } else { vec![("lang", words.lang), ("xml:lang", words.lang)] }
+}
+
+/// Writes who made something, a line for each role.
+pub(crate) fn credits(
+    xml: &mut Xml,
+    words: &Words,
+    people: &[Person],
+    around: &Lang,
+    attributes: &[(&'static str, &'static str)],
+) {
+    for credit in words.credits(people) {
+        let mut attributes = attributes.to_vec();
+        // A bare name is in no language.
+        if people.iter().all(|person| person.name != credit) {
+            attributes.extend(language_of(words, around));
+        }
+        xml.leaf_line("p", &attributes, &credit);
+    }
+}
+
+/// Writes a date in words.
+pub(crate) fn time(xml: &mut Xml, words: &Words, date: Date, around: &Lang) {
+    let iso = date.iso();
+    let mut attributes = vec![("datetime", iso.as_str())];
+    attributes.extend(language_of(words, around));
+    xml.leaf("time", &attributes, &words.date(date));
 }
 
 /// The direction of a language's usual script, when it is not from left to right.

@@ -1,7 +1,7 @@
 //! The contents: as the navigation document of EPUB 3 and as the NCX of EPUB 2, which some readers
 //! still ask for.
 
-use super::book::{Book, COVER, IMPRINT, NAV, TITLE_ID, TITLE_PAGE, document, heading_id, or};
+use super::book::{Book, COVER, IMPRINT, NAV, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or};
 use super::xml::Xml;
 use crate::manuscript::{Article, BlockKind, plain_text};
 
@@ -74,9 +74,7 @@ pub(crate) fn nav(book: &Book<'_>) -> Vec<u8> {
     xml.open("nav", &toc);
     xml.newline();
     let mut heading = vec![("id", TITLE_ID)];
-    if book.collection.lang.primary() != words.lang {
-        heading.extend([("lang", words.lang), ("xml:lang", words.lang)]);
-    }
+    heading.extend(language_of(words, &book.collection.lang));
     xml.leaf_line("h1", &heading, words.contents);
     list(&mut xml, &entries(book));
     xml.close_line();
@@ -106,7 +104,8 @@ fn list(xml: &mut Xml, entries: &[Entry]) {
 fn landmarks(xml: &mut Xml, book: &Book<'_>) {
     let words = book.words;
     // MuPDF shows what has the attribute `hidden`; the stylesheet hides it there too.
-    let nav = [("epub:type", "landmarks"), ("hidden", "hidden"), ("aria-label", words.landmarks)];
+    let mut nav = vec![("epub:type", "landmarks"), ("hidden", "hidden"), ("aria-label", words.landmarks)];
+    nav.extend(language_of(words, &book.collection.lang));
     xml.open("nav", &nav);
     xml.newline();
     xml.open("ol", &[]);
@@ -158,7 +157,7 @@ pub(crate) fn ncx(book: &Book<'_>) -> Vec<u8> {
     }
     xml.close_line();
     xml.open("docTitle", &[]);
-    xml.leaf("text", &[], or(&collection.title, &collection.slug));
+    xml.leaf("text", &[], book.title());
     xml.close_line();
     xml.open("navMap", &[]);
     xml.newline();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::book::{Book, COVER_IMAGE, NAV, NCX, direction, or};
+use super::book::{Book, COVER_IMAGE, NAV, NCX, direction};
 use super::usage::Usage;
 use super::xml::Xml;
 use crate::collection::moment::Moment;
@@ -121,7 +121,7 @@ fn refine(xml: &mut Xml, id: &str, property: &str, value: &str) {
 
 fn titles(xml: &mut Xml, book: &Book<'_>) {
     let collection = book.collection;
-    xml.leaf_line("dc:title", &[("id", "title")], or(&collection.title, &collection.slug));
+    xml.leaf_line("dc:title", &[("id", "title")], book.title());
     refine(xml, "title", "title-type", "main");
     if let Some(sorted) = sorted_title(&collection.title, collection.lang.primary()) {
         refine(xml, "title", "file-as", &sorted);

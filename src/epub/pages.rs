@@ -1,7 +1,7 @@
 //! The pages around the articles: cover, title page, pages of parts, imprint.
 
 use super::article::write_origin;
-use super::book::{Book, COVER_IMAGE, TITLE_ID, document, or};
+use super::book::{Book, COVER_IMAGE, TITLE_ID, credits, document, language_of, or, time};
 use super::inline::{Inlines, external};
 use super::xml::Xml;
 use crate::manuscript::{Inline, plain_text};
@@ -31,7 +31,7 @@ fn cover_text(book: &Book<'_>) -> String {
 /// Writes the title page.
 pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
     let collection = book.collection;
-    let mut xml = document(or(&collection.title, &collection.slug), &collection.lang, "", "frontmatter");
+    let mut xml = document(book.title(), &collection.lang, "", "frontmatter");
     let section = [("class", "title-page"), ("epub:type", "titlepage"), ("aria-labelledby", TITLE_ID)];
     xml.open("section", &section);
     xml.newline();
@@ -39,9 +39,7 @@ pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
     if let Some(subtitle) = &collection.subtitle {
         xml.leaf_line("p", &[("class", "subtitle"), ("role", "doc-subtitle")], subtitle);
     }
-    for credit in book.words.credits(&collection.people) {
-        xml.leaf_line("p", &[("class", "byline")], &credit);
-    }
+    credits(&mut xml, book.words, &collection.people, &collection.lang, &[("class", "byline")]);
     if collection.publisher.is_some() || collection.date.is_some() {
         xml.open("p", &[("class", "publisher")]);
         if let Some(publisher) = &collection.publisher {
@@ -61,12 +59,7 @@ pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
 
 /// Writes the page of a part.
 pub(crate) fn part(book: &Book<'_>, title: &[Inline]) -> Vec<u8> {
-    let xml = document(
-        or(&plain_text(title), or(&book.collection.title, &book.collection.slug)),
-        &book.collection.lang,
-        "",
-        "bodymatter",
-    );
+    let xml = document(or(&plain_text(title), book.title()), &book.collection.lang, "", "bodymatter");
     let mut out = Inlines::new(book, xml, None, "");
     let section = [("class", "part"), ("epub:type", "part"), ("role", "doc-part"), ("aria-labelledby", TITLE_ID)];
     out.xml.open("section", &section);
@@ -96,9 +89,7 @@ pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
         xml.text(subtitle);
     }
     xml.close_line();
-    for credit in words.credits(&collection.people) {
-        xml.leaf_line("p", &[], &credit);
-    }
+    credits(&mut xml, words, &collection.people, &collection.lang, &[]);
     if let Some(publisher) = &collection.publisher {
         xml.open("p", &[]);
         label(&mut xml, book, "span", &[], words.published_by);
@@ -111,7 +102,7 @@ pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
     }
     if let Some(date) = collection.date {
         xml.open("p", &[]);
-        xml.leaf("time", &[("datetime", &date.iso())], &words.date(date));
+        time(&mut xml, words, date, &collection.lang);
         xml.close_line();
     }
     let address = collection.rights_url.as_deref().and_then(external);
@@ -158,7 +149,7 @@ fn sources(xml: &mut Xml, book: &Book<'_>) {
         }
         xml.leaf("a", &attributes, &title);
         xml.text(": ");
-        write_origin(xml, origin, book.words);
+        write_origin(xml, origin, book.words, &collection.lang);
         xml.close_line();
     }
     xml.close_line();
@@ -167,8 +158,6 @@ fn sources(xml: &mut Xml, book: &Book<'_>) {
 /// Writes words of the program's, with their language where it is not the collection's.
 fn label(xml: &mut Xml, book: &Book<'_>, name: &'static str, attributes: &[(&str, &str)], text: &str) {
     let mut attributes = attributes.to_vec();
-    if book.collection.lang.primary() != book.words.lang {
-        attributes.extend([("lang", book.words.lang), ("xml:lang", book.words.lang)]);
-    }
+    attributes.extend(language_of(book.words, &book.collection.lang));
     xml.leaf(name, &attributes, text);
 }

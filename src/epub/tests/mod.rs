@@ -147,14 +147,14 @@ fn notes_and_their_references_lead_to_each_other() {
             references += 1;
             let id = match nth {
                 0 => format!("ref-every-element-{}", i + 1),
-                _ => format!("ref-every-element-{}-{}", i + 1, nth + 1),
+                _ => format!("ref-every-element-{}_{}", i + 1, nth + 1),
             };
             assert!(ids.contains(&id), "{id}");
             assert_eq!(hrefs.iter().filter(|h| **h == format!("#{id}")).count(), 1, "one way back to {id}");
         }
     }
     assert_eq!(references, 9);
-    let reference = "<a class=\"noteref\" id=\"ref-every-element-2-3\" href=\"#note-every-element-2\" epub:type=\"noteref\" role=\"doc-noteref\">2</a>";
+    let reference = "<a class=\"noteref\" id=\"ref-every-element-2_3\" href=\"#note-every-element-2\" epub:type=\"noteref\" role=\"doc-noteref\">2</a>";
     assert!(text.contains(reference));
     let note = "<div class=\"note\" id=\"note-every-element-1\" epub:type=\"footnote\" role=\"doc-footnote\">\n<p><a class=\"backlink\" href=\"#ref-every-element-1\" epub:type=\"backlink\" role=\"doc-backlink\" aria-label=\"Note 1, back to text\">1.</a> A note on the title.</p>";
     assert!(text.contains(note));
@@ -397,6 +397,111 @@ fn faces_that_nothing_is_set_in_are_left_out() {
     let two = ["libertinus-serif-licence.txt", "libertinusserif-italic.otf", "libertinusserif-regular.otf"];
     assert_eq!(names(&plain), two);
     assert_eq!(names(&everything()).len(), 7);
+}
+
+/// The text of the first element that is opened by `tag`, up to the `end` of another.
+fn within<'a>(document: &'a str, tag: &str, end: &str) -> &'a str {
+    let (_, rest) = document.split_once(tag).unwrap_or_else(|| panic!("no {tag}"));
+    rest.split_once(end).unwrap_or_else(|| panic!("no {end} after {tag}")).0
+}
+
+/// What neither EPUBCheck nor Ace remarks upon: titles of documents.
+#[test]
+fn a_document_bears_the_title_of_what_it_holds() {
+    for collection in [everything(), hostile()] {
+        let book = open(&collection);
+        for article in &collection.articles {
+            let document = book.text(&format!("articles/{}.xhtml", article.slug));
+            let title = within(&document, "<title>", "</title>");
+            assert!(!title.trim().is_empty() && !title.contains("xhtml"));
+            let own = squeeze(&crate::manuscript::plain_text(&article.title));
+            let expected = if own.is_empty() { squeeze(&collection.title) } else { own };
+            let title = quick_xml::escape::unescape(title).unwrap();
+            let forbidden = |c: &char| !matches!(c, '\0' | '\u{FFFE}');
+            assert_eq!(squeeze(&title), expected.chars().filter(forbidden).collect::<String>());
+        }
+    }
+}
+
+/// Nor captions that are kept from those who listen.
+#[test]
+fn nothing_that_can_be_read_is_hidden() {
+    for collection in [everything(), hostile()] {
+        for (name, text) in open(&collection).xml().filter(|(name, _)| name.ends_with(".xhtml")) {
+            assert!(!text.contains("aria-hidden") && !text.contains("presentation"), "{name}");
+            let hidden = values(text, "hidden").len();
+            assert_eq!(hidden, usize::from(name.ends_with("nav.xhtml")), "{name}: only the landmarks");
+        }
+    }
+    let text = open(&everything()).text("articles/every-element.xhtml");
+    assert!(within(&text, "<figcaption>", "</figure>").len() > "</figcaption>".len());
+}
+
+/// Nor headings in another language than they say: ours stand in English where the text does not.
+#[test]
+fn words_of_ours_tell_their_language_where_the_text_is_in_another() {
+    let mut kazakh = article("bir", "Бір", vec![para("Сөз.")]);
+    kazakh.lang = Lang::new("kk");
+    kazakh.people = everything().people;
+    kazakh.date = Some(crate::manuscript::Date { year: 2011, month: Some(12), day: Some(16) });
+    kazakh.blocks[0] = everything().articles[0].blocks[0].clone();
+    kazakh.notes = everything().articles[0].notes.clone();
+    let mut russian = article("dva", "Два", vec![para("Слово.")]);
+    russian.lang = Lang::new("ru");
+    russian.notes = vec![kazakh.notes[0].clone()];
+    let book = open(&collection("Both", vec![kazakh, russian]));
+    let text = book.text("articles/bir.xhtml");
+    assert!(text.contains("lang=\"kk\" xml:lang=\"kk\""));
+    assert!(text.contains("<h2 id=\"notes-title\" lang=\"en\" xml:lang=\"en\">Notes</h2>"));
+    assert!(text.contains("aria-label=\"Note 1, back to text\" lang=\"en\" xml:lang=\"en\""));
+    assert!(text.contains("<p class=\"byline\">Anna Example</p>"), "a name is in no language");
+    assert!(text.contains("<p class=\"byline\" lang=\"en\" xml:lang=\"en\">Edited by D. Editor</p>"));
+    assert!(text.contains("<time datetime=\"2011-12-16\" lang=\"en\" xml:lang=\"en\">16\u{A0}December 2011</time>"));
+    let text = book.text("articles/dva.xhtml");
+    assert!(text.contains("<h2 id=\"notes-title\">Примечания</h2>"));
+    assert!(text.contains("aria-label=\"Примечание 1, назад к тексту\">1.</a>"));
+}
+
+/// Nor notes that show another article's text: a mark leads to a note of its own file, whose words
+/// are those of the article's note of that number, and no two files share an id of either.
+#[test]
+fn a_mark_leads_to_the_note_of_its_own_article() {
+    let noted = |slug: &str| {
+        let mut article = article(slug, "Title", everything().articles[0].blocks[..1].to_vec());
+        article.blocks.push(sample::block(BlockKind::Paragraph(
+            (0..3)
+                .flat_map(|i| [0, 1].map(|nth| sample::inline(InlineKind::NoteReference { index: i, nth })))
+                .collect(),
+        )));
+        let note = |i| crate::manuscript::Note {
+            label: "same".to_string(),
+            references: 2,
+            blocks: vec![para(&format!("Of {slug}, {i}."))],
+            span: article.blocks[0].span,
+        };
+        article.notes = (1..=3).map(note).collect();
+        article
+    };
+    // Slugs that end in numbers, as ids do.
+    let slugs = ["a", "a-1", "a-1-1"];
+    let book = open(&collection("Notes", slugs.map(noted).into()));
+    let mut all = Vec::new();
+    for slug in slugs {
+        let text = book.text(&format!("articles/{slug}.xhtml"));
+        for number in 1..=3 {
+            let mark =
+                format!("href=\"#note-{slug}-{number}\" epub:type=\"noteref\" role=\"doc-noteref\">{number}</a>");
+            assert!(text.matches(&mark).count() >= 2, "{mark}");
+            let note = within(&text, &format!("id=\"note-{slug}-{number}\""), "</div>");
+            assert!(note.contains(&format!("Of {slug}, {number}.")), "{note}");
+            assert_eq!(note.matches("role=\"doc-backlink\"").count(), 2, "a way back to each mark");
+        }
+        all.extend(values(&text, "id").into_iter().filter(|id| id.starts_with("note-") || id.starts_with("ref-")));
+    }
+    let count = all.len();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), count, "an id in two files");
 }
 
 /// Writes three books to `target/epub-*.epub`, for EPUBCheck, Ace and the eye:
