@@ -11,12 +11,29 @@ pub struct Printed {
     pub text: String,
     /// Notes with their numbers, in the order of their marks.
     pub notes: Vec<String>,
+    /// Where the mark of each note stands: how much of the text precedes it, by [`ink`]. A note within a note has
+    /// the mark of the outermost.
+    pub marks: Vec<usize>,
 }
+
+/// Stands before the mark of a note while the text is drawn.
+const MARK: char = '\u{F0000}';
 
 /// Draws the text of an article out of its tree. The number of a page reads `#`.
 pub fn printed(collection: &Collection, index: usize, links: LinkStyle) -> Printed {
     let article = &collection.articles[index];
-    let mut walk = Walk { collection, article, words: Words::of(&article.lang), links, notes: Vec::new(), set: vec![false; article.notes.len()], lettered: 0 };
+    let mut walk = Walk {
+        collection,
+        article,
+        words: Words::of(&article.lang),
+        links,
+        notes: Vec::new(),
+        marks: Vec::new(),
+        top_marks: 0,
+        depth: 0,
+        set: vec![false; article.notes.len()],
+        lettered: 0,
+    };
     let mut text = String::new();
     if let Some(part) = collection.parts.iter().find(|p| p.articles.start == index && !p.articles.is_empty())
         && let Some(title) = &part.title
@@ -25,7 +42,7 @@ pub fn printed(collection: &Collection, index: usize, links: LinkStyle) -> Print
     }
     let mut title = String::new();
     walk.inlines(&article.title, &mut title);
-    walk.origin();
+    walk.origin(&mut title);
     // Notes of the title come before the note on where it appeared only when their marks do: the mark comes last.
     text.push_str(&tidy(&title));
     if let Some(subtitle) = &article.subtitle {
@@ -39,12 +56,23 @@ pub fn printed(collection: &Collection, index: usize, links: LinkStyle) -> Print
     }
     text.push_str(&walk.blocks(&article.epigraph));
     text.push_str(&walk.blocks(&article.blocks));
-    Printed { text, notes: walk.notes }
+    let places: Vec<usize> = text.match_indices(MARK).map(|(at, _)| ink(&text[..at])).collect();
+    let marks = walk.marks.iter().map(|mark| places[*mark]).collect();
+    Printed { text: text.replace(MARK, ""), notes: walk.notes, marks }
+}
+
+/// How many characters leave ink.
+pub fn ink(text: &str) -> usize {
+    text.chars().filter(|c| !c.is_whitespace() && !invisible(*c) && *c != MARK).count()
 }
 
 /// Makes texts comparable: one kind of space, one at a time, none at the ends; nothing that leaves no mark.
 pub fn tidy(text: &str) -> String {
-    let visible: String = text.chars().filter(|c| !invisible(*c)).map(|c| if matches!(c, '\u{A0}' | '\n' | '\t') { ' ' } else { c }).collect();
+    let visible: String = text
+        .chars()
+        .filter(|c| !invisible(*c))
+        .map(|c| if matches!(c, '\u{A0}' | '\n' | '\t') { ' ' } else { c })
+        .collect();
     visible.split(' ').filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -77,6 +105,11 @@ struct Walk<'w> {
     words: &'static Words,
     links: LinkStyle,
     notes: Vec<String>,
+    /// For each note the number of its mark in the text.
+    marks: Vec<usize>,
+    top_marks: usize,
+    /// How many notes the walk is within.
+    depth: usize,
     set: Vec<bool>,
     lettered: usize,
 }
@@ -100,7 +133,9 @@ impl Walk<'_> {
     fn block(&mut self, block: &Block) -> String {
         match &block.kind {
             BlockKind::Paragraph(inlines) | BlockKind::Heading { content: inlines, .. } => self.paragraph(inlines),
-            BlockKind::Quotation { blocks, attribution } => self.blocks(blocks) + &self.attribution(attribution.as_ref()),
+            BlockKind::Quotation { blocks, attribution } => {
+                self.blocks(blocks) + &self.attribution(attribution.as_ref())
+            }
             BlockKind::Verse { stanzas, attribution } => {
                 let lines: String = stanzas.iter().flatten().map(|line| self.paragraph(&line.content)).collect();
                 lines + &self.attribution(attribution.as_ref())
@@ -131,7 +166,9 @@ impl Walk<'_> {
                 caption + &cells.map(|cell| self.paragraph(cell)).collect::<String>()
             }
             BlockKind::Figure { caption, .. } => self.paragraph(caption),
-            BlockKind::Code { text, .. } => text.split('\n').map(|l| l.replace('\t', "    ").trim_end().to_owned()).collect::<Vec<_>>().concat(),
+            BlockKind::Code { text, .. } => {
+                text.split('\n').map(|l| l.replace('\t', "    ").trim_end().to_owned()).collect::<Vec<_>>().concat()
+            }
             BlockKind::Aside { kind, blocks } => self.words.aside(*kind).to_lowercase() + &self.blocks(blocks),
             BlockKind::Break => String::new(),
         }
@@ -144,7 +181,7 @@ impl Walk<'_> {
                 InlineKind::LineBreak => out.push('\u{2028}'),
                 InlineKind::Image { alt, .. } => out.push_str(&format!("[{alt}]")),
                 InlineKind::NoteReference { index, .. } => {
-                    self.author_note(*index);
+                    self.author_note(*index, out);
                     out.push_str(&(index + 1).to_string());
                 }
                 InlineKind::Link { target, content } => {
@@ -156,25 +193,41 @@ impl Walk<'_> {
         }
     }
 
-    fn author_note(&mut self, index: usize) {
+    /// Takes down a note that begins at this mark.
+    fn note(&mut self, note: String, out: &mut String) {
+        if self.depth == 0 {
+            out.push(MARK);
+            self.top_marks += 1;
+        }
+        self.marks.push(self.top_marks - 1);
+        self.notes.push(note);
+    }
+
+    fn author_note(&mut self, index: usize, out: &mut String) {
         if std::mem::replace(&mut self.set[index], true) {
             return;
         }
         let place = self.notes.len();
-        self.notes.push(String::new());
+        self.note(String::new(), out);
+        self.depth += 1;
         let article = self.article;
         self.notes[place] = tidy(&format!("{} {}", index + 1, self.blocks(&article.notes[index].blocks)));
+        self.depth -= 1;
     }
 
     fn link(&mut self, target: &Target, words: &str, out: &mut String) {
         match target {
             Target::External(address) => {
                 let shown = address.trim_start_matches("mailto:");
-                let bare = shown.split_once("://").map_or(shown, |(_, rest)| rest).trim_start_matches("www.").trim_end_matches('/');
+                let bare = shown
+                    .split_once("://")
+                    .map_or(shown, |(_, rest)| rest)
+                    .trim_start_matches("www.")
+                    .trim_end_matches('/');
                 if self.links == LinkStyle::Notes && !words.contains(bare) {
                     let letter = letters(self.lettered);
                     self.lettered += 1;
-                    self.notes.push(tidy(&format!("{letter} {shown}")));
+                    self.note(tidy(&format!("{letter} {shown}")), out);
                     out.push_str(&letter);
                 }
             }
@@ -185,7 +238,7 @@ impl Walk<'_> {
         }
     }
 
-    fn origin(&mut self) {
+    fn origin(&mut self, out: &mut String) {
         let Some(origin) = &self.article.origin else { return };
         let mut note = self.words.first_published.to_owned();
         match (&origin.title, &origin.url) {
@@ -200,7 +253,7 @@ impl Walk<'_> {
             note.push_str(if origin.title.is_some() { ", " } else { " " });
             note.push_str(url);
         }
-        self.notes.push(tidy(&format!("{note}.")));
+        self.note(tidy(&format!("{note}.")), out);
     }
 }
 

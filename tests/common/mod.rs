@@ -1,5 +1,7 @@
-//! What several test programs need: reading a PDF back, independently of how it was written.
-#![allow(dead_code, reason = "each test program uses its own part")]
+//! What several test programs need: setting titles in process, and reading files back independently of how
+//! they were written.
+#![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
 pub mod expected;
 pub mod pdf_text;
+pub mod title;

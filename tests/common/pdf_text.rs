@@ -39,16 +39,21 @@ fn page_text(document: &Document, page: lopdf::ObjectId) -> PageText {
     for (name, font) in document.get_page_fonts(page).expect("a page has fonts") {
         maps.insert(name, to_unicode(document, font));
     }
-    let content = Content::decode(&document.get_page_content(page).expect("a page has content")).expect("the content can be read");
+    let content = Content::decode(&document.get_page_content(page)).expect("the content can be read");
     let mut out = PageText::default();
-    let (mut font, mut layers, mut line, mut layer): (Vec<u8>, Vec<Tag>, String, Option<Layer>) = (Vec::new(), Vec::new(), String::new(), None);
+    let (mut font, mut layers, mut line, mut layer): (Vec<u8>, Vec<Tag>, String, Option<Layer>) =
+        (Vec::new(), Vec::new(), String::new(), None);
     for operation in content.operations {
         let operands = &operation.operands;
         match operation.operator.as_str() {
             "Tf" => font = operands[0].as_name().expect("a font has a name").to_vec(),
             "BMC" | "BDC" => {
                 let tag = operands[0].as_name().expect("a tag is a name");
-                let actual = operands.get(1).and_then(|o| o.as_dict().ok()).and_then(|d| d.get(b"ActualText").ok()).map(decode_text);
+                let actual = operands
+                    .get(1)
+                    .and_then(|o| o.as_dict().ok())
+                    .and_then(|d| d.get(b"ActualText").ok())
+                    .map(decode_text);
                 layers.push(Tag { layer: Layer::of(tag), actual: actual.is_some() });
                 if let Some(text) = actual {
                     line.push_str(&text);
@@ -162,4 +167,42 @@ fn units(hex: &str) -> Vec<u16> {
 
 fn utf16(hex: &str) -> String {
     String::from_utf16(&units(hex)).expect("the map is UTF-16")
+}
+
+/// A bookmark as the file has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bookmark {
+    /// What it says.
+    pub title: String,
+    /// Index of the page it leads to, from 0.
+    pub page: usize,
+    /// Bookmarks under it.
+    pub children: Vec<Bookmark>,
+}
+
+/// Reads the bookmarks (ISO 32000-1, 12.3.3).
+pub fn bookmarks(bytes: &[u8]) -> Vec<Bookmark> {
+    let document = Document::load_mem(bytes).expect("the PDF can be read");
+    let pages: Vec<lopdf::ObjectId> = document.get_pages().into_values().collect();
+    let catalog = document.catalog().expect("there is a catalogue");
+    let root = catalog.get(b"Outlines").and_then(Object::as_reference).expect("there are bookmarks");
+    level(&document, root, &pages)
+}
+
+fn level(document: &Document, parent: lopdf::ObjectId, pages: &[lopdf::ObjectId]) -> Vec<Bookmark> {
+    let entry = |id| document.get_dictionary(id).expect("a bookmark is a dictionary");
+    let mut out = Vec::new();
+    let mut next = entry(parent).get(b"First").and_then(Object::as_reference).ok();
+    while let Some(id) = next {
+        let item = entry(id);
+        let destination = item.get(b"Dest").and_then(Object::as_array).expect("a bookmark leads somewhere");
+        let page = destination[0].as_reference().expect("a destination begins with its page");
+        out.push(Bookmark {
+            title: lopdf::decode_text_string(item.get(b"Title").expect("a bookmark has a title")).expect("it is text"),
+            page: pages.iter().position(|p| *p == page).expect("the page is among the pages"),
+            children: level(document, id, pages),
+        });
+        next = item.get(b"Next").and_then(Object::as_reference).ok();
+    }
+    out
 }

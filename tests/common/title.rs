@@ -1,0 +1,99 @@
+//! Sets the titles of a library in type, in process.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use pamphlet::collection::{self, Around, Collection, assemble};
+use pamphlet::config::{self, Settings};
+use pamphlet::diagnostics::Diagnostics;
+use pamphlet::manuscript::{self, Defaults};
+use pamphlet::source::{Folder, Library};
+use pamphlet::typeset::{Paged, Typesetter};
+
+/// A title, assembled and set.
+pub struct SetTitle {
+    pub collection: Collection,
+    pub paged: Paged,
+}
+
+/// Sets every title of the library in `root`, with the settings that `change` leaves.
+///
+/// # Panics
+/// When anything is an error.
+pub fn set(root: &Path, change: impl Fn(&mut Settings)) -> Vec<SetTitle> {
+    let (library, found) = Library::read(root);
+    set_library(&library, found, change)
+}
+
+/// Sets every title of a library that has been read, with what its reading `found`.
+pub fn set_library(library: &Library, mut found: Diagnostics, change: impl Fn(&mut Settings)) -> Vec<SetTitle> {
+    let mut book = config::book(&library.files, library.book, &mut found);
+    change(&mut book);
+    let mut drafts = Vec::new();
+    for folder in &library.collections {
+        let settings = config::collection(&library.files, folder, &mut found);
+        let defaults = Defaults { lang: settings.lang.clone().unwrap_or_else(|| book.lang.clone()) };
+        let mut articles = Vec::new();
+        for file in &folder.articles {
+            let (article, faults) = manuscript::read(&library.files, *file, &defaults);
+            articles.extend(article);
+            found.append(faults);
+        }
+        drafts.push((folder, settings, articles));
+    }
+    let titles: BTreeMap<String, String> = drafts
+        .iter()
+        .map(|(folder, settings, articles)| (folder.slug.clone(), collection::title(settings, folder, articles, &book)))
+        .collect();
+    let around = Around { book: &book, library, titles: &titles };
+    let typesetter = Typesetter::default();
+    let mut out = Vec::new();
+    for (folder, settings, articles) in drafts {
+        let (collection, faults) = assemble(&settings, folder, articles, &around);
+        found.append(faults);
+        let (paged, faults) = typesetter.set(&collection, &book, &|| {});
+        found.append(faults);
+        out.push(SetTitle { collection, paged });
+    }
+    assert!(!found.has_errors(), "{}", found.render(&library.files, false));
+    out
+}
+
+/// A library in memory with every element that Markdown can say, in two titles and with all that the elements lead to.
+pub fn torture() -> Library {
+    let mut library = in_memory(&[
+        ("news/01-every-element.md", include_str!("../fixtures/every-element.md")),
+        ("news/02-again.md", include_str!("../fixtures/notes-everywhere.md")),
+        ("other/02-b.md", "# B\n\n## Part\n\nSee [the paper](../news/01-every-element.md).\n"),
+    ]);
+    let grey = [128; 16];
+    let (mut png, mut jpeg) = (Vec::new(), Vec::new());
+    let mut encoder = png::Encoder::new(&mut png, 4, 4);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.write_header().and_then(|mut writer| writer.write_image_data(&grey)).expect("it is a picture");
+    jpeg_encoder::Encoder::new(&mut jpeg, 90)
+        .encode(&grey, 4, 4, jpeg_encoder::ColorType::Luma)
+        .expect("it is a picture");
+    library.images.insert("news/images/square.png".to_owned(), png.into());
+    library.images.insert("shared/dot.jpg".to_owned(), jpeg.into());
+    library
+}
+
+/// A library of these articles, each `title/article.md`, in order.
+pub fn in_memory(articles: &[(&str, &str)]) -> Library {
+    let mut library = Library::default();
+    for (path, text) in articles {
+        let file = library.files.add(*path, *text);
+        let slug = path.split('/').next().expect("an article lies in a folder");
+        match library.collections.iter_mut().find(|folder| folder.slug == slug) {
+            Some(folder) => folder.articles.push(file),
+            None => library.collections.push(Folder {
+                slug: slug.to_owned(),
+                path: slug.to_owned(),
+                settings: None,
+                articles: vec![file],
+            }),
+        }
+    }
+    library
+}
