@@ -377,7 +377,12 @@ impl Builder<'_, '_> {
             }
             _ => (Vec::new(), blocks),
         };
+        let alone = first.is_empty();
         self.numbered_strands(number, back, first, frame);
+        if alone && let Some(Placed::Text(line)) = self.rows.last_mut().and_then(|row| row.content.last_mut()) {
+            // It is read as one with what follows, which may be a number of its own.
+            line.runs.iter_mut().for_each(|run| run.space_after = true);
+        }
         self.blocks(rest, frame);
     }
 
