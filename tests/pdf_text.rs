@@ -9,10 +9,11 @@ use common::expected::{ink, printed, tidy, without_page_numbers};
 use common::pdf_text::{PageText, bookmarks, extract, join};
 use common::title::{SetTitle, set, set_library, torture};
 use pamphlet::collection::{Collection, Words};
-use pamphlet::config::LinkStyle;
+use pamphlet::config::{LinkStyle, Settings};
 use pamphlet::diagnostics::Diagnostics;
 use pamphlet::manuscript::{Role, plain_text};
 use pamphlet::pdf::Encoded;
+use pamphlet::typeset::Sp;
 
 /// What has been compared, so that a test that compares nothing fails.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -47,6 +48,23 @@ fn every_element_is_kept() {
             compare_titles(set_library(&torture(), Diagnostics::default(), |book| book.text.links = links), links);
         assert_eq!((compared.titles, compared.articles), (2, 3));
         assert!(compared.notes >= 13, "{compared:?}");
+    }
+}
+
+/// Pages so small that titles, tables and quotations hardly have room, and just high enough for the article with
+/// ten notes on a line.
+#[test]
+fn small_pages_lose_nothing() {
+    for (width, height) in [(70_000, 85_000), (110_000, 75_000)] {
+        let small = |book: &mut Settings| {
+            (book.page.width, book.page.height) = (Sp::um(width), Sp::um(height));
+            let margin = Sp::um(8_000);
+            (book.page.inside, book.page.outside, book.page.top, book.page.bottom) = (margin, margin, margin, margin);
+        };
+        let elements = set_library(&torture(), Diagnostics::default(), small);
+        assert!(elements[0].paged.pages.len() > 20);
+        compare_titles(elements, LinkStyle::Notes);
+        compare_titles(set(&Path::new(env!("CARGO_MANIFEST_DIR")).join("book"), small), LinkStyle::Notes);
     }
 }
 

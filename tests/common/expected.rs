@@ -253,7 +253,10 @@ impl Walk<'_> {
             note.push_str(if origin.title.is_some() { ", " } else { " " });
             note.push_str(url);
         }
+        // Its mark leaves no ink: it stands with the last of the title.
+        let last = out.pop().unwrap_or(' ');
         self.note(tidy(&format!("{note}.")), out);
+        out.push(last);
     }
 }
 
