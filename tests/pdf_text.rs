@@ -62,7 +62,7 @@ fn small_pages_lose_nothing() {
             (book.page.inside, book.page.outside, book.page.top, book.page.bottom) = (margin, margin, margin, margin);
         };
         let elements = set_library(&torture(), Diagnostics::default(), small);
-        assert!(elements[0].paged.pages.len() > 20);
+        assert!(elements[0].paged.pages.len() > 15);
         compare_titles(elements, LinkStyle::Notes);
         compare_titles(set(&Path::new(env!("CARGO_MANIFEST_DIR")).join("book"), small), LinkStyle::Notes);
     }

@@ -66,15 +66,11 @@ pub fn torture() -> Library {
         ("news/02-again.md", include_str!("../fixtures/notes-everywhere.md")),
         ("other/02-b.md", "# B\n\n## Part\n\nSee [the paper](../news/01-every-element.md).\n"),
     ]);
-    let grey = [128; 16];
-    let (mut png, mut jpeg) = (Vec::new(), Vec::new());
-    let mut encoder = png::Encoder::new(&mut png, 4, 4);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.write_header().and_then(|mut writer| writer.write_image_data(&grey)).expect("it is a picture");
+    let mut jpeg = Vec::new();
     jpeg_encoder::Encoder::new(&mut jpeg, 90)
-        .encode(&grey, 4, 4, jpeg_encoder::ColorType::Luma)
+        .encode(&[128; 16], 4, 4, jpeg_encoder::ColorType::Luma)
         .expect("it is a picture");
-    library.images.insert("news/images/square.png".to_owned(), png.into());
+    library.images.insert("news/images/square.png".to_owned(), grey_png(4, 4).into());
     library.images.insert("shared/dot.jpg".to_owned(), jpeg.into());
     library
 }
@@ -96,4 +92,14 @@ pub fn in_memory(articles: &[(&str, &str)]) -> Library {
         }
     }
     library
+}
+
+/// A grey picture of this many pixels.
+pub fn grey_png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    let pixels = vec![128; (width * height) as usize];
+    encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels)).expect("it is a picture");
+    bytes
 }

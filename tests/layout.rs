@@ -1,0 +1,77 @@
+//! Layout as text: each `tests/layout/*.md` is set on a small page, and its pages as text, without those before the
+//! article, are `tests/layout/*.txt`. A change of layout is a change in that text: it can be read in a diff.
+//!
+//! `UPDATE=1 cargo test --test layout` writes them anew.
+
+mod common;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::title::{grey_png, in_memory, set_library};
+use pamphlet::config::Settings;
+use pamphlet::diagnostics::Diagnostics;
+use pamphlet::typeset::Sp;
+
+/// How many articles there are. A test that runs none must fail.
+const ARTICLES: usize = 14;
+
+#[test]
+fn articles_are_set_as_they_were() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layout");
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(&folder).expect("the folder is there").map(|entry| entry.expect("it is listed").path()).collect();
+    paths.sort();
+    let update = std::env::var_os("UPDATE").is_some();
+    let (mut ran, mut changed) = (0, String::new());
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|e| e == "md")) {
+        let found = pages(&fs::read_to_string(path).expect("it is text"));
+        let stored = path.with_extension("txt");
+        if update {
+            fs::write(&stored, &found).expect("it can be written");
+        }
+        let expected = fs::read_to_string(&stored).unwrap_or_default();
+        if let Some(difference) = difference(&found, &expected) {
+            let _ = writeln!(changed, "{}\n{difference}", stored.file_name().expect("it has a name").display());
+        }
+        ran += 1;
+    }
+    let texts = paths.iter().filter(|path| path.extension().is_some_and(|e| e == "txt")).count();
+    assert_eq!((ran, if update { ran } else { texts }), (ARTICLES, ARTICLES));
+    assert!(changed.is_empty(), "these have changed; is it for the better?\n{changed}");
+}
+
+/// The pages of an article on a page of 80 by 90 mm, whose column is some twelve lines high.
+fn pages(article: &str) -> String {
+    let mut library = in_memory(&[("layout/article.md", article)]);
+    library.images.insert("layout/grey.png".to_owned(), grey_png(160, 90).into());
+    let small = |book: &mut Settings| {
+        (book.page.width, book.page.height) = (Sp::um(80_000), Sp::um(90_000));
+        (book.page.inside, book.page.outside) = (Sp::um(8_000), Sp::um(9_000));
+        (book.page.top, book.page.bottom) = (Sp::um(12_000), Sp::um(14_000));
+    };
+    let paged = set_library(&library, Diagnostics::default(), small).remove(0).paged;
+    // The first bookmark is the contents'.
+    let first = format!("page {} ", paged.outline[1].page + 1);
+    let text = paged.to_string();
+    let start = text.lines().take_while(|line| !line.starts_with(&first)).map(|line| line.len() + 1).sum::<usize>();
+    text[start..].to_owned()
+}
+
+/// The lines in which two texts differ, with a line around them.
+fn difference(found: &str, expected: &str) -> Option<String> {
+    if found == expected {
+        return None;
+    }
+    let (found, expected): (Vec<&str>, Vec<&str>) = (found.lines().collect(), expected.lines().collect());
+    let head = found.iter().zip(&expected).take_while(|(a, b)| a == b).count();
+    let tail = found[head..].iter().rev().zip(expected[head..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let mut out = String::new();
+    for (sign, lines) in [('-', &expected), ('+', &found)] {
+        for line in &lines[head..lines.len() - tail] {
+            let _ = writeln!(out, "{sign} {line}");
+        }
+    }
+    Some(out)
+}
