@@ -16,24 +16,42 @@ pub struct Printed {
     pub marks: Vec<usize>,
 }
 
+/// Draws the text of an article as an EPUB has it: without labels of lists, addresses of links and numbers of pages.
+pub fn on_screen(collection: &Collection, index: usize) -> Printed {
+    let article = &collection.articles[index];
+    let mut walk = Walk::new(collection, index, Medium::Screen);
+    let mut text = walk.paragraph(&article.title);
+    if let Some(subtitle) = &article.subtitle {
+        text.push_str(&walk.paragraph(subtitle));
+    }
+    for credit in walk.words.credits(&article.people) {
+        text.push_str(&tidy(&credit));
+    }
+    if let Some(date) = article.date {
+        text.push_str(&tidy(&walk.words.date(date)));
+    }
+    text.push_str(&walk.blocks(&article.epigraph));
+    text.push_str(&walk.blocks(&article.blocks));
+    let notes = article.notes.iter().map(|note| walk.blocks(&note.blocks)).collect();
+    Printed { text, notes, marks: Vec::new() }
+}
+
+/// What the text is drawn for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    /// Pages: notes stand at their foot, in the order of their marks.
+    Paper(LinkStyle),
+    /// Screens: notes stand at the end.
+    Screen,
+}
+
 /// Stands before the mark of a note while the text is drawn.
 const MARK: char = '\u{F0000}';
 
 /// Draws the text of an article out of its tree. The number of a page reads `#`.
 pub fn printed(collection: &Collection, index: usize, links: LinkStyle) -> Printed {
     let article = &collection.articles[index];
-    let mut walk = Walk {
-        collection,
-        article,
-        words: Words::of(&article.lang),
-        links,
-        notes: Vec::new(),
-        marks: Vec::new(),
-        top_marks: 0,
-        depth: 0,
-        set: vec![false; article.notes.len()],
-        lettered: 0,
-    };
+    let mut walk = Walk::new(collection, index, Medium::Paper(links));
     let mut text = String::new();
     if let Some(part) = collection.parts.iter().find(|p| p.articles.start == index && !p.articles.is_empty())
         && let Some(title) = &part.title
@@ -100,10 +118,10 @@ fn invisible(c: char) -> bool {
 }
 
 struct Walk<'w> {
-    collection: &'w Collection,
+    slug: &'w str,
     article: &'w Article,
     words: &'static Words,
-    links: LinkStyle,
+    medium: Medium,
     notes: Vec<String>,
     /// For each note the number of its mark in the text.
     marks: Vec<usize>,
@@ -114,7 +132,23 @@ struct Walk<'w> {
     lettered: usize,
 }
 
-impl Walk<'_> {
+impl<'w> Walk<'w> {
+    fn new(collection: &'w Collection, index: usize, medium: Medium) -> Self {
+        let article = &collection.articles[index];
+        Self {
+            slug: &collection.slug,
+            article,
+            words: Words::of(&article.lang),
+            medium,
+            notes: Vec::new(),
+            marks: Vec::new(),
+            top_marks: 0,
+            depth: 0,
+            set: vec![false; article.notes.len()],
+            lettered: 0,
+        }
+    }
+
     fn paragraph(&mut self, inlines: &[Inline]) -> String {
         let mut out = String::new();
         self.inlines(inlines, &mut out);
@@ -143,6 +177,10 @@ impl Walk<'_> {
             BlockKind::List { start, items, .. } => {
                 let mut out = String::new();
                 for (i, item) in items.iter().enumerate() {
+                    if self.medium == Medium::Screen {
+                        out.push_str(&self.blocks(item));
+                        continue;
+                    }
                     let label = start.map_or_else(|| "•".to_owned(), |s| format!("{}.", s + i as u64));
                     out.push_str(&format!("{label} {}", self.blocks(item)));
                 }
@@ -169,6 +207,9 @@ impl Walk<'_> {
             BlockKind::Code { text, .. } => {
                 text.split('\n').map(|l| l.replace('\t', "    ").trim_end().to_owned()).collect::<Vec<_>>().concat()
             }
+            BlockKind::Aside { kind, blocks } if self.medium == Medium::Screen => {
+                self.words.aside(*kind).to_owned() + &self.blocks(blocks)
+            }
             BlockKind::Aside { kind, blocks } => self.words.aside(*kind).to_lowercase() + &self.blocks(blocks),
             BlockKind::Break => String::new(),
         }
@@ -179,6 +220,7 @@ impl Walk<'_> {
             match &inline.kind {
                 InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
                 InlineKind::LineBreak => out.push('\u{2028}'),
+                InlineKind::Image { .. } if self.medium == Medium::Screen => {}
                 InlineKind::Image { alt, .. } => out.push_str(&format!("[{alt}]")),
                 InlineKind::NoteReference { index, .. } => {
                     self.author_note(*index, out);
@@ -204,7 +246,7 @@ impl Walk<'_> {
     }
 
     fn author_note(&mut self, index: usize, out: &mut String) {
-        if std::mem::replace(&mut self.set[index], true) {
+        if self.medium == Medium::Screen || std::mem::replace(&mut self.set[index], true) {
             return;
         }
         let place = self.notes.len();
@@ -224,17 +266,18 @@ impl Walk<'_> {
                     .map_or(shown, |(_, rest)| rest)
                     .trim_start_matches("www.")
                     .trim_end_matches('/');
-                if self.links == LinkStyle::Notes && !words.contains(bare) {
+                if self.medium == Medium::Paper(LinkStyle::Notes) && !words.contains(bare) {
                     let letter = letters(self.lettered);
                     self.lettered += 1;
                     self.note(tidy(&format!("{letter} {shown}")), out);
                     out.push_str(&letter);
                 }
             }
+            Target::Anchor(_) | Target::Article { .. } if self.medium == Medium::Screen => {}
             Target::Anchor(_) | Target::Article { .. } => out.push_str(&format!(" ({}\u{A0}#)", self.words.page)),
             Target::Title { title, .. } if !words.contains(title.as_str()) => out.push_str(&format!(" ({title})")),
             Target::Title { .. } => {}
-            Target::File { path, .. } => panic!("the link to {path} was not resolved in {}", self.collection.slug),
+            Target::File { path, .. } => panic!("the link to {path} was not resolved in {}", self.slug),
         }
     }
 
@@ -269,4 +312,14 @@ fn letters(number: usize) -> String {
         rest = (rest - 1) / 26;
     }
     out
+}
+
+/// Tells the first difference in its surroundings.
+pub fn same(found: &str, expected: &str, name: &str) -> Result<(), String> {
+    if found == expected {
+        return Ok(());
+    }
+    let same = found.chars().zip(expected.chars()).take_while(|(a, b)| a == b).count();
+    let around = |text: &str| text.chars().skip(same.saturating_sub(60)).take(160).collect::<String>();
+    Err(format!("{name}\n   found …{}…\nexpected …{}…", around(found), around(expected)))
 }

@@ -2,6 +2,8 @@
 //! they were written.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
+pub mod epub_text;
 pub mod expected;
+pub mod kept;
 pub mod pdf_text;
 pub mod title;
