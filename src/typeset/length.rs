@@ -5,7 +5,8 @@ use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
 /// A length in scaled points, 65,536 to the PostScript point of 1/72 inch. Its range is ±32,767
-/// points, some eleven metres; sums of many lengths belong in `i64`.
+/// points, some eleven metres, and arithmetic stays at the ends of it: a table of a thousand columns comes out
+/// wrong, as it must, but it does come out. Sums of many lengths belong in `i64`.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sp(pub i32);
 
@@ -43,7 +44,7 @@ impl Sp {
     pub fn scale(self, numerator: i64, denominator: i64) -> Self {
         let product = i64::from(self.0) * numerator;
         let half = if (product < 0) == (denominator < 0) { denominator / 2 } else { -(denominator / 2) };
-        Self(((product + half) / denominator) as i32)
+        Self(((product + half) / denominator).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32)
     }
 
     /// The length in points, for writers only: nothing is decided by it.
@@ -71,35 +72,35 @@ impl fmt::Display for Sp {
 impl Add for Sp {
     type Output = Self;
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
 impl Sub for Sp {
     type Output = Self;
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        Self(self.0.saturating_sub(other.0))
     }
 }
 
 impl Neg for Sp {
     type Output = Self;
     fn neg(self) -> Self {
-        Self(-self.0)
+        Self(self.0.saturating_neg())
     }
 }
 
 impl Mul<i32> for Sp {
     type Output = Self;
     fn mul(self, factor: i32) -> Self {
-        Self(self.0 * factor)
+        Self(self.0.saturating_mul(factor))
     }
 }
 
 impl Div<i32> for Sp {
     type Output = Self;
     fn div(self, divisor: i32) -> Self {
-        Self(self.0 / divisor)
+        Self(self.0.saturating_div(divisor))
     }
 }
 
@@ -129,6 +130,13 @@ mod tests {
     fn a_millimetre_is_as_long_as_a_millimetre() {
         assert_eq!(Sp::um(25_400), Sp::pt(72));
         assert_eq!(Sp::um(210_000).to_string(), "595.28");
+    }
+
+    #[test]
+    fn lengths_stay_within_their_range() {
+        let most = Sp(i32::MAX);
+        assert_eq!((most + Sp(1), most * 2, most.scale(3, 2)), (most, most, most));
+        assert_eq!((Sp(i32::MIN) - Sp(1), -Sp(i32::MIN)), (Sp(i32::MIN), most));
     }
 
     #[test]
