@@ -132,6 +132,10 @@ struct Builder<'b, 'f> {
     anchors: Vec<Arc<str>>,
     /// Galley numbers of the author's notes that have been set.
     set_notes: Vec<Option<usize>>,
+    /// How many notes stand open, one within the other.
+    note_depth: usize,
+    /// Notes too deep to be set where they were met.
+    late_notes: Vec<usize>,
     /// Notes made of links so far.
     link_notes: usize,
 }
@@ -154,6 +158,8 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         lead_in: false,
         anchors: Vec::new(),
         set_notes: vec![None; article.notes.len()],
+        note_depth: 0,
+        late_notes: Vec::new(),
         link_notes: 0,
     };
     let frame = Frame {

@@ -12,6 +12,9 @@ use crate::typeset::style::Ink;
 
 /// Raised and lowered text is set at this share of the size around it, in thousandths.
 const SCRIPT_SIZE: i64 = 650;
+/// How deep notes within notes are set at once. What lies deeper follows, so that a chain of a thousand notes
+/// does not exhaust the stack.
+const MAX_NOTE_DEPTH: usize = 16;
 
 impl Builder<'_, '_> {
     /// Turns inlines into strands, setting the notes they refer to on the way.
@@ -61,7 +64,16 @@ impl Builder<'_, '_> {
             // The number is taken before the note is set: a note may refer to itself.
             self.set_notes[index] = Some(self.galley.notes.len());
             let from = self.galley.notes.len();
-            self.author_note(index);
+            if self.note_depth == MAX_NOTE_DEPTH {
+                self.late_notes.push(index);
+            } else {
+                self.author_note(index);
+            }
+            while self.note_depth == 0
+                && let Some(index) = self.late_notes.pop()
+            {
+                self.author_note(index);
+            }
             // Notes within the note belong to this mark too.
             notes.extend(from..self.galley.notes.len());
         }
@@ -87,11 +99,13 @@ impl Builder<'_, '_> {
         let number = (index + 1).to_string();
         let (note_name, reference) =
             (format!("{}/note-{number}", article.slug), format!("{}/ref-{number}", article.slug));
+        self.note_depth += 1;
         self.note_rows(|builder, frame| {
             builder.anchors.push(note_name.into());
             let back = Link { to: LinkTo::Destination(reference.into()), contents: builder.words.back.into() };
             builder.numbered(&number, Some(Arc::new(back)), &note.blocks, frame);
         });
+        self.note_depth -= 1;
     }
 
     /// A link: its words, and on paper what it takes to follow it.
