@@ -174,6 +174,9 @@ fn is_address(text: &str) -> bool {
 
 /// More characters than this without a break are broken anywhere, as a last resort.
 const LONG_CHUNK: usize = 24;
+/// More bytes than this take no hyphens, for each hyphen shapes the chunk afresh: they would take time with the
+/// square of their number. No language has a word a quarter as long.
+const LONGEST_DIVIDED: usize = 1024;
 
 impl<'f> Shaper<'f> {
     /// Makes a shaper for these faces and patterns.
@@ -242,7 +245,9 @@ impl<'f> Shaper<'f> {
                     places.push((at, Place::Plain(kind)));
                 }
             }
-            if soft.is_empty() {
+            if text.len() > LONGEST_DIVIDED {
+                soft.clear();
+            } else if soft.is_empty() {
                 if look.hyphenate {
                     self.divide(&text, look, &mut places);
                 }
@@ -292,10 +297,8 @@ impl<'f> Shaper<'f> {
             match place {
                 Place::Plain(kind) => {
                     // A ligature across the place keeps together.
-                    let Some(next) = full.iter().position(|g| g.cluster == at32) else { continue };
-                    if next < done {
-                        continue;
-                    }
+                    let Some(next) = full[done..].iter().position(|g| g.cluster == at32) else { continue };
+                    let next = done + next;
                     push_words(&mut atoms, text, &full[done..next], full_end(full, next, text));
                     atoms.push(Atom::Break(*kind));
                     done = next;
