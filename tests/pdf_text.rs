@@ -95,4 +95,3 @@ fn compare(root: &str, links: LinkStyle) -> Compared {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(root);
     compare_titles(set(&root, |book| book.text.links = links), links)
 }
-

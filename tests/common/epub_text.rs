@@ -109,8 +109,30 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> String {
 
 /// Elements that part paragraphs.
 const BLOCKS: [&str; 24] = [
-    "section", "header", "footer", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figure", "figcaption",
-    "aside", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "br",
+    "section",
+    "header",
+    "footer",
+    "div",
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "figure",
+    "figcaption",
+    "aside",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "caption",
+    "br",
 ];
 const CELLS: [&str; 3] = ["td", "th", "pre"];
 

@@ -131,4 +131,3 @@ pub fn article(
     }
     Ok(expected.notes.len())
 }
-
