@@ -306,8 +306,14 @@ fn report(collection: &Collection, articles: &[SetArticle]) -> Diagnostics {
         missing.dedup();
         for found in missing {
             let c = found.character;
+            let code = u32::from(c);
+            let cause = if shape::is_right_to_left(c) {
+                format!("`{c}` (U+{code:04X}) is written from right to left, which pages cannot do yet")
+            } else {
+                format!("no font has the character `{}` (U+{code:04X})", c.escape_debug())
+            };
             diagnostics.push(
-                Diagnostic::error(format!("no font has the character `{}` (U+{:04X})", c.escape_debug(), u32::from(c)))
+                Diagnostic::error(cause)
                     .at(found.span.unwrap_or(whole))
                     .hint("write it another way, or leave it out"),
             );

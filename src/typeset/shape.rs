@@ -163,6 +163,12 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}')
 }
 
+/// Whether a character is written from right to left, which pages cannot do yet: set the wrong way round it would be
+/// worse than missing. Blocks of such scripts after the Unicode Standard 17.0, chapter 9.
+pub(crate) fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' | '\u{10800}'..='\u{10FFF}' | '\u{1E800}'..='\u{1EFFF}')
+}
+
 /// Whether a chunk is an address, to be broken by rule and never with a hyphen.
 fn is_address(text: &str) -> bool {
     let text = text.trim_start_matches(['(', '<', '“', '«', '„', '[']);
@@ -361,8 +367,8 @@ impl<'f> Shaper<'f> {
         let mut current: Option<FaceId> = None;
         for (at, c) in text.char_indices() {
             let face = match self.fonts.face_for(look.face, c) {
-                Some(face) => face,
-                None => {
+                Some(face) if !is_right_to_left(c) => face,
+                _ => {
                     missing.push(c);
                     look.face
                 }
@@ -599,6 +605,7 @@ mod tests {
         let (fonts, patterns) = (Fonts::embedded(), Patterns::embedded());
         let mut shaper = Shaper::new(&fonts, &patterns);
         assert_eq!(shaper.chunk("a\u{E123}", &look("en")).missing, ['\u{E123}']);
+        assert_eq!(shaper.chunk("שם", &look("he")).missing, ['ש', 'ם']);
         assert!(shaper.chunk("go\u{FE0F}🚀", &look("en")).missing.is_empty());
     }
 }
