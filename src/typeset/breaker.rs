@@ -97,8 +97,9 @@ pub struct Params {
 
 /// The price of a line for being one: TeX's `\linepenalty`.
 const LINE_COST: i64 = 10;
-/// Demerits for neighbours of which one is loose and the other tight: TeX's `\adjdemerits`.
-const FITNESS_DEMERITS: i64 = 10_000;
+/// Demerits for neighbours of which one is loose and the other tight. TeX's `\adjdemerits` are 10,000; where glyphs give
+/// as well, neighbours differ less, and the hyphens that the higher price bought are worse than what it mended.
+const FITNESS_DEMERITS: i64 = 3_000;
 /// Demerits for a second hyphen in a row: TeX's `\doublehyphendemerits`.
 const DOUBLE_HYPHEN_DEMERITS: i64 = 10_000;
 /// Demerits for a third hyphen in a row and each beyond: readers mind a ladder more than a loose line.

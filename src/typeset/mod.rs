@@ -313,9 +313,7 @@ fn report(collection: &Collection, articles: &[SetArticle]) -> Diagnostics {
                 format!("no font has the character `{}` (U+{code:04X})", c.escape_debug())
             };
             diagnostics.push(
-                Diagnostic::error(cause)
-                    .at(found.span.unwrap_or(whole))
-                    .hint("write it another way, or leave it out"),
+                Diagnostic::error(cause).at(found.span.unwrap_or(whole)).hint("write it another way, or leave it out"),
             );
         }
         for (span, excess) in &set.galley.overfull {

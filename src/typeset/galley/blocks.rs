@@ -189,18 +189,18 @@ impl Builder<'_, '_> {
             let from = self.rows.len();
             self.flush = true;
             self.blocks(item, &inner);
-            self.label(&label, from, &inner, indent, start.is_some());
+            self.label(&label, from, &inner, indent);
         }
     }
 
     /// Puts a list item's label beside its first row, or in a row of its own when it has none.
-    fn label(&mut self, label: &str, from: usize, inner: &Frame, indent: Sp, right: bool) {
+    fn label(&mut self, label: &str, from: usize, inner: &Frame, indent: Sp) {
         let strand = Self::plain(label, &Ink::new(inner.size, &inner.lang));
         let shape =
             Shape { measure: indent, indent: Sp::ZERO, hang: Sp::ZERO, setting: Setting::Ragged, size: inner.size };
         let Some(mut line) = self.setter.set(&[strand], &shape).into_iter().next() else { return };
         let gap = inner.size.scale(45, 100);
-        let x = if right { indent - gap - line.width } else { indent.scale(25, 100) };
+        let x = indent - gap - line.width;
         for run in &mut line.runs {
             run.x += inner.left - indent + x.max(Sp::ZERO);
             run.space_after = true;
