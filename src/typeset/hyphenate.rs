@@ -1,5 +1,6 @@
 //! Where words may be divided, by language.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -53,12 +54,43 @@ impl Patterns {
             return;
         }
         let Some(patterns) = self.get(lang) else { return };
-        for at in patterns.hyphenate(word).breaks {
+        let Lowered { text, offsets } = Lowered::of(word);
+        for at in patterns.hyphenate(&text).breaks {
+            let at = match &offsets {
+                None => at,
+                Some(offsets) => match offsets.binary_search_by_key(&at, |(lowered, _)| *lowered) {
+                    Ok(found) => offsets[found].1,
+                    Err(_) => continue,
+                },
+            };
             let before = word[..at].chars().count();
             if before >= least_before && letters - before >= least_after {
                 out.push(at);
             }
         }
+    }
+}
+
+/// A word as the patterns are to see it. They lower its case themselves and count bytes of what comes out, which
+/// are not the word's where a small letter takes another number of them: `İ` has two, `i` one.
+struct Lowered<'w> {
+    text: Cow<'w, str>,
+    /// Where each letter begins in the text and in the word, when they differ.
+    offsets: Option<Vec<(usize, usize)>>,
+}
+
+impl<'w> Lowered<'w> {
+    fn of(word: &'w str) -> Self {
+        if word.chars().all(|c| c.to_lowercase().map(char::len_utf8).sum::<usize>() == c.len_utf8()) {
+            return Self { text: Cow::Borrowed(word), offsets: None };
+        }
+        let mut text = String::with_capacity(word.len());
+        let mut offsets = Vec::new();
+        for (at, c) in word.char_indices() {
+            offsets.push((text.len(), at));
+            text.extend(c.to_lowercase().next());
+        }
+        Self { text: Cow::Owned(text), offsets: Some(offsets) }
     }
 }
 
@@ -114,5 +146,12 @@ mod tests {
         assert_eq!(divided("république", "fr"), "ré-pu-blique");
         assert_eq!(divided("забастовка", "ru"), "за-ба-стов-ка");
         assert_eq!(divided("ooglalaxenorb", "tlh"), "ooglalaxenorb");
+    }
+
+    #[test]
+    fn letters_whose_small_ones_have_other_lengths_do_no_harm() {
+        assert_eq!(divided("İstanbullular", "tr"), "İs-tan-bul-lu-lar");
+        assert_eq!(divided("ȺȺhyphenation", "en").replace('-', ""), "ȺȺhyphenation");
+        assert_eq!(divided("ȺȺxhἘৈ", "en").replace('-', ""), "ȺȺxhἘৈ");
     }
 }
