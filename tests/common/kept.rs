@@ -5,7 +5,7 @@ use pamphlet::config::LinkStyle;
 use pamphlet::manuscript::{Role, plain_text};
 use pamphlet::pdf::Encoded;
 
-use super::expected::{ink, printed, same, tidy, without_page_numbers};
+use super::expected::{Printed, ink, printed, same, tidy, without_page_numbers};
 use super::pdf_text::{PageText, bookmarks, extract, join};
 use super::title::SetTitle;
 
@@ -19,6 +19,22 @@ pub struct Compared {
 
 /// Writes the PDFs of titles, reads them back and compares.
 pub fn compare_titles(titles: Vec<SetTitle>, links: LinkStyle) -> Compared {
+    compare(titles, links, article)
+}
+
+/// Writes the PDFs of titles, reads them back and compares, on whatever pages the notes begin: a row may have more
+/// notes than a page can hold.
+pub fn compare_texts(titles: Vec<SetTitle>, links: LinkStyle) -> Compared {
+    compare(titles, links, |collection, index, links, _, pages| {
+        text_and_notes(collection, index, links, pages).map(|expected| expected.notes.len())
+    })
+}
+
+fn compare(
+    titles: Vec<SetTitle>,
+    links: LinkStyle,
+    article: fn(&Collection, usize, LinkStyle, usize, &[PageText]) -> Result<usize, String>,
+) -> Compared {
     let mut compared = Compared::default();
     for title in titles {
         let SetTitle { collection, paged } = &title;
@@ -83,19 +99,18 @@ fn contents(collection: &Collection, starts: &[usize], pages: &[PageText]) {
     same(&tidy(&join(lines)), &tidy(&expected), &format!("the contents of {}", collection.slug)).unwrap();
 }
 
-/// Compares an article on its pages, the first of which has the index `first`, and its notes; returns how many notes.
-pub fn article(
+/// Compares an article and its notes.
+pub fn text_and_notes(
     collection: &Collection,
     index: usize,
     links: LinkStyle,
-    first: usize,
     pages: &[PageText],
-) -> Result<usize, String> {
+) -> Result<Printed, String> {
     let expected = printed(collection, index, links);
     let article = &collection.articles[index];
     let name = format!("{}/{}", collection.slug, article.slug);
     let word = Words::of(&article.lang).page;
-    let clean = |lines: Vec<&String>| without_page_numbers(&tidy(&join(lines)), word);
+    let clean = |lines| clean(lines, word);
     same(&clean(pages.iter().flat_map(|p| &p.text).collect()), &tidy(&expected.text), &name)?;
 
     let notes = clean(pages.iter().flat_map(|p| &p.notes).collect());
@@ -108,12 +123,32 @@ pub fn article(
         }
     }
     same(rest, "", &format!("the end of the notes of {name}"))?;
+    Ok(expected)
+}
 
+/// Lines as running text, with the numbers of pages as `#`.
+fn clean(lines: Vec<&String>, word: &str) -> String {
+    without_page_numbers(&tidy(&join(lines)), word)
+}
+
+/// Compares an article on its pages, the first of which has the index `first`, its notes, and that each begins on the
+/// page of its mark; returns how many notes.
+pub fn article(
+    collection: &Collection,
+    index: usize,
+    links: LinkStyle,
+    first: usize,
+    pages: &[PageText],
+) -> Result<usize, String> {
+    let expected = text_and_notes(collection, index, links, pages)?;
+    let article = &collection.articles[index];
+    let name = format!("{}/{}", collection.slug, article.slug);
+    let word = Words::of(&article.lang).page;
     // Both are counted in ink, which joining lines does not change; a reference to a page is `#` in either.
     let ends = |part: fn(&PageText) -> &Vec<String>| -> Vec<usize> {
         let mut sum = 0;
         let mut end = |page| {
-            sum += ink(&clean(part(page).iter().collect()));
+            sum += ink(&clean(part(page).iter().collect(), word));
             sum
         };
         pages.iter().map(&mut end).collect()
