@@ -6,7 +6,7 @@ mod common;
 use std::path::Path;
 
 use common::epub_text::Book;
-use common::expected::{on_screen, same, tidy};
+use common::expected::{assert_same, on_screen, tidy};
 use common::title::{set_library, torture};
 use pamphlet::cli::publish::{Formats, Options, Silent, publish};
 use pamphlet::diagnostics::Diagnostics;
@@ -52,10 +52,10 @@ fn compare(library: &Library) -> (usize, usize) {
         for (index, (document, article)) in documents.iter().zip(&collection.articles).enumerate() {
             let name = format!("{}/{}", collection.slug, article.slug);
             let expected = on_screen(collection, index);
-            same(&tidy(&document.text), &tidy(&expected.text), &name).unwrap();
+            assert_same(&tidy(&document.text), &tidy(&expected.text), &name);
             assert_eq!(document.notes.len(), expected.notes.len(), "{name}");
             for (note, text) in document.notes.iter().zip(&expected.notes) {
-                same(&tidy(&note.text), &tidy(text), &format!("{} of {name}", note.id)).unwrap();
+                assert_same(&tidy(&note.text), &tidy(text), &format!("{} of {name}", note.id));
             }
             if let Some(origin) = &article.origin {
                 let told = origin.title.as_ref().or(origin.url.as_ref()).expect("an origin has either");

@@ -10,8 +10,8 @@ use pamphlet::cli::publish::{Formats, Options, Outcome, Silent, publish};
 use pamphlet::config::LinkStyle;
 use pamphlet::diagnostics::Diagnostics;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 use proptest::sample::select;
+use proptest::test_runner::RngSeed;
 
 /// Words that the faces can set, with what typography looks at.
 const WORDS: [&str; 28] = [

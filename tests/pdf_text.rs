@@ -58,6 +58,8 @@ fn small_pages_lose_nothing() {
     }
 }
 
+type Spoil<'s> = &'s dyn Fn(&mut Vec<PageText>);
+
 /// A yardstick that accepts anything measures nothing.
 #[test]
 fn what_is_lost_doubled_or_misplaced_is_seen() {
@@ -66,13 +68,13 @@ fn what_is_lost_doubled_or_misplaced_is_seen() {
     let first = starts(&title.collection, &bytes)[1];
     let whole = extract(&bytes)[first..].to_vec();
     assert!(whole.len() >= 2);
-    let check = |spoil: &dyn Fn(&mut Vec<PageText>)| {
+    let check = |spoil: Spoil<'_>| {
         let mut pages = whole.clone();
         spoil(&mut pages);
         article(&title.collection, 1, LinkStyle::Notes, first, &pages)
     };
     assert!(check(&|_| {}).is_ok());
-    let spoils: [&dyn Fn(&mut Vec<PageText>); 7] = [
+    let spoils: [Spoil<'_>; 7] = [
         &|pages| drop(pages[1].text.pop()),
         &|pages| pages[0].text.insert(3, "more".to_owned()),
         &|pages| pages[0].text.swap(2, 3),

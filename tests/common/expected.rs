@@ -323,3 +323,10 @@ pub fn same(found: &str, expected: &str, name: &str) -> Result<(), String> {
     let around = |text: &str| text.chars().skip(same.saturating_sub(60)).take(160).collect::<String>();
     Err(format!("{name}\n   found …{}…\nexpected …{}…", around(found), around(expected)))
 }
+
+/// Fails with the first difference in its surroundings.
+pub fn assert_same(found: &str, expected: &str, name: &str) {
+    if let Err(difference) = same(found, expected, name) {
+        panic!("{difference}");
+    }
+}

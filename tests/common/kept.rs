@@ -5,7 +5,7 @@ use pamphlet::config::LinkStyle;
 use pamphlet::manuscript::{Role, plain_text};
 use pamphlet::pdf::Encoded;
 
-use super::expected::{Printed, ink, printed, same, tidy, without_page_numbers};
+use super::expected::{Printed, assert_same, ink, printed, same, tidy, without_page_numbers};
 use super::pdf_text::{PageText, bookmarks, extract, join};
 use super::title::SetTitle;
 
@@ -30,11 +30,10 @@ pub fn compare_texts(titles: Vec<SetTitle>, links: LinkStyle) -> Compared {
     })
 }
 
-fn compare(
-    titles: Vec<SetTitle>,
-    links: LinkStyle,
-    article: fn(&Collection, usize, LinkStyle, usize, &[PageText]) -> Result<usize, String>,
-) -> Compared {
+/// Compares an article by its index on its pages, of which the first is told; returns how many notes it has.
+type Yardstick = fn(&Collection, usize, LinkStyle, usize, &[PageText]) -> Result<usize, String>;
+
+fn compare(titles: Vec<SetTitle>, links: LinkStyle, article: Yardstick) -> Compared {
     let mut compared = Compared::default();
     for title in titles {
         let SetTitle { collection, paged } = &title;
@@ -45,7 +44,8 @@ fn compare(
         contents(collection, &starts, &pages);
         for index in 0..collection.articles.len() {
             let end = starts.get(index + 1).copied().unwrap_or(pages.len());
-            compared.notes += article(collection, index, links, starts[index], &pages[starts[index]..end]).unwrap();
+            compared.notes += article(collection, index, links, starts[index], &pages[starts[index]..end])
+                .unwrap_or_else(|difference| panic!("{difference}"));
             compared.articles += 1;
         }
         compared.titles += 1;
@@ -96,7 +96,7 @@ fn contents(collection: &Collection, starts: &[usize], pages: &[PageText]) {
         expected += &(start + 1).to_string();
     }
     let lines = pages[2..starts[0]].iter().flat_map(|page| &page.text);
-    same(&tidy(&join(lines)), &tidy(&expected), &format!("the contents of {}", collection.slug)).unwrap();
+    assert_same(&tidy(&join(lines)), &tidy(&expected), &format!("the contents of {}", collection.slug));
 }
 
 /// Compares an article and its notes.
