@@ -139,6 +139,9 @@ struct Shaped {
     cluster: u32,
 }
 
+/// Chunks by their text.
+type Chunks = FxHashMap<Box<str>, Arc<Chunk>>;
+
 /// What a shaping plan is made for.
 type PlanKey = (FaceId, Features, Script, Lang);
 
@@ -149,7 +152,7 @@ pub(crate) struct Shaper<'f> {
     shapers: Vec<ShaperFont<'f, 'f>>,
     plans: FxHashMap<PlanKey, (ShapePlan, Vec<Feature>)>,
     /// Chunks by look and text. There are a few looks and thousands of texts.
-    chunks: Vec<(Look, FxHashMap<Box<str>, Arc<Chunk>>)>,
+    chunks: Vec<(Look, Chunks)>,
     /// The look last asked for, which is mostly the next one too.
     last: usize,
     segmenter: LineSegmenterBorrowed<'static>,
@@ -209,7 +212,7 @@ impl<'f> Shaper<'f> {
     pub(crate) fn chunk(&mut self, text: &str, look: &Look) -> Arc<Chunk> {
         if self.chunks.get(self.last).is_none_or(|(known, _)| known != look) {
             self.last = self.chunks.iter().position(|(known, _)| known == look).unwrap_or_else(|| {
-                self.chunks.push((look.clone(), FxHashMap::default()));
+                self.chunks.push((look.clone(), Chunks::default()));
                 self.chunks.len() - 1
             });
         }
