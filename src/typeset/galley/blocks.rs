@@ -95,7 +95,7 @@ impl Builder<'_, '_> {
         };
         let strands = self.strands(content, &ink);
         let shape = Shape { setting: Setting::Balanced, ..self.shape(frame, Sp::ZERO) };
-        let from = self.rows.len();
+        let (from, start) = (self.rows.len(), self.position);
         self.paragraph(&strands, &shape, frame, before, Some(block.span));
         self.off_grid(from);
         for row in &mut self.rows[from + 1..] {
@@ -104,11 +104,9 @@ impl Builder<'_, '_> {
         // The heading stands so that what follows it is on the grid: all that is left over goes above it.
         if frame.layer == Layer::Text && frame.left == Sp::ZERO && self.rows.len() > from {
             let height = leading * (self.rows.len() - from) as i32 + after;
-            let (grid, position) = (leading, self.position);
-            self.rows[from].snap = Some(Sp((-height.0).rem_euclid(grid.0.max(1))));
-            let lacking = (-(position + i64::from(after.0))).rem_euclid(i64::from(grid.0.max(1)));
-            self.position += lacking;
+            self.rows[from].snap = Some(Sp((-height.0).rem_euclid(leading.0.max(1))));
         }
+        self.measure_again(from, start);
         self.owe(after);
         self.keep = 2;
         self.flush = true;

@@ -257,12 +257,13 @@ impl Builder<'_, '_> {
     /// out above and below, so that the text goes on where the grid is and the whites look alike.
     fn set_off(&mut self, frame: &Frame, white: Sp, fill: impl FnOnce(&mut Self)) {
         self.owe(white);
-        let from = self.rows.len();
+        let (from, start) = (self.rows.len(), self.position);
         fill(self);
         self.owed = Sp::ZERO;
         let mut below = white;
         if frame.layer == Layer::Text && self.rows.len() > from {
             self.off_grid(from);
+            self.measure_again(from, start);
             let grid = self.context.styles.text.leading;
             let past = (self.position + i64::from(white.0)).rem_euclid(i64::from(grid.0.max(1)));
             // A thousandth of a point short of the grid is on it.
@@ -274,6 +275,15 @@ impl Builder<'_, '_> {
         }
         self.owe(below);
         self.flush = true;
+    }
+
+    /// Finds where the endless column stands when its rows since `from`, which begin at `start`, have changed.
+    fn measure_again(&mut self, from: usize, start: i64) {
+        let grid = self.context.styles.text.leading;
+        self.position = start;
+        for (i, row) in self.rows.iter().enumerate().skip(from) {
+            self.position = below(self.position, row, i == 0, grid);
+        }
     }
 
     /// The white after what came last is at least this.

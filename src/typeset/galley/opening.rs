@@ -4,7 +4,6 @@ use super::{Builder, Frame, KEEP, Row};
 use crate::manuscript::Origin;
 use crate::typeset::length::Sp;
 use crate::typeset::page::LinkTo;
-use crate::typeset::paginate::below;
 use crate::typeset::paragraph::{Link, Shape, Strand};
 use crate::typeset::style::{Ink, Setting};
 use std::sync::Arc;
@@ -78,11 +77,8 @@ impl Builder<'_, '_> {
         if let Some(first) = self.rows.first_mut() {
             first.cost_before = 0;
         }
-        // Off the grid, rows stand closer: the endless column is measured again.
-        self.position = 0;
-        for (i, row) in self.rows.iter().enumerate() {
-            self.position = below(self.position, row, i == 0, leading);
-        }
+        // Off the grid, rows stand closer.
+        self.measure_again(0, 0);
         self.owed = Sp::ZERO;
         self.owe(leading * 3 / 2);
         self.keep = 2;
