@@ -20,11 +20,14 @@ use crate::impose::Imposed;
 use crate::manuscript::Role;
 use crate::typeset::{LinkArea, LinkTo, OutlineEntry, Sp};
 
+/// Named places: page from 0, and distance from its top.
+type Places<'p> = BTreeMap<&'p str, (usize, Sp)>;
+
 /// Writes the file to read.
 pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
     let paged = encoded.paged;
     let size = (paged.width, paged.height);
-    let places: BTreeMap<&str, (usize, Sp)> = paged.destinations.iter().map(|d| (&*d.name, (d.page, d.y))).collect();
+    let places: Places<'_> = paged.destinations.iter().map(|d| (&*d.name, (d.page, d.y))).collect();
     let pages: Vec<Vec<Op>> = paged
         .pages
         .iter()
@@ -42,7 +45,7 @@ pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
     for (page, content) in file.pages.clone().into_iter().zip(contents) {
         file.set(page, "Contents", content.into())?;
     }
-    file.describe_links(encoded)?;
+    file.describe_links(encoded, &places)?;
     file.catalogue(encoded.collection)?;
     file.labels()?;
     file.outline(&paged.outline, paged.height)?;
@@ -125,15 +128,14 @@ impl File {
             .map(|ops| PdfPage { media_box: bounds.clone(), trim_box: bounds.clone(), crop_box: bounds.clone(), ops })
             .collect();
         let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
-        let mut document = pdf.to_lopdf_document(&options, &mut Vec::new());
+        let document = pdf.to_lopdf_document(&options, &mut Vec::new());
         let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
         let mut resources = Object::Dictionary(Dictionary::new());
         if let Some(first) = pages.first() {
             let dictionary = document.get_dictionary(*first).map_err(failed)?;
             resources = dictionary.get(b"Resources").map_err(failed)?.clone();
         }
-        let mut file = Self { document: Document::new(), pages, resources };
-        std::mem::swap(&mut file.document, &mut document);
+        let mut file = Self { document, pages, resources };
         file.trim(encoded, size)?;
         Ok(file)
     }
@@ -307,13 +309,12 @@ impl File {
     }
 
     /// Says of every link what it is, for those who do not see it (ISO 32000-1, 12.5.2).
-    fn describe_links(&mut self, encoded: &Encoded<'_>) -> Result<(), Error> {
-        let places: BTreeMap<&str, ()> = encoded.paged.destinations.iter().map(|d| (&*d.name, ())).collect();
+    fn describe_links(&mut self, encoded: &Encoded<'_>, places: &Places<'_>) -> Result<(), Error> {
         for (id, page) in self.pages.clone().into_iter().zip(&encoded.paged.pages) {
             let dictionary = self.document.get_object_mut(id).and_then(Object::as_dict_mut).map_err(failed)?;
             dictionary.set("Tabs", "S");
             let Ok(annotations) = dictionary.get_mut(b"Annots").and_then(Object::as_array_mut) else { continue };
-            let written = page.links.iter().filter(|link| is_written(link, |name| places.contains_key(name)));
+            let written = page.links.iter().filter(|link| is_written(link, places));
             for (annotation, link) in annotations.iter_mut().zip(written) {
                 if let Ok(annotation) = annotation.as_dict_mut() {
                     annotation.set("Contents", text(&link.contents));
@@ -364,14 +365,15 @@ fn manifest(encoded: &Encoded<'_>) -> Vec<Op> {
     ops
 }
 
-fn is_written(link: &LinkArea, known: impl Fn(&str) -> bool) -> bool {
+/// Whether [`annotation`] makes one of this link.
+fn is_written(link: &LinkArea, places: &Places<'_>) -> bool {
     match &link.to {
         LinkTo::Address(_) => true,
-        LinkTo::Destination(name) => known(name),
+        LinkTo::Destination(name) => places.contains_key(&**name),
     }
 }
 
-fn annotation(link: &LinkArea, height: Sp, places: &BTreeMap<&str, (usize, Sp)>) -> Option<LinkAnnotation> {
+fn annotation(link: &LinkArea, height: Sp, places: &Places<'_>) -> Option<LinkAnnotation> {
     let pt = |length: Sp| Pt(round(length).parse().unwrap_or(0.0));
     let actions = match &link.to {
         LinkTo::Address(address) => Actions::Uri(address.to_string()),

@@ -414,7 +414,6 @@ impl<'f> Shaper<'f> {
         if harfrust::shape(&self.shapers[usize::from(face.0)], &mut buffer, options).is_ok() {
             let units = i32::from(loaded.face.units_per_em);
             let tracking = i32::from(look.tracking) * units / 1000;
-            let first = out.len();
             for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
                 let narrow = |n: i32| n.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16;
                 let glyph = Glyph {
@@ -426,7 +425,6 @@ impl<'f> Shaper<'f> {
                 };
                 out.push(Shaped { face, glyph, cluster: info.cluster + start as u32 });
             }
-            let _ = first;
         }
         self.buffer = Some(buffer);
     }

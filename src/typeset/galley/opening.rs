@@ -1,7 +1,7 @@
 //! The head of an article: white, part, title, byline, epigraph.
 
 use super::{Builder, Frame, KEEP, Row};
-use crate::manuscript::Origin;
+use crate::manuscript::{BlockKind, Origin};
 use crate::typeset::length::Sp;
 use crate::typeset::page::LinkTo;
 use crate::typeset::paragraph::{Link, Shape, Strand};
@@ -86,7 +86,6 @@ impl Builder<'_, '_> {
     }
 
     fn epigraph(&mut self, frame: &Frame) {
-        use crate::manuscript::BlockKind;
         for block in &self.article.epigraph {
             // The frame is the quotation's already; its own indent would push it off the page's axis.
             if let BlockKind::Quotation { blocks, attribution } = &block.kind {
