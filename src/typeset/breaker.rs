@@ -3,7 +3,9 @@
 //! The method is that of Knuth and Plass, *Breaking Paragraphs into Lines*, Software: Practice and
 //! Experience 11 (1981): among all ways to break, the one with the fewest demerits. Beyond the paper,
 //! the width of a line counts protrusion at both margins and the expansion of glyphs, so that what is
-//! judged is what is printed. Everything is in integers.
+//! judged is what is printed; and the demerits of a line are the square of how far its spaces are from
+//! their own width, so that a paragraph's total is, but for hyphens and faults, the variance of its
+//! spaces. Everything is in integers.
 
 use super::length::Sp;
 
@@ -18,6 +20,10 @@ pub enum Item {
         left: Sp,
         /// How far it may hang into the right margin.
         right: Sp,
+        /// Which word begins here, or 0 inside a word: equal words have equal numbers.
+        begins: u32,
+        /// Which word ends here, or 0 inside a word.
+        ends: u32,
     },
     /// White that may stretch and shrink, and vanishes at a break.
     Glue {
@@ -30,7 +36,7 @@ pub enum Item {
     },
     /// A place where breaking costs something.
     Penalty {
-        /// The cost; [`FORBIDDEN`] or more forbids, [`FORCED`] or less demands.
+        /// The cost in demerits; [`FORBIDDEN`] or more forbids, [`FORCED`] or less demands.
         cost: i32,
     },
     /// A discretionary: a place where a word may be divided.
@@ -50,21 +56,23 @@ pub struct Disc {
     pub pre_right: Sp,
     /// How far `post` may hang into the left margin.
     pub post_left: Sp,
-    /// The cost of dividing here.
+    /// The cost of dividing here, in demerits.
     pub cost: i32,
 }
 
 /// A cost that forbids a break.
-pub const FORBIDDEN: i32 = 10_000;
+pub const FORBIDDEN: i32 = 1_000_000_000;
 /// A cost that demands a break.
-pub const FORCED: i32 = -10_000;
+pub const FORCED: i32 = -1_000_000_000;
 
 /// How wide lines are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Measure {
-    /// The first line.
+    /// How many lines are as wide as the first: more than one beside a drop cap.
+    pub firsts: usize,
+    /// Their width.
     pub first: Sp,
-    /// The others.
+    /// The others' width.
     pub rest: Sp,
 }
 
@@ -72,15 +80,15 @@ impl Measure {
     /// All lines of one width.
     #[must_use]
     pub fn even(width: Sp) -> Self {
-        Self { first: width, rest: width }
+        Self { firsts: 0, first: width, rest: width }
     }
 
     fn of(self, line: usize) -> Sp {
-        if line == 0 { self.first } else { self.rest }
+        if line < self.firsts { self.first } else { self.rest }
     }
 }
 
-/// Prices and limits. Demerits grow with the square of badness, as in the paper.
+/// Prices and limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Params {
     /// Lines end where they end; the value is the white at the right that counts as ratio 1.
@@ -95,25 +103,33 @@ pub struct Params {
     pub short_last: Sp,
 }
 
-/// The price of a line for being one: TeX's `\linepenalty`.
-const LINE_COST: i64 = 10;
-/// Demerits for neighbours of which one is loose and the other tight. TeX's `\adjdemerits` are 10,000; where glyphs give
-/// as well, neighbours differ less, and the hyphens that the higher price bought are worse than what it mended.
-const FITNESS_DEMERITS: i64 = 3_000;
-/// Demerits for a second hyphen in a row: TeX's `\doublehyphendemerits`.
-const DOUBLE_HYPHEN_DEMERITS: i64 = 10_000;
-/// Demerits for a third hyphen in a row and each beyond: readers mind a ladder more than a loose line.
+// Prices, in demerits. They were set on real text, by minimising the spread of spaces for a given share of hyphens.
+
+/// A line, for being one: of two ways that look alike the shorter is better.
+const LINE_DEMERITS: i64 = 150;
+/// A line at ratio 1, by the square of its ratio. Sums of it are the variance of the spaces.
+const SPREAD_DEMERITS: i64 = 5_000;
+/// A line at ratio 1, by the eighth power of its ratio: nothing below three quarters, a wall beyond one and a half.
+const WALL_DEMERITS: i64 = 2_400;
+/// Neighbours of which one is loose and the other tight.
+const FITNESS_DEMERITS: i64 = 600;
+/// A second hyphen in a row, beyond the price of each.
+const DOUBLE_HYPHEN_DEMERITS: i64 = 4_000;
+/// A third hyphen in a row and each beyond: readers mind a ladder more than a loose line.
 const LADDER_DEMERITS: i64 = 200_000;
-/// Demerits for a hyphen on the last line but one: TeX's `\finalhyphendemerits`.
-const FINAL_HYPHEN_DEMERITS: i64 = 5_000;
-/// Demerits for a last line shorter than the indent: any other fault is better.
-const RUNT_DEMERITS: i64 = 4_000_000;
-/// Demerits for a last line under three ems.
-const SHORT_LAST_DEMERITS: i64 = 10_000;
-/// Badness above which no line is judged worse: keeps sums far from overflow.
-const MAX_BADNESS: i64 = 1_000_000;
-/// Badness of a line that is too wide even when shrunk to the utmost.
-const OVERFULL_BADNESS: i64 = 100_000_000;
+/// A hyphen on the last line but one.
+const FINAL_HYPHEN_DEMERITS: i64 = 1_500;
+/// A word that begins or ends two lines in a row: the eye slips from one to the other.
+const REPEATED_DEMERITS: i64 = 1_000;
+/// A last line shorter than the indent: any other fault is better.
+const RUNT_DEMERITS: i64 = 40_000_000;
+/// A last line under three ems.
+const SHORT_LAST_DEMERITS: i64 = 3_000;
+/// A line that is too wide even when shrunk to the utmost.
+const OVERFULL_DEMERITS: i64 = 10_000_000_000_000;
+
+/// White costs this many times what glyphs cost that are widened or narrowed instead.
+const GLYPHS_SHARE: i64 = 8;
 
 /// The fixed point of ratios: 16 bits after the point.
 const ONE: i64 = 1 << 16;
@@ -131,6 +147,15 @@ pub struct LineBreak {
     pub ratio: i32,
     /// How far the line is wider than its measure, with everything shrunk to the utmost.
     pub overfull: Sp,
+}
+
+/// The lines of a paragraph.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Breaks {
+    /// The lines in order.
+    pub lines: Vec<LineBreak>,
+    /// What they cost together.
+    pub demerits: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -157,7 +182,7 @@ struct Node {
     item: usize,
     /// First item of the line that begins here.
     start: usize,
-    /// Lines before this break, counted only as far as widths differ.
+    /// Lines before this break, counted only as far as they are told apart.
     line: usize,
     fitness: Fitness,
     /// Hyphens in a row that end here, up to 2.
@@ -200,28 +225,28 @@ struct Paragraph<'a> {
     sums: Vec<Sums>,
     /// Right protrusion of the last box before each index.
     right: Vec<Sp>,
+    /// The word that the last box before each index ends.
+    ends: Vec<u32>,
 }
 
 /// Breaks `items` into lines of `measure`. The last item must be a forced penalty; there is always a
 /// result, and it is overfull only where no break exists that would not be.
 #[must_use]
-pub fn break_lines(items: &[Item], measure: Measure, params: &Params) -> Vec<LineBreak> {
+pub fn break_lines(items: &[Item], measure: Measure, params: &Params) -> Breaks {
     if items.is_empty() {
-        return Vec::new();
+        return Breaks::default();
     }
     let paragraph = Paragraph::new(items, measure, *params);
-    // Without hyphens, when every line comes out decent; then with hyphens; then with whatever stretch it takes.
-    let quiet = Pass { hyphenate: false, tolerance: ONE * 7 / 10, emergency: 0, last: false };
-    let usual = Pass { hyphenate: params.hyphenate, tolerance: ONE * 12 / 10, emergency: 0, last: false };
-    let stretched = Pass {
-        hyphenate: params.hyphenate,
-        tolerance: ONE * 12 / 10,
-        emergency: i64::from(measure.rest.0) / 8,
-        last: false,
-    };
-    let desperate =
-        Pass { hyphenate: params.hyphenate, tolerance: i64::MAX, emergency: i64::from(measure.rest.0) / 8, last: true };
-    [quiet, usual, stretched, desperate].iter().find_map(|pass| paragraph.solve(pass)).unwrap_or_default()
+    Pass::all(measure, params).iter().find_map(|pass| paragraph.solve(pass)).unwrap_or_default()
+}
+
+/// Breaks `items` into just so many lines, none looser than ratio 1 and none overfull; nothing when that cannot be.
+/// A line more or less than [`break_lines`] takes is what a page may need (Mittelbach, *A General LuaTeX Framework for
+/// Globally Optimized Pagination*, Computational Intelligence 35, 2019).
+#[must_use]
+pub fn break_into(items: &[Item], measure: Measure, params: &Params, lines: usize) -> Option<Breaks> {
+    let pass = Pass { tolerance: ONE, lines: Some(lines), ..Pass::all(measure, params)[1] };
+    Paragraph::new(items, measure, *params).solve(&pass)
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -233,22 +258,38 @@ struct Pass {
     emergency: i64,
     /// Whether an overfull line is better than none.
     last: bool,
+    /// How many lines there are to be, when that is not free.
+    lines: Option<usize>,
+}
+
+impl Pass {
+    /// Without hyphens, when every line comes out decent; then with hyphens; then with whatever stretch it takes.
+    fn all(measure: Measure, params: &Params) -> [Self; 3] {
+        let hyphenate = params.hyphenate;
+        [
+            Self { hyphenate: false, tolerance: ONE * 7 / 10, emergency: 0, last: false, lines: None },
+            Self { hyphenate, tolerance: ONE * 2, emergency: 0, last: false, lines: None },
+            Self { hyphenate, tolerance: i64::MAX, emergency: i64::from(measure.rest.0) / 8, last: true, lines: None },
+        ]
+    }
 }
 
 impl<'a> Paragraph<'a> {
     fn new(items: &'a [Item], measure: Measure, params: Params) -> Self {
         let mut sums = Vec::with_capacity(items.len() + 1);
         let mut right = Vec::with_capacity(items.len() + 1);
+        let mut ends = Vec::with_capacity(items.len() + 1);
         let mut sum = Sums::default();
-        let mut hang = Sp::ZERO;
+        let (mut hang, mut word) = (Sp::ZERO, 0);
         sums.push(sum);
         right.push(hang);
+        ends.push(word);
         for item in items {
             match item {
-                Item::Box { width, right, .. } => {
+                Item::Box { width, right, ends, .. } => {
                     sum.width += i64::from(width.0);
                     sum.boxes += i64::from(width.0);
-                    hang = *right;
+                    (hang, word) = (*right, *ends);
                 }
                 Item::Glue { width, stretch, shrink } => {
                     sum.width += i64::from(width.0);
@@ -263,8 +304,9 @@ impl<'a> Paragraph<'a> {
             }
             sums.push(sum);
             right.push(hang);
+            ends.push(word);
         }
-        Self { items, measure, params, sums, right }
+        Self { items, measure, params, sums, right, ends }
     }
 
     /// The first item of a line after a break at `item`: glue and idle penalties are gone.
@@ -324,9 +366,9 @@ impl<'a> Paragraph<'a> {
         let hyphen = matches!(self.items[item], Item::Disc(_));
         let ragged = self.params.ragged.map(|white| i64::from(white.0));
         let expansion = if ragged.is_some() { 0 } else { boxes * i64::from(self.params.expansion) / 1000 };
-        // Glyphs give first, where nobody sees it, at a quarter of the price of white.
+        // Glyphs give first, where nobody sees it, at an eighth of the price of white.
         let absorbed = slack.clamp(-expansion, expansion);
-        let felt = slack - absorbed + absorbed / 4;
+        let felt = slack - absorbed + absorbed / GLYPHS_SHARE;
         let mut overfull = Sp::ZERO;
         let ratio = if slack < 0 {
             let shrink = if ragged.is_some() { 0 } else { b.shrink - a.shrink };
@@ -334,28 +376,27 @@ impl<'a> Paragraph<'a> {
                 overfull = Sp((-slack - shrink - expansion).min(i64::from(i32::MAX)) as i32);
                 -ONE
             } else {
-                (felt << 16) / (shrink + expansion / 4).max(1)
+                (felt << 16) / (shrink + expansion / GLYPHS_SHARE).max(1)
             }
         } else if final_line {
             0
         } else {
-            let stretch = ragged.unwrap_or(b.stretch - a.stretch + expansion / 4) + pass.emergency;
+            let stretch = ragged.unwrap_or(b.stretch - a.stretch + expansion / GLYPHS_SHARE) + pass.emergency;
             if felt == 0 { 0 } else { ((felt << 16) / stretch.max(1)).min(i64::from(i32::MAX)) }
         };
-        let badness = if overfull > Sp::ZERO { OVERFULL_BADNESS } else { badness(ratio) };
         let fitness = match ratio {
             r if r < -ONE / 2 => Fitness::Tight,
             r if r <= ONE / 2 => Fitness::Decent,
             r if r <= ONE => Fitness::Loose,
             _ => Fitness::VeryLoose,
         };
-        let mut demerits = (LINE_COST + badness) * (LINE_COST + badness);
-        if cost > 0 {
-            demerits += i64::from(cost) * i64::from(cost);
-        } else if cost > FORCED {
-            demerits -= i64::from(cost) * i64::from(cost);
+        let mut demerits =
+            LINE_DEMERITS + spread(ratio, ragged.is_some()) + if final_line { 0 } else { i64::from(cost) };
+        if overfull > Sp::ZERO {
+            demerits += OVERFULL_DEMERITS;
         }
-        if from.item != usize::MAX && self.params.ragged.is_none() && (fitness as i32 - from.fitness as i32).abs() > 1 {
+        let inner = from.item != usize::MAX;
+        if inner && ragged.is_none() && (fitness as i32 - from.fitness as i32).abs() > 1 {
             demerits += FITNESS_DEMERITS;
         }
         if hyphen && from.hyphens == 1 {
@@ -363,7 +404,10 @@ impl<'a> Paragraph<'a> {
         } else if hyphen && from.hyphens > 1 {
             demerits += LADDER_DEMERITS;
         }
-        if final_line && from.item != usize::MAX {
+        if inner && self.ends_alike(from.item, item) {
+            demerits += REPEATED_DEMERITS;
+        }
+        if final_line && inner {
             if from.hyphens > 0 {
                 demerits += FINAL_HYPHEN_DEMERITS;
             }
@@ -373,7 +417,27 @@ impl<'a> Paragraph<'a> {
                 demerits += SHORT_LAST_DEMERITS;
             }
         }
+        if !final_line && self.begin_alike(from.start, item) {
+            demerits += REPEATED_DEMERITS;
+        }
         Judged { ratio, fitness, demerits, overfull }
+    }
+
+    /// Whether the line that begins at `start` and the one after a break at `item` begin with the same word.
+    fn begin_alike(&self, start: usize, item: usize) -> bool {
+        let word = |at: usize| match self.items.get(at) {
+            Some(Item::Box { begins, .. }) => *begins,
+            _ => 0,
+        };
+        let first = word(start);
+        // A line after a hyphen begins inside a word, and has the number 0.
+        first != 0 && first == word(self.start_after(item))
+    }
+
+    /// Whether the lines before breaks at these two items end with the same word.
+    fn ends_alike(&self, one: usize, other: usize) -> bool {
+        let divided = |item: usize| matches!(self.items[item], Item::Disc(_));
+        !divided(one) && !divided(other) && self.ends[one] != 0 && self.ends[one] == self.ends[other]
     }
 
     fn left_of(&self, start: usize) -> Sp {
@@ -384,11 +448,13 @@ impl<'a> Paragraph<'a> {
     }
 
     /// Finds the cheapest breaks, or nothing when some line would be worse than the pass allows.
-    fn solve(&self, pass: &Pass) -> Option<Vec<LineBreak>> {
+    fn solve(&self, pass: &Pass) -> Option<Breaks> {
         let mut nodes = vec![Node::START];
         let mut active = vec![0_usize];
         let mut fresh: Vec<Node> = Vec::new();
-        let last = self.items.len() - 1;
+        let last = self.items.len().checked_sub(1)?;
+        // Lines are told apart by their number only as far as it matters.
+        let counted = pass.lines.unwrap_or(self.measure.firsts);
         for item in 0..self.items.len() {
             let Some(cost) = self.cost_at(item, pass) else { continue };
             fresh.clear();
@@ -400,7 +466,7 @@ impl<'a> Paragraph<'a> {
                 let judged = self.judge(&from, item, cost, pass);
                 let too_wide = judged.overfull > Sp::ZERO;
                 if !too_wide && judged.ratio <= pass.tolerance {
-                    offer(&mut fresh, &from, at, item, self, &judged);
+                    self.offer(&mut fresh, at, &from, item, &judged, counted);
                 } else if too_wide && tightest.is_none_or(|(_, t)| judged.overfull < t.overfull) {
                     tightest = Some((at, judged));
                 }
@@ -417,7 +483,7 @@ impl<'a> Paragraph<'a> {
                     return None;
                 }
                 let from = nodes[at];
-                offer(&mut fresh, &from, at, item, self, &judged);
+                self.offer(&mut fresh, at, &from, item, &judged, counted);
             }
             for node in &fresh {
                 active.push(nodes.len());
@@ -427,8 +493,31 @@ impl<'a> Paragraph<'a> {
                 break;
             }
         }
-        let best = active.into_iter().filter(|n| nodes[*n].item == last).min_by_key(|n| nodes[*n].total)?;
-        Some(self.trace(&nodes, best))
+        let ends = |n: &usize| nodes[*n].item == last && pass.lines.is_none_or(|lines| nodes[*n].line == lines);
+        let best = active.into_iter().filter(ends).min_by_key(|n| nodes[*n].total)?;
+        Some(Breaks { lines: self.trace(&nodes, best), demerits: nodes[best].total })
+    }
+
+    /// Puts a way to reach `item` among the fresh nodes, one for each state that later lines can tell apart: lines are
+    /// counted up to `counted`.
+    fn offer(&self, fresh: &mut Vec<Node>, at: usize, from: &Node, item: usize, judged: &Judged, counted: usize) {
+        let hyphen = matches!(self.items[item], Item::Disc(_));
+        let node = Node {
+            item,
+            start: self.start_after(item),
+            line: (from.line + 1).min(counted + 1),
+            fitness: judged.fitness,
+            hyphens: if hyphen { (from.hyphens + 1).min(2) } else { 0 },
+            total: from.total + judged.demerits,
+            previous: at,
+            ratio: judged.ratio,
+            overfull: judged.overfull,
+        };
+        match fresh.iter_mut().find(|n| (n.line, n.fitness, n.hyphens) == (node.line, node.fitness, node.hyphens)) {
+            Some(rival) if node.total < rival.total => *rival = node,
+            Some(_) => {}
+            None => fresh.push(node),
+        }
     }
 
     fn trace(&self, nodes: &[Node], best: usize) -> Vec<LineBreak> {
@@ -452,31 +541,13 @@ impl<'a> Paragraph<'a> {
     }
 }
 
-/// Puts a way to reach `item` among the fresh nodes, one for each state that later lines can tell apart.
-fn offer(fresh: &mut Vec<Node>, from: &Node, at: usize, item: usize, paragraph: &Paragraph<'_>, judged: &Judged) {
-    let hyphen = matches!(paragraph.items[item], Item::Disc(_));
-    let node = Node {
-        item,
-        start: paragraph.start_after(item),
-        line: 1,
-        fitness: judged.fitness,
-        hyphens: if hyphen { (from.hyphens + 1).min(2) } else { 0 },
-        total: from.total + judged.demerits,
-        previous: at,
-        ratio: judged.ratio,
-        overfull: judged.overfull,
-    };
-    match fresh.iter_mut().find(|n| (n.fitness, n.hyphens) == (node.fitness, node.hyphens)) {
-        Some(rival) if node.total < rival.total => *rival = node,
-        Some(_) => {}
-        None => fresh.push(node),
-    }
-}
-
-/// A hundred times the cube of the ratio (Knuth and Plass 1981, p. 1125), at the most [`MAX_BADNESS`].
-fn badness(ratio: i64) -> i64 {
-    let r = ratio.abs().min(ONE * 21);
-    ((100 * ((r * r) >> 16) * r) >> 32).min(MAX_BADNESS)
+/// Demerits of a line for its ratio.
+fn spread(ratio: i64, ragged: bool) -> i64 {
+    let power = |r: i64| (r * r) >> 16;
+    // Beyond these a line is as bad as can be; sums stay far from overflow.
+    let square = power(ratio.abs().min(ONE * 64));
+    let eighth = if ragged { 0 } else { power(power(power(ratio.abs().min(ONE * 8)))) };
+    (SPREAD_DEMERITS * square + WALL_DEMERITS * eighth) >> 16
 }
 
 #[cfg(test)]
@@ -488,7 +559,7 @@ mod tests {
     const PARAMS: Params = Params { ragged: None, expansion: 20, hyphenate: true, runt: Sp(13), short_last: Sp(30) };
 
     fn word(width: i32) -> Item {
-        Item::Box { width: Sp(width), left: Sp(0), right: Sp(width / 20) }
+        Item::Box { width: Sp(width), left: Sp(0), right: Sp(width / 20), begins: width as u32, ends: width as u32 }
     }
 
     fn space() -> Item {
@@ -509,7 +580,7 @@ mod tests {
                     none: Sp(0),
                     pre_right: Sp(3),
                     post_left: Sp(0),
-                    cost: 50,
+                    cost: 2_500,
                 }));
                 items.push(word(width - width / 2));
             } else {
@@ -529,8 +600,11 @@ mod tests {
                 let judged = paragraph.judge(&from, item, cost, pass);
                 if judged.overfull == Sp::ZERO && judged.ratio <= pass.tolerance {
                     let mut fresh = Vec::new();
-                    offer(&mut fresh, &from, 0, item, paragraph, &judged);
+                    paragraph.offer(&mut fresh, 0, &from, item, &judged, usize::MAX - 1);
                     if item + 1 == paragraph.items.len() {
+                        if pass.lines.is_some_and(|lines| fresh[0].line != lines) {
+                            continue;
+                        }
                         *best = Some(best.map_or(fresh[0].total, |b: i64| b.min(fresh[0].total)));
                     } else {
                         walk(paragraph, pass, fresh[0], best);
@@ -552,7 +626,7 @@ mod tests {
             let cost = paragraph.cost_at(line.end, pass).expect("a chosen break is a legal one");
             let judged = paragraph.judge(&from, line.end, cost, pass);
             let mut fresh = Vec::new();
-            offer(&mut fresh, &from, 0, line.end, paragraph, &judged);
+            paragraph.offer(&mut fresh, 0, &from, line.end, &judged, usize::MAX - 1);
             from = fresh[0];
         }
         from.total
@@ -563,6 +637,8 @@ mod tests {
         #[test]
         fn no_other_way_to_break_is_cheaper(
             words in prop::collection::vec((12..90_i32, any::<bool>()), 1..14),
+            firsts in 0..4_usize,
+            lines in 1..7_usize,
             first in 100..240_i32,
             rest in 100..240_i32,
             expansion in prop::sample::select(vec![0, 20]),
@@ -570,14 +646,20 @@ mod tests {
         ) {
             let items = paragraph(&words);
             let params = Params { expansion, ragged: ragged.then_some(Sp(40)), ..PARAMS };
-            let paragraph = Paragraph::new(&items, Measure { first: Sp(first), rest: Sp(rest) }, params);
+            let paragraph = Paragraph::new(&items, Measure { firsts, first: Sp(first), rest: Sp(rest) }, params);
+            let usual = Pass { hyphenate: true, tolerance: ONE * 2, emergency: 0, last: false, lines: None };
             for pass in [
-                Pass { hyphenate: false, tolerance: ONE, emergency: 0, last: false },
-                Pass { hyphenate: true, tolerance: ONE * 2, emergency: 0, last: false },
-                Pass { hyphenate: true, tolerance: ONE * 2, emergency: 30, last: false },
+                Pass { hyphenate: false, tolerance: ONE, ..usual },
+                usual,
+                Pass { emergency: 30, ..usual },
+                Pass { lines: Some(lines), ..usual },
             ] {
-                let solved = paragraph.solve(&pass).map(|lines| total(&paragraph, &pass, &lines));
-                prop_assert_eq!(solved, brute_force(&paragraph, &pass));
+                let solved = paragraph.solve(&pass);
+                if let Some(breaks) = &solved {
+                    prop_assert_eq!(breaks.demerits, total(&paragraph, &pass, &breaks.lines));
+                    prop_assert!(pass.lines.is_none_or(|lines| breaks.lines.len() == lines));
+                }
+                prop_assert_eq!(solved.map(|breaks| breaks.demerits), brute_force(&paragraph, &pass));
             }
         }
 
@@ -587,7 +669,7 @@ mod tests {
             width in 20..300_i32,
         ) {
             let items = paragraph(&words);
-            let lines = break_lines(&items, Measure::even(Sp(width)), &PARAMS);
+            let lines = break_lines(&items, Measure::even(Sp(width)), &PARAMS).lines;
             prop_assert_eq!(lines.last().map(|l| l.end), Some(items.len() - 1));
             let mut at = 0;
             for line in &lines {
@@ -602,7 +684,7 @@ mod tests {
     #[test]
     fn a_word_wider_than_the_line_is_overfull_and_nothing_else_is() {
         let items = paragraph(&[(30, false), (200, false), (30, false), (40, false)]);
-        let lines = break_lines(&items, Measure::even(Sp(100)), &PARAMS);
+        let lines = break_lines(&items, Measure::even(Sp(100)), &PARAMS).lines;
         assert_eq!(lines.iter().filter(|l| l.overfull > Sp::ZERO).count(), 1);
         assert_eq!(lines.len(), 3);
     }
@@ -611,8 +693,36 @@ mod tests {
     fn twenty_thousand_words_are_no_trouble() {
         let words: Vec<(i32, bool)> = (0..20_000).map(|i| (20 + (i * 37) % 60, i % 3 == 0)).collect();
         let items = paragraph(&words);
-        let lines = break_lines(&items, Measure::even(Sp(700)), &PARAMS);
+        let lines = break_lines(&items, Measure::even(Sp(700)), &PARAMS).lines;
         assert!(lines.len() > 1_000);
         assert!(lines.iter().all(|l| l.overfull == Sp::ZERO));
+    }
+
+    #[test]
+    fn lines_that_begin_with_the_same_word_are_dearer() {
+        // Words of equal width in lines of three; every first word of a line would be the same.
+        let numbered = |numbers: &[u32]| {
+            let mut items = Vec::new();
+            for (i, number) in numbers.iter().enumerate() {
+                if i > 0 {
+                    items.push(space());
+                }
+                items.push(Item::Box { width: Sp(30), left: Sp(0), right: Sp(0), begins: *number, ends: *number });
+            }
+            items.push(Item::Penalty { cost: FORCED });
+            break_lines(&items, Measure::even(Sp(110)), &PARAMS).demerits
+        };
+        let alike = numbered(&[1, 2, 3, 1, 4, 5, 6, 7, 8]);
+        let unlike = numbered(&[1, 2, 3, 9, 4, 5, 6, 7, 8]);
+        assert_eq!(alike - unlike, REPEATED_DEMERITS);
+    }
+
+    #[test]
+    fn lines_beside_a_drop_cap_are_shorter() {
+        let items = paragraph(&[(30, false); 12]);
+        let lines = break_lines(&items, Measure { firsts: 2, first: Sp(70), rest: Sp(150) }, &PARAMS).lines;
+        let words =
+            |line: &LineBreak| items[line.start..line.end].iter().filter(|i| matches!(i, Item::Box { .. })).count();
+        assert_eq!(lines.iter().map(words).collect::<Vec<_>>(), [2, 2, 4, 4]);
     }
 }

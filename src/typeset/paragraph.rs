@@ -158,17 +158,18 @@ enum Source {
 /// How far glyphs are widened or narrowed, in thousandths: what readers do not notice, according to the
 /// experiments in Hàn Thế Thành's thesis, *Micro-typographic extensions to the TeX typesetting system* (2000).
 const EXPANSION: i64 = 20;
-/// Cost of a hyphen, before what short fragments add. TeX's `\hyphenpenalty` is 50; with that, one line in ten of a
-/// 115 mm measure ends in a hyphen, with this one in fifteen, and the spread of spaces grows by a twentieth.
-const HYPHEN_COST: i32 = 120;
+// Costs of breaks, in the demerits of the breaker: a line at ratio 1, its spaces half as wide again, has some 7,500.
+
+/// A hyphen, before what short fragments add: one line in sixteen of a 115 mm measure then ends in a hyphen.
+const HYPHEN_COST: i32 = 9_500;
 /// What each letter under four in the shorter fragment adds.
-const SHORT_FRAGMENT_COST: i32 = 10;
-/// Cost of ending a line at a hyphen of the author's: TeX's `\exhyphenpenalty`.
-const AUTHOR_HYPHEN_COST: i32 = 30;
-/// Cost of dividing an address by rule.
-const ADDRESS_COST: i32 = 60;
-/// Cost of breaking something unbreakable: only an overfull line is worse.
-const EMERGENCY_COST: i32 = 5_000;
+const SHORT_FRAGMENT_COST: i32 = 200;
+/// Ending a line at a hyphen of the author's.
+const AUTHOR_HYPHEN_COST: i32 = 9_000;
+/// Dividing an address or a name in program text by rule.
+const ADDRESS_COST: i32 = 20_000;
+/// Breaking something unbreakable: only an overfull line is worse.
+const EMERGENCY_COST: i32 = 200_000_000;
 
 /// Sets strands as lines.
 pub(crate) struct Setter<'s, 'f> {
@@ -206,7 +207,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         }
         self.push(Item::Penalty { cost: FORCED }, Source::Nothing);
         let width = |indent: Sp| (shape.measure - indent).max(Sp::pt(1));
-        let measure = Measure { first: width(shape.indent), rest: width(shape.hang) };
+        let measure = Measure { firsts: 1, first: width(shape.indent), rest: width(shape.hang) };
         let params = Params {
             ragged: (!justified).then_some(shape.size * 4),
             expansion: if justified { EXPANSION as i32 } else { 0 },
@@ -216,7 +217,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         };
         let breaks = match shape.setting {
             Setting::Balanced | Setting::Centred | Setting::Right => self.balance(measure, &params),
-            _ => breaker::break_lines(&self.items, measure, &params),
+            _ => breaker::break_lines(&self.items, measure, &params).lines,
         };
         breaks
             .iter()
@@ -230,16 +231,17 @@ impl<'s, 'f> Setter<'s, 'f> {
 
     /// Breaks into as few lines as the measure allows, and then as evenly as that number allows.
     fn balance(&self, measure: Measure, params: &Params) -> Vec<LineBreak> {
-        let usual = breaker::break_lines(&self.items, measure, params);
+        let usual = breaker::break_lines(&self.items, measure, params).lines;
         if usual.len() < 2 {
             return usual;
         }
         let narrowed = |by: Sp| {
             let lines = breaker::break_lines(
                 &self.items,
-                Measure { first: measure.first - by, rest: measure.rest - by },
+                Measure { first: measure.first - by, rest: measure.rest - by, ..measure },
                 params,
-            );
+            )
+            .lines;
             (lines.len() == usual.len() && lines.iter().all(|l| l.overfull == Sp::ZERO)).then_some(lines)
         };
         let (mut best, mut low, mut high) = (None, Sp::ZERO, measure.rest * 2 / 3);
@@ -374,10 +376,11 @@ impl<'s, 'f> Setter<'s, 'f> {
         if chunk.atoms.is_empty() {
             // Nothing but invisible characters: the piece may still carry a mark.
             self.push(
-                Item::Box { width: Sp::ZERO, left: Sp::ZERO, right: Sp::ZERO },
+                Item::Box { width: Sp::ZERO, left: Sp::ZERO, right: Sp::ZERO, begins: 0, ends: 0 },
                 Source::Atom { piece, atom: u32::MAX },
             );
         }
+        let last = chunk.atoms.len().saturating_sub(1);
         for (i, atom) in chunk.atoms.iter().enumerate() {
             let source = Source::Atom { piece, atom: i as u32 };
             match atom {
@@ -386,6 +389,8 @@ impl<'s, 'f> Setter<'s, 'f> {
                         width: self.width(word, ink.size),
                         left: self.hang_left(word, ink.size),
                         right: self.hang_right(word, ink.size),
+                        begins: if i == 0 { chunk.word } else { 0 },
+                        ends: if i == last { chunk.word } else { 0 },
                     };
                     self.push(item, source);
                 }

@@ -96,6 +96,8 @@ pub(crate) struct Chunk {
     pub(crate) atoms: Vec<Atom>,
     /// Characters that no face has.
     pub(crate) missing: Vec<char>,
+    /// A number for its word, whatever its case and the marks around it; 0 when it has no letters.
+    pub(crate) word: u32,
 }
 
 /// A piece of a chunk.
@@ -179,6 +181,27 @@ fn is_address(text: &str) -> bool {
         || text.starts_with("www.")
         || text.starts_with("mailto:")
         || (text.contains('@') && text.contains('.'))
+        || is_host_name(text)
+}
+
+/// FNV-1a over the letters of `text` in lower case; 0 when there are none.
+fn word_number(text: &str) -> u32 {
+    let letters = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+    let hash =
+        letters.fold(None, |hash, c| Some((hash.unwrap_or(0x811C_9DC5) ^ u32::from(c)).wrapping_mul(0x0100_0193)));
+    hash.unwrap_or(0)
+}
+
+/// Whether `text` is a bare name of a host, such as cloud.gov: labels of letters and digits, two or more of each, with
+/// dots between.
+fn is_host_name(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let host = text.split('/').next().unwrap_or(text);
+    let labels: Vec<&str> = host.split('.').collect();
+    let label = |l: &&str| l.len() > 1 && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    labels.len() > 1
+        && labels.iter().all(label)
+        && labels.last().is_some_and(|l| l.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
 /// More characters than this without a break are broken anywhere, as a last resort.
@@ -243,10 +266,13 @@ impl<'f> Shaper<'f> {
         let mut missing = Vec::new();
         let full = self.shape(&text, look, &mut missing);
         let whole = words(&text, &full);
+        let code = look.features == Features::LITERAL;
         let address = is_address(&text);
         let mut places: Vec<(usize, Place)> = Vec::new();
         if address {
             places.extend(address_breaks(&text).into_iter().map(|at| (at, Place::Plain(BreakKind::Address))));
+        } else if code {
+            places.extend(code_breaks(&text).into_iter().map(|at| (at, Place::Plain(BreakKind::Address))));
         } else {
             if text.len() > 1 && !text.bytes().all(|b| b.is_ascii_alphabetic()) {
                 for at in self.opportunities(&text) {
@@ -271,7 +297,7 @@ impl<'f> Shaper<'f> {
         places.dedup_by_key(|(at, _)| *at);
         places.retain(|(at, _)| *at > 0 && *at < text.len());
         let atoms = self.assemble(&text, look, &full, &places);
-        Chunk { whole, atoms, missing }
+        Chunk { whole, atoms, missing, word: word_number(&text) }
     }
 
     /// Adds the places where words of letters within `text` may take a hyphen.
@@ -470,6 +496,18 @@ fn address_breaks(text: &str) -> Vec<usize> {
     out
 }
 
+/// Where program text may be broken: after a mark that joins names, with two characters or more on both sides.
+fn code_breaks(text: &str) -> Vec<usize> {
+    let joins = |c: char| matches!(c, '/' | '_' | '.' | ',' | ':' | ';' | '(' | '=' | '&' | '|' | '-' | '\\' | '@');
+    let marks: Vec<(usize, char)> = text.char_indices().collect();
+    marks
+        .windows(2)
+        .filter(|pair| joins(pair[0].1) && !joins(pair[1].1))
+        .map(|pair| pair[1].0)
+        .filter(|at| text[..*at].chars().count() > 2 && text[*at..].chars().count() > 1)
+        .collect()
+}
+
 /// Allows a break at every cluster of a stretch that has none for long.
 fn add_emergency_breaks(text: &str, full: &[Shaped], places: &mut Vec<(usize, Place)>) {
     let mut clusters: Vec<usize> = full.iter().map(|g| g.cluster as usize).collect();
@@ -580,6 +618,14 @@ mod tests {
     #[test]
     fn addresses_break_after_slashes_and_before_dots() {
         insta::assert_snapshot!(atoms("https://www.example.org/a-page/index.html?q=1.", "en"), @"https:///www/.example/.org//a/-page//index/.html/?q/=1.");
+    }
+
+    #[test]
+    fn names_of_hosts_and_in_programs_break_without_hyphen() {
+        insta::assert_snapshot!(atoms("d2d.gsa.gov,", "en"), @"d2d/.gsa/.gov,");
+        insta::assert_snapshot!(atoms("e.g.", "en"), @"e.g.");
+        assert_eq!(code_breaks("get_the_tags::of(path/to)"), [4, 8, 14, 17, 22]);
+        assert_eq!(code_breaks("a_b"), [] as [usize; 0]);
     }
 
     #[test]
