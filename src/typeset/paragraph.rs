@@ -163,7 +163,7 @@ const EXPANSION: i64 = 20;
 /// A hyphen, before what short fragments add: one line in sixteen of a 115 mm measure then ends in a hyphen.
 const HYPHEN_COST: i32 = 9_500;
 /// What each letter under four in the shorter fragment adds.
-const SHORT_FRAGMENT_COST: i32 = 200;
+const SHORT_FRAGMENT_COST: i32 = 1_000;
 /// Ending a line at a hyphen of the author's.
 const AUTHOR_HYPHEN_COST: i32 = 9_000;
 /// Dividing an address or a name in program text by rule.
