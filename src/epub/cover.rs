@@ -225,7 +225,7 @@ mod tests {
             .collect();
         let advance = glyphs.iter().map(|g| i32::from(g.advance)).sum();
         let word = Arc::new(Word { face: FaceId(0), glyphs, text: text.into(), actual: None, advance });
-        Run { x, rise: Sp::ZERO, size, word, space_after: false, lang: None }
+        Run { x, rise: Sp::ZERO, size, word, space_after: false, element: None }
     }
 
     fn paged() -> Paged {
@@ -243,6 +243,7 @@ mod tests {
             faces: vec![Arc::new(face)],
             outline: Vec::new(),
             destinations: Vec::new(),
+            structure: Vec::new(),
         }
     }
 
@@ -322,7 +323,7 @@ mod tests {
             y: Sp::pt(100),
             width: Sp::pt(100),
             height: Sp::pt(100),
-            alt: "".into(),
+            element: None,
         };
         let page = Page { items: vec![image], links: Vec::new() };
         let black = png(4, 4, [0, 0, 0, 255]);

@@ -30,9 +30,10 @@ pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Vec<u8> {
                 let bottom = paged.height - *y - *height;
                 let _ = writeln!(out.out, "{} {} {} {} re f", Pt(*x), Pt(bottom), Pt(*width), Pt(*height));
             }
-            Placed::Image { image, x, y, width, height, alt } => {
+            Placed::Image { image, x, y, width, height, element } => {
                 out.leave();
                 let bottom = paged.height - *y - *height;
+                let alt = element.and_then(|e| paged.element(e)?.text.as_deref()).unwrap_or_default();
                 let _ = writeln!(out.out, "/Figure <</Alt {}>> BDC", TextString(alt));
                 let _ = writeln!(
                     out.out,

@@ -8,6 +8,7 @@ use super::makeup::{Layout, put};
 use super::page::{Layer, Line, LinkArea, LinkTo, Page, Placed, Run};
 use super::paragraph::{Link, SetLine, Setter, Shape, Strand};
 use super::shape::{Features, Look, Shaper};
+use super::structure::{Kind, Tree};
 use super::style::{Ink, Setting, baseline};
 use crate::collection::{Collection, Words};
 use crate::manuscript::{Role, plain_text};
@@ -28,17 +29,33 @@ pub(crate) struct Front<'f, 's> {
     layout: Layout<'f>,
     shaper: &'s mut Shaper<'f>,
     words: &'static Words,
+    /// What the text is.
+    pub(crate) structure: Tree,
 }
 
 impl<'f, 's> Front<'f, 's> {
     /// Makes the front of a collection.
     pub(crate) fn new(collection: &'f Collection, layout: Layout<'f>, shaper: &'s mut Shaper<'f>) -> Self {
-        Self { collection, layout, shaper, words: Words::of(&collection.lang) }
+        Self { collection, layout, shaper, words: Words::of(&collection.lang), structure: Tree::new(0) }
     }
 
+    /// Sets lines that are part of the current element.
     fn lines(&mut self, strands: &[Strand], measure: Sp, setting: Setting, size: Sp) -> Vec<SetLine> {
-        let shape = Shape { measure, indent: Sp::ZERO, hang: Sp::ZERO, setting, size };
-        Setter::new(self.shaper, &self.collection.lang).set(strands, &shape)
+        self.shaped(strands, &Shape { measure, indent: Sp::ZERO, hang: Sp::ZERO, setting, size })
+    }
+
+    fn shaped(&mut self, strands: &[Strand], shape: &Shape) -> Vec<SetLine> {
+        let mut setter = Setter::new(self.shaper);
+        setter.element = self.structure.current();
+        setter.set(strands, shape)
+    }
+
+    /// What `fill` sets is an element of this kind.
+    fn element<T>(&mut self, kind: Kind, fill: impl FnOnce(&mut Self) -> T) -> T {
+        self.structure.open(kind);
+        let filled = fill(self);
+        self.structure.close();
+        filled
     }
 
     fn ink(&self, size: Sp) -> Ink {
@@ -68,6 +85,10 @@ impl<'f, 's> Front<'f, 's> {
     /// The cover, which is page 1 and the title page in one: a frame of a thick and a thin rule, the
     /// title in letterspaced capitals on the upper third, who made it, and at the foot publisher and year.
     pub(crate) fn cover(&mut self) -> Page {
+        self.element(Kind::Sect, Self::cover_page)
+    }
+
+    fn cover_page(&mut self) -> Page {
         let mut page = Page::default();
         let (width, height) = (self.layout.page.width, self.layout.page.height);
         let edge = width.scale(75, 1000);
@@ -79,6 +100,9 @@ impl<'f, 's> Front<'f, 's> {
         let title = collection.title.to_uppercase();
         let scale = |thousandths: i64| width.scale(thousandths, 1000);
         let mut size = scale(88);
+        self.structure.open(Kind::Title);
+        // It is written in capitals only on paper.
+        self.structure.set_text(collection.title.as_str());
         let lines = loop {
             let ink = Ink { features: Features::CASE, tracking: 60, ..self.ink(size) };
             let lines = self.lines(&[Self::text(title.as_str(), &ink)], measure, Setting::Centred, size);
@@ -88,6 +112,7 @@ impl<'f, 's> Front<'f, 's> {
             }
             size = size.scale(9, 10);
         };
+        self.structure.close();
         // The block of title and subtitle has its middle a third of the way down.
         let leading = size.scale(125, 100);
         let block = leading * lines.len() as i32;
@@ -95,12 +120,8 @@ impl<'f, 's> Front<'f, 's> {
         y = Self::stack(&mut page, lines, inner, y, leading, size);
         if let Some(subtitle) = &collection.subtitle {
             let size = scale(42);
-            let lines = self.lines(
-                &[Self::text(subtitle.as_str(), &self.ink(size).emphasised())],
-                measure,
-                Setting::Centred,
-                size,
-            );
+            let strands = [Self::text(subtitle.as_str(), &self.ink(size).emphasised())];
+            let lines = self.element(Kind::P, |f| f.lines(&strands, measure, Setting::Centred, size));
             y = Self::stack(&mut page, lines, inner, y + size.scale(6, 10), size.scale(13, 10), size);
         }
         let ornament = scale(60);
@@ -117,22 +138,23 @@ impl<'f, 's> Front<'f, 's> {
         let credit = scale(33);
         let mut y = y + credit;
         for line in self.cover_credits() {
-            let lines = self.lines(&[Self::text(line, &self.ink(credit))], measure, Setting::Centred, credit);
+            let strands = [Self::text(line, &self.ink(credit))];
+            let lines = self.element(Kind::P, |f| f.lines(&strands, measure, Setting::Centred, credit));
             y = Self::stack(&mut page, lines, inner, y, credit.scale(14, 10), credit);
         }
         let foot = scale(28);
         let year = collection.date.map(|d| d.year.to_string());
         let mut lines = Vec::new();
         if let Some(publisher) = &collection.publisher {
-            lines.extend(self.lines(
-                &[Self::text(publisher.to_lowercase(), &self.ink(foot).small_caps())],
-                measure,
-                Setting::Centred,
-                foot,
-            ));
+            let strands = [Self::text(publisher.to_lowercase(), &self.ink(foot).small_caps())];
+            lines.extend(self.element(Kind::P, |f| {
+                f.structure.set_text(publisher.as_str());
+                f.lines(&strands, measure, Setting::Centred, foot)
+            }));
         }
         if let Some(year) = year {
-            lines.extend(self.lines(&[Self::text(year, &self.ink(foot))], measure, Setting::Centred, foot));
+            let strands = [Self::text(year, &self.ink(foot))];
+            lines.extend(self.element(Kind::P, |f| f.lines(&strands, measure, Setting::Centred, foot)));
         }
         let leading = foot.scale(14, 10);
         let y = height - edge - width.scale(6, 100) - leading * lines.len() as i32;
@@ -153,21 +175,29 @@ impl<'f, 's> Front<'f, 's> {
 
     /// The imprint, on the back of the cover: small, at the foot.
     pub(crate) fn imprint(&mut self) -> Page {
+        self.element(Kind::Sect, Self::imprint_page)
+    }
+
+    fn imprint_page(&mut self) -> Page {
         let mut page = Page::default();
         let collection = self.collection;
         let (size, leading) = (self.layout.styles.text.note_size, self.layout.styles.text.note_leading);
         let ink = self.ink(size);
         let words = self.words;
-        let mut paragraphs: Vec<Vec<Strand>> = Vec::new();
+        let measure = self.layout.measure().scale(8, 10);
+        let set = |f: &mut Self, strands: Vec<Strand>| {
+            f.element(Kind::P, |f| f.lines(&strands, measure, Setting::Ragged, size))
+        };
+        let mut paragraphs: Vec<Vec<SetLine>> = Vec::new();
         let mut title = vec![Self::text(collection.title.as_str(), &ink.clone().emphasised())];
         if let Some(subtitle) = &collection.subtitle {
             title.push(Self::text(format!(": {subtitle}"), &ink.clone().emphasised()));
         }
-        paragraphs.push(title);
+        paragraphs.push(set(self, title));
         let credits = words.credits(&collection.people);
         // A list of forty authors stands in the contents already.
         if collection.people.len() <= 12 && !credits.is_empty() {
-            paragraphs.extend(credits.into_iter().map(|line| vec![Self::text(line, &ink)]));
+            paragraphs.extend(credits.into_iter().map(|line| set(self, vec![Self::text(line, &ink)])));
         }
         let mut published = Vec::new();
         if let Some(publisher) = &collection.publisher {
@@ -177,50 +207,50 @@ impl<'f, 's> Front<'f, 's> {
             published.push(words.date(date));
         }
         if !published.is_empty() {
-            paragraphs.push(vec![Self::text(published.join(", "), &ink)]);
+            paragraphs.push(set(self, vec![Self::text(published.join(", "), &ink)]));
         }
         if let Some(rights) = &collection.rights {
-            let link = collection.rights_url.as_ref().map(|url| {
-                Arc::new(Link { to: LinkTo::Address(url.as_str().into()), contents: rights.as_str().into() })
-            });
-            let mut strands =
-                vec![Strand::Text { text: rights.clone(), ink: ink.clone(), link: link.clone(), span: None }];
-            if let Some(url) = &collection.rights_url {
-                strands.push(Self::text(" ", &ink));
-                strands.push(Strand::Text { text: url.clone(), ink: ink.clone(), link, span: None });
-            }
-            paragraphs.push(strands);
-        }
-        let measure = self.layout.measure().scale(8, 10);
-        let mut lines: Vec<SetLine> = Vec::new();
-        let mut breaks = Vec::new();
-        for strands in paragraphs {
-            lines.extend(self.lines(&strands, measure, Setting::Ragged, size));
-            breaks.push(lines.len());
+            paragraphs.push(self.element(Kind::P, |f| {
+                let link = collection.rights_url.as_ref().map(|url| {
+                    let element = f.element(Kind::Link, |f| f.structure.current());
+                    Arc::new(Link {
+                        to: LinkTo::Address(url.as_str().into()),
+                        contents: rights.as_str().into(),
+                        element,
+                    })
+                });
+                let part =
+                    |text: &str| Strand::Text { text: text.into(), ink: ink.clone(), link: link.clone(), span: None };
+                let mut strands = vec![part(rights)];
+                if let Some(url) = &collection.rights_url {
+                    strands.extend([part(" "), part(url)]);
+                }
+                f.lines(&strands, measure, Setting::Ragged, size)
+            }));
         }
         let gap = leading / 2;
-        let height = leading * lines.len() as i32 + gap * (breaks.len() as i32 - 1).max(0);
+        let lines: usize = paragraphs.iter().map(Vec::len).sum();
+        let height = leading * lines as i32 + gap * (paragraphs.len() as i32 - 1).max(0);
         let mut y = self.layout.page.top + self.layout.height() - height;
-        let mut done = 0;
-        for (i, line) in lines.into_iter().enumerate() {
-            if breaks.get(done) == Some(&i) {
-                y += gap;
-                done += 1;
-            }
-            y = Self::stack(&mut page, vec![line], self.layout.left(1), y, leading, size);
+        for lines in paragraphs {
+            y = Self::stack(&mut page, lines, self.layout.left(1), y, leading, size) + gap;
         }
         page
     }
 
     /// The contents: as many pages as they take, whatever the numbers are.
     pub(crate) fn contents(&mut self, entries: &[Entry], first_page: usize) -> Vec<Page> {
+        self.element(Kind::Sect, |f| f.contents_pages(entries, first_page))
+    }
+
+    fn contents_pages(&mut self, entries: &[Entry], first_page: usize) -> Vec<Page> {
         let text = &self.layout.styles.text;
         let (size, leading) = (text.size, text.leading);
         let (measure, height) = (self.layout.measure(), self.layout.height());
         let mut pages = vec![Page::default()];
         let title_size = self.layout.styles.title_size;
-        let heading =
-            self.lines(&[Self::text(self.words.contents, &self.ink(title_size))], measure, Setting::Ragged, title_size);
+        let strands = [Self::text(self.words.contents, &self.ink(title_size))];
+        let heading = self.element(Kind::Heading(1), |f| f.lines(&strands, measure, Setting::Ragged, title_size));
         let top = self.layout.page.top;
         let mut y = top + leading * 4;
         Self::stack(
@@ -232,20 +262,19 @@ impl<'f, 's> Front<'f, 's> {
             title_size,
         );
         y += leading * 3;
+        self.structure.open(Kind::Contents);
         for entry in entries {
             let mut rows = Vec::new();
             if let Some(part) = &entry.part {
                 rows.push(Row { height: leading / 2, ..Row::default() });
-                for line in self.lines(
-                    &[Self::text(part.to_lowercase(), &self.ink(size).small_caps())],
-                    measure,
-                    Setting::Balanced,
-                    size,
-                ) {
-                    rows.push(self.contents_row(line, leading, size));
-                }
+                let strands = [Self::text(part.to_lowercase(), &self.ink(size).small_caps())];
+                let lines = self.element(Kind::ContentsItem, |f| {
+                    f.structure.set_text(part.as_str());
+                    f.lines(&strands, measure, Setting::Balanced, size)
+                });
+                rows.extend(lines.into_iter().map(|line| self.contents_row(line, leading, size)));
             }
-            rows.extend(self.entry(entry, measure, leading, size));
+            rows.extend(self.element(Kind::ContentsItem, |f| f.entry(entry, measure, leading, size)));
             let needed: Sp = rows.iter().map(|r| r.height).sum();
             if y + needed > top + height && y > top {
                 pages.push(Page::default());
@@ -259,6 +288,7 @@ impl<'f, 's> Front<'f, 's> {
                 y += row.height;
             }
         }
+        self.structure.close();
         pages
     }
 
@@ -284,7 +314,19 @@ impl<'f, 's> Front<'f, 's> {
         let column = size * 3;
         let shape =
             Shape { measure: measure - column, indent: Sp::ZERO, hang: size * 3 / 2, setting: Setting::Ragged, size };
-        let lines = Setter::new(self.shaper, &self.collection.lang).set(&strands, &shape);
+        if article.lang != self.collection.lang {
+            self.structure.set_lang(&article.lang);
+        }
+        // All of the line leads to the article.
+        self.structure.open(Kind::Reference);
+        let element = self.element(Kind::Link, |f| f.structure.current());
+        self.structure.close();
+        for strand in &mut strands {
+            if let Strand::Text { ink, .. } = strand {
+                ink.element = element;
+            }
+        }
+        let lines = self.shaped(&strands, &shape);
         let count = lines.len();
         let slug: Arc<str> = article.slug.as_str().into();
         let mut rows = Vec::new();
@@ -293,7 +335,7 @@ impl<'f, 's> Front<'f, 's> {
             let mut row = self.contents_row(line, leading, size);
             if i + 1 == count {
                 let base = baseline(leading, size);
-                let tabular = Ink::new(size, &self.collection.lang).tabular();
+                let tabular = Ink::new(size, &self.collection.lang).tabular().within(element);
                 let number =
                     self.lines(&[Self::text((entry.page + 1).to_string(), &tabular)], measure, Setting::Right, size);
                 let number_width = number.first().map_or(Sp::ZERO, |n| n.width);
@@ -318,6 +360,7 @@ impl<'f, 's> Front<'f, 's> {
                 height: leading,
                 to: LinkTo::Destination(Arc::clone(&slug)),
                 contents: title.as_str().into(),
+                element,
             }];
             rows.push(row);
         }
@@ -347,7 +390,7 @@ impl<'f, 's> Front<'f, 's> {
             size,
             word: Arc::clone(dots.whole.first()?),
             space_after: true,
-            lang: None,
+            element: None,
         })
     }
 }

@@ -137,7 +137,7 @@ impl<'f, 's> Furniture<'f, 's> {
     fn line(&mut self, text: &str, ink: Ink, measure: Sp, setting: Setting) -> Option<SetLine> {
         let shape = Shape { measure, indent: Sp::ZERO, hang: Sp::ZERO, setting, size: ink.size };
         let strand = Strand::Text { text: text.to_owned(), ink, link: None, span: None };
-        Setter::new(self.shaper, &self.lang).set(&[strand], &shape).into_iter().next()
+        Setter::new(self.shaper).set(&[strand], &shape).into_iter().next()
     }
 
     fn put(page: &mut Page, line: SetLine, x: Sp, y: Sp) {

@@ -19,6 +19,7 @@ mod paginate;
 mod paragraph;
 mod protrusion;
 mod shape;
+pub mod structure;
 mod style;
 
 use std::collections::BTreeMap;
@@ -134,7 +135,9 @@ impl Typesetter {
         let mut front = Front::new(collection, layout, &mut shaper);
         let mut pages = vec![front.cover(), front.imprint()];
         let contents_page = pages.len();
+        let before = front.structure.elements.len();
         let length = front.contents(&entries(&[]), contents_page).len();
+        front.structure.truncate(before);
         let mut starts = Vec::with_capacity(articles.len());
         let mut next = contents_page + length;
         for article in articles {
@@ -142,6 +145,7 @@ impl Typesetter {
             next += article.cuts.len();
         }
         pages.extend(front.contents(&entries(&starts), contents_page));
+        let front_structure = std::mem::take(&mut front.structure);
         let numbers = page_numbers(articles, &starts);
         let mut places: Vec<(Arc<str>, usize, Sp)> = Vec::new();
         let mut filler = |row: &Row| fill_page_numbers(row, &numbers, &mut shaper);
@@ -178,6 +182,8 @@ impl Typesetter {
         places.extend((0..pages.len()).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
         places.sort();
         places.dedup_by(|a, b| a.0 == b.0);
+        let articles = articles.iter().map(|article| article.galley.structure.clone());
+        let structure = std::iter::once(front_structure).chain(articles).collect();
         let destinations = places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect();
         Paged {
             width: layout.page.width,
@@ -186,6 +192,7 @@ impl Typesetter {
             faces: self.fonts.faces(),
             outline,
             destinations,
+            structure,
         }
     }
 }

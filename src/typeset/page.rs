@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::length::Sp;
-use crate::manuscript::Lang;
+use super::structure::{Element, ElementId, Tree};
 
 /// A collection set in type.
 #[derive(Debug, Clone)]
@@ -20,6 +20,16 @@ pub struct Paged {
     pub outline: Vec<OutlineEntry>,
     /// Places that links can name, sorted by name.
     pub destinations: Vec<Destination>,
+    /// What the text is: the front's tree, then a tree for each article.
+    pub structure: Vec<Tree>,
+}
+
+impl Paged {
+    /// An element of the structure.
+    #[must_use]
+    pub fn element(&self, id: ElementId) -> Option<&Element> {
+        self.structure.get(id.tree as usize)?.elements.get(id.index as usize)
+    }
 }
 
 /// Which of [`Paged::faces`].
@@ -78,8 +88,8 @@ pub enum Placed {
         width: Sp,
         /// Printed height.
         height: Sp,
-        /// What it shows.
-        alt: Arc<str>,
+        /// What it is in the structure; nothing for ornaments.
+        element: Option<ElementId>,
     },
 }
 
@@ -120,8 +130,8 @@ pub struct Run {
     pub word: Arc<Word>,
     /// Whether a space follows in the text, so that copied text has one.
     pub space_after: bool,
-    /// The language, when it is not the collection's.
-    pub lang: Option<Lang>,
+    /// What it is part of in the structure; nothing for furniture.
+    pub element: Option<ElementId>,
 }
 
 /// Shaped glyphs of one face with the text they stand for.
@@ -169,6 +179,8 @@ pub struct LinkArea {
     pub to: LinkTo,
     /// What it says, for those who do not see it.
     pub contents: Arc<str>,
+    /// What it is part of in the structure.
+    pub element: Option<ElementId>,
 }
 
 /// Where a link on a page leads.

@@ -11,9 +11,9 @@ use super::length::Sp;
 use super::page::{Glyph, LinkTo, Run, Word};
 use super::protrusion;
 use super::shape::{Atom, BreakKind, Chunk, Features, Look, Shaper};
+use super::structure::ElementId;
 use super::style::{Ink, Setting};
 use crate::diagnostics::Span;
-use crate::manuscript::Lang;
 
 /// Text in one ink, or something without text, in reading order.
 #[derive(Debug, Clone)]
@@ -64,6 +64,8 @@ pub(crate) struct Link {
     pub(crate) to: LinkTo,
     /// What it says.
     pub(crate) contents: Arc<str>,
+    /// What it is in the structure.
+    pub(crate) element: Option<ElementId>,
 }
 
 /// A line, placed but for its height on the page.
@@ -133,8 +135,8 @@ struct Piece {
     chunk: Arc<Chunk>,
     size: Sp,
     rise: Sp,
-    lang: Lang,
     link: Option<Arc<Link>>,
+    element: Option<ElementId>,
     struck: bool,
     notes: Vec<usize>,
     anchor: Option<Arc<str>>,
@@ -174,25 +176,19 @@ const EMERGENCY_COST: i32 = 200_000_000;
 /// Sets strands as lines.
 pub(crate) struct Setter<'s, 'f> {
     shaper: &'s mut Shaper<'f>,
-    main_lang: Lang,
     items: Vec<Item>,
     sources: Vec<Source>,
     pieces: Vec<Piece>,
     /// Characters that no face has.
     pub(crate) missing: Vec<Missing>,
+    /// What text is part of whose ink does not say.
+    pub(crate) element: Option<ElementId>,
 }
 
 impl<'s, 'f> Setter<'s, 'f> {
-    /// Makes a setter; runs whose language is not `main_lang` will say so.
-    pub(crate) fn new(shaper: &'s mut Shaper<'f>, main_lang: &Lang) -> Self {
-        Self {
-            shaper,
-            main_lang: main_lang.clone(),
-            items: Vec::new(),
-            sources: Vec::new(),
-            pieces: Vec::new(),
-            missing: Vec::new(),
-        }
+    /// Makes a setter.
+    pub(crate) fn new(shaper: &'s mut Shaper<'f>) -> Self {
+        Self { shaper, items: Vec::new(), sources: Vec::new(), pieces: Vec::new(), missing: Vec::new(), element: None }
     }
 
     /// Sets strands in the given shape. No strands make no lines.
@@ -366,8 +362,9 @@ impl<'s, 'f> Setter<'s, 'f> {
             chunk: Arc::clone(&chunk),
             size: ink.size,
             rise: ink.rise,
-            lang: ink.lang.clone(),
             link: link.clone(),
+            // Each comes after what it is in, so the last is the innermost.
+            element: [self.element, link.as_ref().and_then(|l| l.element), ink.element].into_iter().max().flatten(),
             struck: ink.struck,
             notes,
             anchor,
@@ -667,7 +664,7 @@ impl Pen {
                 size,
                 word: Arc::clone(word),
                 space_after: false,
-                lang: (piece.lang != setter.main_lang).then(|| piece.lang.clone()),
+                element: piece.element,
             };
             self.out.runs.push(run);
             self.x += setter.width(word, size).scale(i64::from(self.out.expansion), 1000);

@@ -4,10 +4,11 @@ use super::fonts::{MONO, MONO_BOLD, SERIF, SERIF_BOLD, SERIF_BOLD_ITALIC, SERIF_
 use super::length::Sp;
 use super::page::FaceId;
 use super::shape::Features;
+use super::structure::ElementId;
 use crate::config::TextSettings;
 use crate::manuscript::Lang;
 
-/// How a run of text looks, before the fonts have a say.
+/// How a run of text looks, before the fonts have a say, and what it is part of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Ink {
     /// Size of the em.
@@ -28,6 +29,8 @@ pub(crate) struct Ink {
     pub(crate) tracking: i16,
     /// The language.
     pub(crate) lang: Lang,
+    /// What it is part of in the structure, when that is not what the whole paragraph is part of.
+    pub(crate) element: Option<ElementId>,
 }
 
 impl Ink {
@@ -43,12 +46,19 @@ impl Ink {
             features: Features::OLD_STYLE,
             tracking: 0,
             lang: lang.clone(),
+            element: None,
         }
     }
 
     /// The same in italics; within italics, upright again.
     pub(crate) fn emphasised(mut self) -> Self {
         self.italic = !self.italic;
+        self
+    }
+
+    /// The same as part of an element.
+    pub(crate) fn within(mut self, element: Option<ElementId>) -> Self {
+        self.element = element;
         self
     }
 

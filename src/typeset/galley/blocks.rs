@@ -8,8 +8,9 @@ use crate::diagnostics::Span;
 use crate::manuscript::{AsideKind, Block, BlockKind, Definition, ImageRef, Inline, VerseLine, plain_text};
 use crate::typeset::length::Sp;
 use crate::typeset::page::{Layer, Line, Placed, Run};
-use crate::typeset::paragraph::{Link, Shape, Strand};
+use crate::typeset::paragraph::{Shape, Strand};
 use crate::typeset::shape::{Features, Look};
+use crate::typeset::structure::{Kind, Numbering};
 use crate::typeset::style::{Ink, Setting, baseline};
 
 /// Cost of a page break within a stanza.
@@ -26,27 +27,47 @@ impl Builder<'_, '_> {
     fn block(&mut self, block: &Block, frame: &Frame) {
         let half = frame.leading / 2;
         match &block.kind {
-            BlockKind::Paragraph(inlines) => self.text(inlines, frame, block.span),
-            BlockKind::Heading { level, id, content } => self.heading(*level, id, content, frame, block),
+            BlockKind::Paragraph(inlines) => self.element(Kind::P, |b| b.text(inlines, frame, block.span)),
+            BlockKind::Heading { level, id, content } => {
+                let below_title = Kind::Heading((self.title_level + level - 1).min(6));
+                self.element(below_title, |b| b.heading(*level, id, content, frame, block));
+            }
             BlockKind::Quotation { blocks, attribution } => {
-                self.set_off(frame, half, |b| b.quotation(blocks, attribution.as_deref(), frame));
+                self.set_off(frame, half, |b| {
+                    b.element(Kind::BlockQuote, |b| b.quotation(blocks, attribution.as_deref(), frame));
+                });
             }
             BlockKind::Verse { stanzas, attribution } => {
-                self.set_off(frame, half, |b| b.verse(stanzas, attribution.as_deref(), frame));
+                self.set_off(frame, half, |b| {
+                    b.element(Kind::BlockQuote, |b| b.verse(stanzas, attribution.as_deref(), frame));
+                });
             }
             BlockKind::List { start, tight, items } => {
                 // Within something set off already, a list needs no white of its own.
                 let white = if frame.left == Sp::ZERO { half } else { Sp::ZERO };
-                self.set_off(frame, white, |b| b.list(*start, *tight, items, frame));
+                let numbering = if start.is_some() { Numbering::Decimal } else { Numbering::Disc };
+                self.set_off(frame, white, |b| {
+                    b.element(Kind::List(numbering), |b| b.list(*start, *tight, items, frame));
+                });
             }
-            BlockKind::Definitions(entries) => self.set_off(frame, half, |b| b.definitions(entries, frame)),
-            BlockKind::Table(table) => self.set_off(frame, half, |b| b.table(table, frame, block.span)),
+            BlockKind::Definitions(entries) => self.set_off(frame, half, |b| {
+                b.element(Kind::List(Numbering::None), |b| b.definitions(entries, frame));
+            }),
+            BlockKind::Table(table) => self.set_off(frame, half, |b| {
+                b.element(Kind::Table, |b| b.table(table, frame, block.span));
+            }),
             BlockKind::Figure { image, alt, caption } => {
-                self.set_off(frame, half, |b| b.figure(image, alt, caption, frame, block.span));
+                self.set_off(frame, half, |b| {
+                    b.element(Kind::Div, |b| b.figure(image, alt, caption, frame, block.span));
+                });
             }
-            BlockKind::Code { text, .. } => self.set_off(frame, half, |b| b.code(text, frame)),
+            BlockKind::Code { text, .. } => self.set_off(frame, half, |b| {
+                b.element(Kind::P, |b| b.element(Kind::Code, |b| b.code(text, frame)));
+            }),
             BlockKind::Aside { kind, blocks } => {
-                self.set_off(frame, frame.leading * 3 / 4, |b| b.aside(*kind, blocks, frame))
+                self.set_off(frame, frame.leading * 3 / 4, |b| {
+                    b.element(Kind::Aside, |b| b.aside(*kind, blocks, frame));
+                });
             }
             BlockKind::Break => self.set_off(frame, half, |b| b.ornament(frame)),
         }
@@ -130,11 +151,13 @@ impl Builder<'_, '_> {
     /// "— who, where", flush right, with the last line of what it belongs to.
     pub(super) fn attribution(&mut self, attribution: &[Inline], frame: &Frame) {
         let ink = Ink { italic: false, ..frame.ink() };
-        let mut strands = vec![Self::plain("—\u{A0}", &ink)];
-        strands.extend(self.strands(attribution, &ink));
-        let shape = Shape { setting: Setting::Right, ..self.shape(frame, Sp::ZERO) };
         self.keep = 1;
-        self.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+        self.element(Kind::P, |b| {
+            let mut strands = vec![Self::plain("—\u{A0}", &ink)];
+            strands.extend(b.strands(attribution, &ink));
+            let shape = Shape { setting: Setting::Right, ..b.shape(frame, Sp::ZERO) };
+            b.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+        });
         self.keep = 0;
     }
 
@@ -142,14 +165,20 @@ impl Builder<'_, '_> {
         let size = if frame.layer == Layer::Note { frame.size } else { self.context.styles.text.quotation_size };
         let inner = Frame { size, setting: Setting::Ragged, ..frame.inset(frame.leading * 2, Sp::ZERO) };
         for (n, stanza) in stanzas.iter().enumerate() {
+            // Its lines belong together, and each is a line to those who listen too.
+            let element = self.leaf(Kind::Div);
             for (i, line) in stanza.iter().enumerate() {
                 let step = size * i32::from(line.indent);
-                let strands = self.strands(&line.content, &inner.ink());
                 // A line too long for the measure is turned, two ems in.
                 let shape = Shape { indent: step, hang: step + size * 2, ..self.shape(&inner, Sp::ZERO) };
                 let before = if i == 0 && n > 0 { frame.leading } else { Sp::ZERO };
                 let first = self.rows.len();
-                self.paragraph(&strands, &shape, &inner, before, None);
+                self.within(element, |b| {
+                    b.element(Kind::P, |b| {
+                        let strands = b.strands(&line.content, &inner.ink());
+                        b.paragraph(&strands, &shape, &inner, before, None);
+                    });
+                });
                 for row in self.rows[first..].iter_mut().skip(1) {
                     row.cost_before = KEEP;
                 }
@@ -186,8 +215,11 @@ impl Builder<'_, '_> {
             };
             let from = self.rows.len();
             self.flush = true;
-            self.blocks(item, &inner);
-            self.label(&label, from, &inner, indent);
+            self.element(Kind::Item, |b| {
+                let element = b.leaf(Kind::Label);
+                b.element(Kind::Body, |b| b.blocks(item, &inner));
+                b.within(element, |b| b.label(&label, from, &inner, indent));
+            });
         }
     }
 
@@ -225,16 +257,20 @@ impl Builder<'_, '_> {
     fn definitions(&mut self, entries: &[Definition], frame: &Frame) {
         let inner = frame.inset(self.context.styles.text.indent, Sp::ZERO);
         for entry in entries {
-            for term in &entry.terms {
-                let strands = self.strands(term, &frame.ink().emphasised());
-                let shape = Shape { setting: Setting::Ragged, ..self.shape(frame, Sp::ZERO) };
-                self.paragraph(&strands, &shape, frame, Sp::ZERO, None);
-                self.keep = 1;
-            }
-            for meaning in &entry.meanings {
-                self.flush = true;
-                self.blocks(meaning, &inner);
-            }
+            self.element(Kind::Item, |b| {
+                for term in &entry.terms {
+                    b.element(Kind::Label, |b| {
+                        let strands = b.strands(term, &frame.ink().emphasised());
+                        let shape = Shape { setting: Setting::Ragged, ..b.shape(frame, Sp::ZERO) };
+                        b.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+                    });
+                    b.keep = 1;
+                }
+                for meaning in &entry.meanings {
+                    b.flush = true;
+                    b.element(Kind::Body, |b| b.blocks(meaning, &inner));
+                }
+            });
             self.keep = 0;
         }
     }
@@ -245,19 +281,25 @@ impl Builder<'_, '_> {
         let Some(picture) = self.context.collection.images.get(*index) else { return };
         let (width, height) = picture_size(picture, frame.measure, self.context.height.scale(60, 100));
         let x = frame.left + (frame.measure - width) / 2;
+        let element = self.element(Kind::Figure, |b| {
+            b.structure.set_text(alt);
+            b.structure.current()
+        });
         let row = Row {
             height,
-            content: vec![Placed::Image { image: *index, x, y: Sp::ZERO, width, height, alt: alt.into() }],
+            content: vec![Placed::Image { image: *index, x, y: Sp::ZERO, width, height, element }],
             ..Row::default()
         };
         self.push(row);
         if !caption.is_empty() {
             let text = &self.context.styles.text;
             let small = Frame { size: text.note_size, leading: text.note_leading, ..frame.clone() };
-            let strands = self.strands(caption, &small.ink());
-            let shape = Shape { setting: Setting::Centred, ..self.shape(&small, Sp::ZERO) };
             self.keep = usize::MAX;
-            self.paragraph(&strands, &shape, &small, frame.leading / 2, Some(span));
+            self.element(Kind::Caption, |b| {
+                let strands = b.strands(caption, &small.ink());
+                let shape = Shape { setting: Setting::Centred, ..b.shape(&small, Sp::ZERO) };
+                b.paragraph(&strands, &shape, &small, frame.leading / 2, Some(span));
+            });
             self.keep = 0;
         }
     }
@@ -337,7 +379,14 @@ impl Builder<'_, '_> {
         let mut runs = Vec::with_capacity(words.len());
         for (word, width) in words {
             let width = ink.size.scale(width, 1_000_000);
-            runs.push(Run { x, rise: Sp::ZERO, size: ink.size, word, space_after: false, lang: None });
+            runs.push(Run {
+                x,
+                rise: Sp::ZERO,
+                size: ink.size,
+                word,
+                space_after: false,
+                element: self.setter.element,
+            });
             x += width;
         }
         runs
@@ -356,9 +405,11 @@ impl Builder<'_, '_> {
         };
         self.push(line(Sp::ZERO));
         self.keep = 2;
-        let strands = [Self::plain(self.words.aside(kind).to_lowercase(), &inner.ink().small_caps())];
-        let shape = Shape { setting: Setting::Ragged, ..self.shape(&inner, Sp::ZERO) };
-        self.paragraph(&strands, &shape, &inner, half / 2, None);
+        self.element(Kind::P, |b| {
+            let strands = [Self::plain(b.words.aside(kind).to_lowercase(), &inner.ink().small_caps())];
+            let shape = Shape { setting: Setting::Ragged, ..b.shape(&inner, Sp::ZERO) };
+            b.paragraph(&strands, &shape, &inner, half / 2, None);
+        });
         self.flush = true;
         self.blocks(blocks, &inner);
         self.keep = 1;
@@ -367,16 +418,18 @@ impl Builder<'_, '_> {
         self.keep = 0;
     }
 
-    /// Blocks that begin with a number of their own: a note.
-    pub(super) fn numbered(&mut self, number: &str, back: Option<Arc<Link>>, blocks: &[Block], frame: &Frame) {
-        let (first, rest) = match blocks.split_first() {
-            Some((Block { kind: BlockKind::Paragraph(inlines), .. }, rest)) => {
-                (self.strands(inlines, &frame.ink()), rest)
-            }
-            _ => (Vec::new(), blocks),
+    /// Blocks that begin with a label of their own: a note.
+    pub(super) fn numbered(&mut self, label: Strand, blocks: &[Block], frame: &Frame) {
+        let (first, rest): (&[Inline], _) = match blocks.split_first() {
+            Some((Block { kind: BlockKind::Paragraph(inlines), .. }, rest)) => (inlines, rest),
+            _ => (&[], blocks),
         };
-        let alone = first.is_empty();
-        self.numbered_strands(number, back, first, frame);
+        let alone = self.element(Kind::P, |b| {
+            let strands = b.strands(first, &frame.ink());
+            let alone = strands.is_empty();
+            b.numbered_strands(label, strands, frame);
+            alone
+        });
         if alone && let Some(Placed::Text(line)) = self.rows.last_mut().and_then(|row| row.content.last_mut()) {
             // It is read as one with what follows, which may be a number of its own.
             line.runs.iter_mut().for_each(|run| run.space_after = true);
@@ -384,19 +437,9 @@ impl Builder<'_, '_> {
         self.blocks(rest, frame);
     }
 
-    /// A first paragraph that begins with a number of its own.
-    pub(super) fn numbered_strands(
-        &mut self,
-        number: &str,
-        back: Option<Arc<Link>>,
-        strands: Vec<Strand>,
-        frame: &Frame,
-    ) {
-        let ink = frame.ink();
-        let mut all = vec![
-            Strand::Text { text: number.to_owned(), ink: ink.clone(), link: back, span: None },
-            Self::plain("\u{A0}", &ink),
-        ];
+    /// A first paragraph that begins with a label of its own.
+    pub(super) fn numbered_strands(&mut self, label: Strand, strands: Vec<Strand>, frame: &Frame) {
+        let mut all = vec![label, Self::plain("\u{A0}", &frame.ink())];
         all.extend(strands);
         let shape = self.shape(frame, Sp::ZERO);
         self.paragraph(&all, &shape, frame, Sp::ZERO, None);

@@ -2,7 +2,8 @@
 //! rows for each note.
 //!
 //! [`strands`] turns inlines into text in ink, [`blocks`] the blocks into rows, [`table`] tables, [`opening`] the
-//! head of an article.
+//! head of an article. What is set stands in elements of the article's structure: [`Builder::element`] opens and closes
+//! them.
 
 mod blocks;
 mod opening;
@@ -12,10 +13,11 @@ mod table;
 use std::sync::Arc;
 
 use super::length::Sp;
-use super::page::{Layer, Line, LinkArea, Placed};
+use super::page::{Layer, Line, LinkArea, LinkTo, Placed};
 use super::paginate::below;
-use super::paragraph::{Missing, PageNumber, SetLine, Setter, Shape, Strand};
+use super::paragraph::{Link, Missing, PageNumber, SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
+use super::structure::{ElementId, Kind, Tree};
 use super::style::{Ink, Setting, Styles, baseline};
 use crate::collection::{Collection, Words};
 use crate::config::LinkStyle;
@@ -67,6 +69,8 @@ pub(crate) struct Galley {
     pub(crate) missing: Vec<Missing>,
     /// Lines that are too wide: where the block stands and by how much.
     pub(crate) overfull: Vec<(Span, Sp)>,
+    /// What the text is.
+    pub(crate) structure: Tree,
 }
 
 /// What all articles of a collection are set with.
@@ -115,6 +119,9 @@ struct Builder<'b, 'f> {
     article: &'b Article,
     words: &'static Words,
     setter: Setter<'b, 'f>,
+    structure: Tree,
+    /// The level of the article's title among headings.
+    title_level: u8,
     /// The rows being filled: the text's, or a note's.
     rows: Vec<Row>,
     galley: Galley,
@@ -143,12 +150,15 @@ struct Builder<'b, 'f> {
 /// Sets an article.
 pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>) -> Galley {
     let article = &context.collection.articles[index];
+    let part = context.collection.parts.iter().find(|p| p.articles.contains(&index));
     let text = &context.styles.text;
     let mut builder = Builder {
         context,
         article,
         words: Words::of(&article.lang),
-        setter: Setter::new(shaper, &context.collection.lang),
+        setter: Setter::new(shaper),
+        structure: Tree::new(u32::try_from(index + 1).unwrap_or(u32::MAX)),
+        title_level: if part.is_some_and(|p| p.title.is_some()) { 2 } else { 1 },
         rows: Vec::new(),
         galley: Galley::default(),
         owed: Sp::ZERO,
@@ -172,14 +182,55 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         layer: Layer::Text,
         lang: article.lang.clone(),
     };
-    builder.opening(index, &frame);
-    builder.blocks(&article.blocks, &frame);
+    builder.sinkage(index, &frame);
+    builder.element(Kind::Sect, |b| {
+        if article.lang != context.collection.lang {
+            b.structure.set_lang(&article.lang);
+        }
+        b.opening(&frame);
+        b.blocks(&article.blocks, &frame);
+    });
     builder.galley.rows = builder.rows;
     builder.galley.missing = builder.setter.missing;
+    builder.galley.structure = builder.structure;
     builder.galley
 }
 
 impl Builder<'_, '_> {
+    /// What `fill` sets is an element of this kind.
+    fn element<T>(&mut self, kind: Kind, fill: impl FnOnce(&mut Self) -> T) -> T {
+        self.setter.element = Some(self.structure.open(kind));
+        let filled = fill(self);
+        self.close_element();
+        filled
+    }
+
+    /// What `fill` sets belongs to an element that has been closed.
+    fn within<T>(&mut self, element: ElementId, fill: impl FnOnce(&mut Self) -> T) -> T {
+        self.structure.reopen(element);
+        self.setter.element = Some(element);
+        let filled = fill(self);
+        self.close_element();
+        filled
+    }
+
+    /// An element of which only the number is wanted for now.
+    fn leaf(&mut self, kind: Kind) -> ElementId {
+        let element = self.structure.open(kind);
+        self.structure.close();
+        element
+    }
+
+    /// A link in the current element.
+    fn link_to(&mut self, to: LinkTo, contents: impl Into<Arc<str>>) -> Arc<Link> {
+        Arc::new(Link { to, contents: contents.into(), element: Some(self.leaf(Kind::Link)) })
+    }
+
+    fn close_element(&mut self) {
+        self.structure.close();
+        self.setter.element = self.structure.current();
+    }
+
     /// Sets strands as a paragraph of rows.
     fn paragraph(&mut self, strands: &[Strand], shape: &Shape, frame: &Frame, before: Sp, span: Option<Span>) {
         let lines = self.setter.set(strands, shape);
@@ -242,7 +293,7 @@ impl Builder<'_, '_> {
             layer: Layer::Note,
             lang: self.article.lang.clone(),
         };
-        fill(self, &frame);
+        self.element(Kind::Note, |b| fill(b, &frame));
         let mut rows = std::mem::replace(&mut self.rows, saved.0);
         (self.owed, self.keep, self.flush, self.anchors, self.position) = (saved.1, saved.2, saved.3, saved.4, saved.5);
         for row in &mut rows {
@@ -335,6 +386,7 @@ pub(super) fn place_line(row: &mut Row, line: SetLine, left: Sp, y: Sp, layer: L
             height: size,
             to: link.to.clone(),
             contents: Arc::clone(&link.contents),
+            element: link.element,
         });
     }
     row.content.push(Placed::Text(Line { y, layer, expansion: line.expansion, runs }));

@@ -4,30 +4,36 @@ use super::{Builder, Frame, KEEP, Row};
 use crate::manuscript::{BlockKind, Origin};
 use crate::typeset::length::Sp;
 use crate::typeset::page::LinkTo;
-use crate::typeset::paragraph::{Link, Shape, Strand};
+use crate::typeset::paragraph::{Shape, Strand};
+use crate::typeset::structure::Kind;
 use crate::typeset::style::{Ink, Setting};
-use std::sync::Arc;
 
 impl Builder<'_, '_> {
-    /// Sets what stands above an article's text.
-    pub(super) fn opening(&mut self, index: usize, frame: &Frame) {
-        let article = self.article;
+    /// Sets the white above an article, which is a row, for white would fall away at the head of the page. A part's title
+    /// stands in it, before the article.
+    pub(super) fn sinkage(&mut self, index: usize, frame: &Frame) {
         let leading = frame.leading;
-        self.anchors.push(article.slug.as_str().into());
-        // The sinkage is a row, for white would fall away at the head of the page. A part's title stands in it.
+        self.anchors.push(self.article.slug.as_str().into());
         let part =
             self.context.collection.parts.iter().find(|p| p.articles.start == index).and_then(|p| p.title.as_ref());
-        let sinkage = leading * 4;
         if let Some(part) = part {
             self.push(Row { height: leading * 2, ..Row::default() });
-            let strands = self.strands(part, &frame.ink().small_caps());
-            let shape = Shape { setting: Setting::Balanced, ..self.shape(frame, Sp::ZERO) };
             self.keep = usize::MAX;
-            self.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+            self.element(Kind::Heading(1), |b| {
+                let strands = b.strands(part, &frame.ink().small_caps());
+                let shape = Shape { setting: Setting::Balanced, ..b.shape(frame, Sp::ZERO) };
+                b.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+            });
             self.owe(leading);
         } else {
-            self.push(Row { height: sinkage, ..Row::default() });
+            self.push(Row { height: leading * 4, ..Row::default() });
         }
+    }
+
+    /// Sets what stands above an article's text.
+    pub(super) fn opening(&mut self, frame: &Frame) {
+        let article = self.article;
+        let leading = frame.leading;
         self.keep = usize::MAX;
         let styles = self.context.styles;
         let title = Frame {
@@ -36,13 +42,15 @@ impl Builder<'_, '_> {
             setting: Setting::Balanced,
             ..frame.clone()
         };
-        let mut strands = self.strands(&article.title, &title.ink());
-        if let Some(mark) = self.origin_note() {
-            strands.push(mark);
-        }
         let from = self.rows.len();
-        let shape = self.shape(&title, Sp::ZERO);
-        self.paragraph(&strands, &shape, &title, Sp::ZERO, None);
+        self.element(Kind::Heading(self.title_level), |b| {
+            let mut strands = b.strands(&article.title, &title.ink());
+            if let Some(mark) = b.origin_note() {
+                strands.push(mark);
+            }
+            let shape = b.shape(&title, Sp::ZERO);
+            b.paragraph(&strands, &shape, &title, Sp::ZERO, None);
+        });
         for row in &mut self.rows[from..] {
             row.snap = None;
         }
@@ -55,9 +63,11 @@ impl Builder<'_, '_> {
                 italic: true,
                 ..frame.clone()
             };
-            let strands = self.strands(subtitle, &under.ink());
-            let shape = self.shape(&under, Sp::ZERO);
-            self.paragraph(&strands, &shape, &under, leading / 4, None);
+            self.element(Kind::P, |b| {
+                let strands = b.strands(subtitle, &under.ink());
+                let shape = b.shape(&under, Sp::ZERO);
+                b.paragraph(&strands, &shape, &under, leading / 4, None);
+            });
         }
         self.byline(frame);
         if !article.epigraph.is_empty() {
@@ -89,10 +99,12 @@ impl Builder<'_, '_> {
         for block in &self.article.epigraph {
             // The frame is the quotation's already; its own indent would push it off the page's axis.
             if let BlockKind::Quotation { blocks, attribution } = &block.kind {
-                self.blocks(blocks, frame);
-                if let Some(attribution) = attribution {
-                    self.attribution(attribution, frame);
-                }
+                self.element(Kind::BlockQuote, |b| {
+                    b.blocks(blocks, frame);
+                    if let Some(attribution) = attribution {
+                        b.attribution(attribution, frame);
+                    }
+                });
             } else {
                 self.blocks(std::slice::from_ref(block), frame);
             }
@@ -110,7 +122,9 @@ impl Builder<'_, '_> {
         for (i, line) in lines.into_iter().enumerate() {
             let before = if i == 0 { frame.leading * 3 / 4 } else { Sp::ZERO };
             let shape = self.shape(&italic, Sp::ZERO);
-            self.paragraph(&[Self::plain(line, &italic.ink())], &shape, &italic, before, None);
+            self.element(Kind::P, |b| {
+                b.paragraph(&[Self::plain(line, &italic.ink())], &shape, &italic, before, None);
+            });
         }
     }
 
@@ -122,28 +136,25 @@ impl Builder<'_, '_> {
         }
         let words = self.words;
         let number = self.note_rows(|builder, frame| {
-            let ink = frame.ink();
-            let mut strands = vec![Self::plain(words.first_published, &ink)];
-            if let Some(title) = &origin.title {
-                strands.push(Self::plain(" ", &ink));
-                strands.push(Self::plain(title.as_str(), &ink.clone().emphasised()));
-            }
-            if let Some(date) = origin.date {
-                strands.push(Self::plain(format!(", {}", words.date(date)), &ink));
-            }
-            if let Some(url) = &origin.url {
-                strands.push(Self::plain(if origin.title.is_some() { ", " } else { " " }, &ink));
-                let link = Link { to: LinkTo::Address(url.as_str().into()), contents: url.as_str().into() };
-                strands.push(Strand::Text {
-                    text: url.clone(),
-                    ink: ink.clone(),
-                    link: Some(Arc::new(link)),
-                    span: None,
-                });
-            }
-            strands.push(Self::plain(".", &ink));
-            let shape = builder.shape(frame, Sp::ZERO);
-            builder.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+            builder.element(Kind::P, |builder| {
+                let ink = frame.ink();
+                let mut strands = vec![Self::plain(words.first_published, &ink)];
+                if let Some(title) = &origin.title {
+                    strands.push(Self::plain(" ", &ink));
+                    strands.push(Self::plain(title.as_str(), &ink.clone().emphasised()));
+                }
+                if let Some(date) = origin.date {
+                    strands.push(Self::plain(format!(", {}", words.date(date)), &ink));
+                }
+                if let Some(url) = &origin.url {
+                    strands.push(Self::plain(if origin.title.is_some() { ", " } else { " " }, &ink));
+                    let link = builder.link_to(LinkTo::Address(url.as_str().into()), url.as_str());
+                    strands.push(Strand::Text { text: url.clone(), ink: ink.clone(), link: Some(link), span: None });
+                }
+                strands.push(Self::plain(".", &ink));
+                let shape = builder.shape(frame, Sp::ZERO);
+                builder.paragraph(&strands, &shape, frame, Sp::ZERO, None);
+            });
         });
         let ink = Ink::new(self.context.styles.text.size, &self.article.lang);
         Some(Strand::Mark { text: String::new(), ink, link: None, notes: vec![number], anchor: None })

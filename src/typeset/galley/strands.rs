@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use super::Builder;
+use super::{Builder, Frame};
 use crate::manuscript::{Inline, InlineKind, Target, plain_text};
 use crate::typeset::length::Sp;
 use crate::typeset::page::LinkTo;
 use crate::typeset::paragraph::{Link, Strand};
 use crate::typeset::shape::Features;
+use crate::typeset::structure::Kind;
 use crate::typeset::style::Ink;
 
 /// Raised and lowered text is set at this share of the size around it, in thousandths.
@@ -30,18 +31,30 @@ impl Builder<'_, '_> {
             let text = |text: &str, ink: Ink| Strand::Text { text: text.to_owned(), ink, link: link.cloned(), span };
             match &inline.kind {
                 InlineKind::Text(words) => out.push(text(words, ink.clone())),
-                InlineKind::Code(words) => out.push(text(words, self.code_ink(ink))),
+                InlineKind::Code(words) => {
+                    let element = self.leaf(Kind::Code);
+                    out.push(text(words, self.code_ink(ink).within(Some(element))));
+                }
                 InlineKind::Image { alt, .. } => out.push(text(&format!("[{alt}]"), ink.clone())),
                 InlineKind::LineBreak => out.push(Strand::LineBreak),
                 InlineKind::Emphasis(c) | InlineKind::Cite(c) => self.collect(c, &ink.clone().emphasised(), link, out),
                 InlineKind::Strong(c) => self.collect(c, &Ink { bold: true, ..ink.clone() }, link, out),
                 InlineKind::Strikethrough(c) => self.collect(c, &Ink { struck: true, ..ink.clone() }, link, out),
                 InlineKind::SmallCaps(c) => self.collect(c, &ink.clone().small_caps(), link, out),
-                InlineKind::Quote(c) => self.collect(c, ink, link, out),
-                InlineKind::Abbreviation { content, .. } => self.collect(content, ink, link, out),
-                InlineKind::Foreign { lang, content } => {
-                    self.collect(content, &Ink { lang: lang.clone(), ..ink.clone() }, link, out)
-                }
+                InlineKind::Quote(c) => self.element(Kind::Quote, |b| {
+                    let ink = ink.clone().within(b.structure.current());
+                    b.collect(c, &ink, link, out);
+                }),
+                InlineKind::Abbreviation { title, content } => self.element(Kind::Span, |b| {
+                    b.structure.set_text(title.as_str());
+                    let ink = ink.clone().within(b.structure.current());
+                    b.collect(content, &ink, link, out);
+                }),
+                InlineKind::Foreign { lang, content } => self.element(Kind::Span, |b| {
+                    b.structure.set_lang(lang);
+                    let ink = Ink { lang: lang.clone(), ..ink.clone() }.within(b.structure.current());
+                    b.collect(content, &ink, link, out);
+                }),
                 InlineKind::Superscript(c) => self.collect(c, &script(ink, &plain_text(c), 330), link, out),
                 InlineKind::Subscript(c) => self.collect(c, &script(ink, "", -150), link, out),
                 InlineKind::NoteReference { index, nth } => self.note_reference(*index, *nth, ink, out),
@@ -59,6 +72,11 @@ impl Builder<'_, '_> {
 
     fn note_reference(&mut self, index: usize, nth: u32, ink: &Ink, out: &mut Vec<Strand>) {
         let slug = &self.article.slug;
+        let number = (index + 1).to_string();
+        let link = self.element(Kind::Reference, |b| {
+            let note = LinkTo::Destination(format!("{slug}/note-{number}").into());
+            b.link_to(note, format!("{} {number}", b.words.note))
+        });
         let mut notes = Vec::new();
         if self.set_notes[index].is_none() {
             // The number is taken before the note is set: a note may refer to itself.
@@ -77,16 +95,11 @@ impl Builder<'_, '_> {
             // Notes within the note belong to this mark too.
             notes.extend(from..self.galley.notes.len());
         }
-        let number = (index + 1).to_string();
         let anchor = if nth == 0 { format!("{slug}/ref-{number}") } else { format!("{slug}/ref-{number}-{}", nth + 1) };
-        let link = Link {
-            to: LinkTo::Destination(format!("{slug}/note-{number}").into()),
-            contents: format!("{} {number}", self.words.note).into(),
-        };
         out.push(Strand::Mark {
             text: number,
             ink: superior(ink),
-            link: Some(Arc::new(link)),
+            link: Some(link),
             notes,
             anchor: Some(anchor.into()),
         });
@@ -102,8 +115,8 @@ impl Builder<'_, '_> {
         self.note_depth += 1;
         self.note_rows(|builder, frame| {
             builder.anchors.push(note_name.into());
-            let back = Link { to: LinkTo::Destination(reference.into()), contents: builder.words.back.into() };
-            builder.numbered(&number, Some(Arc::new(back)), &note.blocks, frame);
+            let label = builder.note_label(&number, &reference, frame);
+            builder.numbered(label, &note.blocks, frame);
         });
         self.note_depth -= 1;
     }
@@ -111,10 +124,10 @@ impl Builder<'_, '_> {
     /// A link: its words, and on paper what it takes to follow it.
     fn link(&mut self, target: &Target, content: &[Inline], ink: &Ink, out: &mut Vec<Strand>) {
         let words = plain_text(content);
-        let link = |to: LinkTo| Some(Arc::new(Link { to, contents: words.as_str().into() }));
         match target {
             Target::External(address) => {
-                self.collect(content, ink, link(LinkTo::Address(address.as_str().into())).as_ref(), out);
+                let link = self.link_to(LinkTo::Address(address.as_str().into()), words.as_str());
+                self.linked(content, ink, &link, out);
                 let shown = address.trim_start_matches("mailto:");
                 if self.links_as_notes() && !words.contains(bare(shown)) {
                     self.link_note(address, ink, out);
@@ -131,8 +144,13 @@ impl Builder<'_, '_> {
             }
             Target::Title { slug, title } => {
                 let address = self.context.collection.base_url.as_ref().map(|base| format!("{base}/{slug}/"));
-                let to = address.and_then(|a| link(LinkTo::Address(a.into())));
-                self.collect(content, ink, to.as_ref(), out);
+                match address {
+                    Some(address) => {
+                        let link = self.link_to(LinkTo::Address(address.into()), words.as_str());
+                        self.linked(content, ink, &link, out);
+                    }
+                    None => self.collect(content, ink, None, out),
+                }
                 if !words.contains(title.as_str()) {
                     let plain = |text: String, ink: Ink| Strand::Text { text, ink, link: None, span: None };
                     out.push(plain(" (".to_owned(), ink.clone()));
@@ -147,12 +165,30 @@ impl Builder<'_, '_> {
 
     /// A link within the publication, with the page it leads to.
     fn internal(&mut self, name: Arc<str>, content: &[Inline], words: Arc<str>, ink: &Ink, out: &mut Vec<Strand>) {
-        let link = Arc::new(Link { to: LinkTo::Destination(Arc::clone(&name)), contents: words });
-        self.collect(content, ink, Some(&link), out);
+        let to = LinkTo::Destination(Arc::clone(&name));
+        let link = self.link_to(to.clone(), Arc::clone(&words));
+        self.linked(content, ink, &link, out);
+        // A link of its own, for in the structure other words stand between.
+        let link = self.element(Kind::Reference, |b| b.link_to(to, words));
         let text = |text: String| Strand::Text { text, ink: ink.clone(), link: None, span: None };
         out.push(text(format!(" ({}\u{A0}", self.words.page)));
         out.push(Strand::PageNumber { of: name, digits: self.context.digits, ink: ink.clone(), link: Some(link) });
         out.push(text(")".to_owned()));
+    }
+
+    /// The words of a link.
+    fn linked(&mut self, content: &[Inline], ink: &Ink, link: &Arc<Link>, out: &mut Vec<Strand>) {
+        let Some(element) = link.element else { return self.collect(content, ink, Some(link), out) };
+        self.within(element, |b| b.collect(content, &ink.clone().within(Some(element)), Some(link), out));
+    }
+
+    /// The number of a note, which leads back to its mark.
+    fn note_label(&mut self, number: &str, reference: &str, frame: &Frame) -> Strand {
+        let link = self.element(Kind::Label, |b| {
+            let back = b.words.back;
+            b.link_to(LinkTo::Destination(reference.into()), back)
+        });
+        Strand::Text { text: number.to_owned(), ink: frame.ink(), link: Some(link), span: None }
     }
 
     /// A note that gives a link's address, lettered apart from the author's notes.
@@ -162,18 +198,21 @@ impl Builder<'_, '_> {
         let slug = self.article.slug.clone();
         let (note_name, reference) = (format!("{slug}/link-{letter}"), format!("{slug}/linked-{letter}"));
         let shown = address.trim_start_matches("mailto:").to_owned();
-        let to = Link { to: LinkTo::Address(address.into()), contents: address.into() };
-        let back = Link { to: LinkTo::Destination(reference.as_str().into()), contents: self.words.back.into() };
+        let link =
+            self.element(Kind::Reference, |b| b.link_to(LinkTo::Destination(note_name.as_str().into()), address));
         let number = self.note_rows(|builder, frame| {
             builder.anchors.push(note_name.as_str().into());
-            let text = Strand::Text { text: shown, ink: frame.ink(), link: Some(Arc::new(to)), span: None };
-            builder.numbered_strands(&letter, Some(Arc::new(back)), vec![text], frame);
+            let label = builder.note_label(&letter, &reference, frame);
+            builder.element(Kind::P, |b| {
+                let to = b.link_to(LinkTo::Address(address.into()), address);
+                let text = Strand::Text { text: shown, ink: frame.ink(), link: Some(to), span: None };
+                b.numbered_strands(label, vec![text], frame);
+            });
         });
-        let link = Link { to: LinkTo::Destination(note_name.as_str().into()), contents: address.into() };
         out.push(Strand::Mark {
             text: letter,
             ink: superior(ink),
-            link: Some(Arc::new(link)),
+            link: Some(link),
             notes: vec![number],
             anchor: Some(reference.into()),
         });

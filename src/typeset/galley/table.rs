@@ -2,10 +2,11 @@
 
 use super::{Builder, Frame, KEEP, Row, place_line};
 use crate::diagnostics::Span;
-use crate::manuscript::{Alignment, Table};
+use crate::manuscript::{Alignment, Inline, Table};
 use crate::typeset::length::Sp;
 use crate::typeset::page::Placed;
 use crate::typeset::paragraph::{SetLine, Shape, Strand};
+use crate::typeset::structure::Kind;
 use crate::typeset::style::{Ink, Setting, baseline};
 
 /// Rules above and below.
@@ -36,10 +37,14 @@ impl Builder<'_, '_> {
         let size = frame.size.scale(9, 10);
         let frame = &Frame { size, leading: frame.leading.scale(9, 10), ..frame.clone() };
         let ink = Ink::new(size, &frame.lang).tabular();
-        let caption = table.caption.as_ref().map(|c| self.strands(c, &Ink::new(size, &frame.lang)));
-        let head: Vec<Vec<Strand>> = table.head.iter().map(|c| self.strands(c, &ink.clone().small_caps())).collect();
-        let body: Vec<Vec<Vec<Strand>>> =
-            table.rows.iter().map(|row| row.iter().map(|c| self.strands(c, &ink)).collect()).collect();
+        let caption = table.caption.as_ref().map(|c| self.cell(Kind::Caption, c, &Ink::new(size, &frame.lang)));
+        let has_head = table.head.iter().any(|c| !c.is_empty());
+        let head: Vec<Vec<Strand>> = if has_head {
+            self.cells(Kind::HeadCell, &table.head, &ink.clone().small_caps())
+        } else {
+            vec![Vec::new(); columns]
+        };
+        let body: Vec<Vec<Vec<Strand>>> = table.rows.iter().map(|row| self.cells(Kind::Cell, row, &ink)).collect();
         let gap = size;
         let widths = self.column_widths(&head, &body, frame.measure - gap * (columns as i32 - 1), size);
         let total = widths.iter().copied().sum::<Sp>() + gap * (columns as i32 - 1);
@@ -54,7 +59,7 @@ impl Builder<'_, '_> {
         }
         self.rule(left, total, HEAVY, Sp::ZERO);
         self.keep = usize::MAX;
-        if table.head.iter().any(|c| !c.is_empty()) {
+        if has_head {
             self.table_row(&head, &widths, left, gap, table, frame);
             self.rule(left, total, LIGHT, Sp::milli_pt(2_500));
         }
@@ -72,6 +77,18 @@ impl Builder<'_, '_> {
         self.keep = 1;
         self.rule(left, total, HEAVY, Sp::milli_pt(2_500));
         self.keep = 0;
+    }
+
+    /// The words of a row of cells, which the ink remembers to be in them.
+    fn cells(&mut self, kind: Kind, cells: &[Vec<Inline>], ink: &Ink) -> Vec<Vec<Strand>> {
+        self.element(Kind::Row, |b| cells.iter().map(|cell| b.cell(kind, cell, ink)).collect())
+    }
+
+    fn cell(&mut self, kind: Kind, inlines: &[Inline], ink: &Ink) -> Vec<Strand> {
+        self.element(kind, |b| {
+            let ink = ink.clone().within(b.structure.current());
+            b.strands(inlines, &ink)
+        })
     }
 
     fn rule(&mut self, x: Sp, width: Sp, height: Sp, before: Sp) {
