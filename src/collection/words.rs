@@ -1,6 +1,6 @@
 //! The few words the program itself puts into a publication, and dates, in the languages it knows; English elsewhere.
 
-use crate::manuscript::{AsideKind, Date, Lang, Person, Role};
+use crate::manuscript::{AsideKind, Date, Lang, Months, Person, Role};
 
 /// The program's words in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,10 +54,6 @@ pub struct Words {
     pub accessible_pictures: &'static str,
     /// The kinds of aside: note, tip, important, warning, caution.
     asides: [&'static str; 5],
-    /// The months, as they stand in a date with a day.
-    months: [&'static str; 12],
-    /// The months without a day, where they differ.
-    months_alone: Option<[&'static str; 12]>,
     /// The first of a month, where it is not "1".
     first_day: Option<&'static str>,
     /// What stands between day and month, and month and year.
@@ -89,23 +85,8 @@ const ENGLISH: Words = Words {
     accessible_notes: "Notes and their references link to each other.",
     accessible_pictures: "All pictures have alternative text.",
     asides: ["Note", "Tip", "Important", "Warning", "Caution"],
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    months_alone: None,
     first_day: None,
-    date_joints: ["\u{A0}", " "],
+    date_joints: ["\u{A0}", "\u{A0}"],
 };
 
 const FRENCH: Words = Words {
@@ -133,23 +114,8 @@ const FRENCH: Words = Words {
     accessible_notes: "Les notes et leurs appels sont liés dans les deux sens.",
     accessible_pictures: "Toutes les images ont un texte de remplacement.",
     asides: ["Remarque", "Conseil", "Important", "Avertissement", "Attention"],
-    months: [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    months_alone: None,
     first_day: Some("1er"),
-    date_joints: ["\u{A0}", " "],
+    date_joints: ["\u{A0}", "\u{A0}"],
 };
 
 const GERMAN: Words = Words {
@@ -177,23 +143,8 @@ const GERMAN: Words = Words {
     accessible_notes: "Anmerkungen und ihre Verweise sind miteinander verknüpft.",
     accessible_pictures: "Alle Bilder haben einen Alternativtext.",
     asides: ["Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"],
-    months: [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
-    months_alone: None,
     first_day: None,
-    date_joints: [".\u{A0}", " "],
+    date_joints: [".\u{A0}", "\u{A0}"],
 };
 
 const SPANISH: Words = Words {
@@ -221,23 +172,8 @@ const SPANISH: Words = Words {
     accessible_notes: "Las notas y sus llamadas están enlazadas entre sí.",
     accessible_pictures: "Todas las imágenes tienen texto alternativo.",
     asides: ["Nota", "Consejo", "Importante", "Advertencia", "Precaución"],
-    months: [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
-    months_alone: None,
     first_day: None,
-    date_joints: ["\u{A0}de ", " de "],
+    date_joints: ["\u{A0}de ", " de\u{A0}"],
 };
 
 const RUSSIAN: Words = Words {
@@ -265,36 +201,8 @@ const RUSSIAN: Words = Words {
     accessible_notes: "Примечания и ссылки на них связаны друг с другом.",
     accessible_pictures: "У всех изображений есть альтернативный текст.",
     asides: ["Примечание", "Совет", "Важно", "Предупреждение", "Осторожно"],
-    months: [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ],
-    months_alone: Some([
-        "январь",
-        "февраль",
-        "март",
-        "апрель",
-        "май",
-        "июнь",
-        "июль",
-        "август",
-        "сентябрь",
-        "октябрь",
-        "ноябрь",
-        "декабрь",
-    ]),
     first_day: None,
-    date_joints: ["\u{A0}", " "],
+    date_joints: ["\u{A0}", "\u{A0}"],
 };
 
 impl Words {
@@ -326,8 +234,8 @@ impl Words {
     #[must_use]
     pub fn date(&self, date: Date) -> String {
         let year = date.year;
-        let months = if date.day.is_some() { &self.months } else { self.months_alone.as_ref().unwrap_or(&self.months) };
-        let Some(month) = date.month.and_then(|m| months.get(usize::from(m).checked_sub(1)?)) else {
+        let months = Months::of(&Lang::new(self.lang));
+        let Some(month) = date.month.and_then(|month| months.name(month, date.day.is_some())) else {
             return year.to_string();
         };
         let [before_month, before_year] = self.date_joints;
@@ -375,14 +283,14 @@ mod tests {
     #[test]
     fn dates_are_written_as_their_language_writes_them() {
         let date = |lang: &str, day| Words::of(&Lang::new(lang)).date(Date { year: 2011, month: Some(12), day });
-        assert_eq!(date("en-GB", Some(16)), "16\u{A0}December 2011");
-        assert_eq!(date("de", Some(16)), "16.\u{A0}Dezember 2011");
-        assert_eq!(date("de", None), "Dezember 2011");
-        assert_eq!(date("es", Some(16)), "16\u{A0}de diciembre de 2011");
-        assert_eq!(date("es", None), "diciembre de 2011");
-        assert_eq!(date("fr", Some(1)), "1er\u{A0}décembre 2011");
-        assert_eq!(date("ru", Some(16)), "16\u{A0}декабря 2011");
-        assert_eq!(date("ru", None), "декабрь 2011");
+        assert_eq!(date("en-GB", Some(16)), "16\u{A0}December\u{A0}2011");
+        assert_eq!(date("de", Some(16)), "16.\u{A0}Dezember\u{A0}2011");
+        assert_eq!(date("de", None), "Dezember\u{A0}2011");
+        assert_eq!(date("es", Some(16)), "16\u{A0}de diciembre de\u{A0}2011");
+        assert_eq!(date("es", None), "diciembre de\u{A0}2011");
+        assert_eq!(date("fr", Some(1)), "1er\u{A0}décembre\u{A0}2011");
+        assert_eq!(date("ru", Some(16)), "16\u{A0}декабря\u{A0}2011");
+        assert_eq!(date("ru", None), "декабрь\u{A0}2011");
         let odd = |month| Words::of(&Lang::new("en")).date(Date { year: 2011, month, day: Some(1) });
         assert_eq!([odd(None), odd(Some(0)), odd(Some(13))], ["2011"; 3]);
     }

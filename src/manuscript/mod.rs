@@ -10,6 +10,7 @@ pub mod dump;
 pub(crate) mod front_matter;
 mod headings;
 mod markdown;
+mod months;
 mod notes;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ mod walk;
 
 use std::path::Path;
 
+pub use months::Months;
 pub use tree::*;
 
 use crate::config::fields::Text;

@@ -235,7 +235,7 @@ impl Marks<'_> {
         if digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit()) {
             return after != Some('\'');
         }
-        let is_word = cell.language.elided.iter().any(|elided| word.eq_ignore_ascii_case(elided));
+        let is_word = cell.language.elided.split_whitespace().any(|elided| word.eq_ignore_ascii_case(elided));
         if is_word && (word != "n" || after == Some('\'')) {
             return true;
         }

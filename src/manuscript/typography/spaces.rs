@@ -1,7 +1,7 @@
 //! Spaces that do not break, and the spaces of French punctuation.
 
-use super::Cell;
-use super::language::Language;
+use super::language::{Language, Words};
+use super::{BREAK, Cell};
 
 const NO_BREAK: char = '\u{a0}';
 /// Narrow no-break space: a quarter of the size, what French sets before high punctuation.
@@ -70,7 +70,11 @@ fn space(cells: &[Cell], at: usize) -> Option<char> {
     if at == 0 {
         return None;
     }
-    if matches!(next, '—' | '–') && after.is_none_or(char::is_whitespace) {
+    if is_dash(next) && after.is_none_or(char::is_whitespace) {
+        return Some(NO_BREAK);
+    }
+    // The dash before what somebody says.
+    if is_dash(cells[at - 1].c) && (at == 1 || cells[at - 2].c == BREAK) {
         return Some(NO_BREAK);
     }
     if language.spaced {
@@ -81,71 +85,211 @@ fn space(cells: &[Cell], at: usize) -> Option<char> {
             _ => {}
         }
     }
-    keeps(cells, at, language, next).then_some(NO_BREAK)
-}
-
-fn keeps(cells: &[Cell], at: usize, language: &Language, next: char) -> bool {
     let start = cells[..at]
         .iter()
-        .rposition(|cell| cell.c.is_whitespace() || is_bracket(cell.c))
+        .rposition(|cell| cell.c.is_whitespace() || is_bracket(cell.c) || is_dash(cell.c))
         .map_or(0, |before| before + 1);
-    let left = &cells[start..at];
-    let Some(first) = left.first().map(|cell| cell.c) else { return false };
-    if next.is_ascii_digit() {
-        if matches!(first, '§' | '№' | '¶') && left.iter().all(|cell| cell.c == first) {
-            return true;
-        }
-        if language.before_number.iter().any(|word| is(left, word)) {
-            return true;
-        }
-    }
-    let right = &cells[at + 1..];
-    if first.is_ascii_digit() || (first.is_numeric() && left.len() == 1) {
-        return after_number(left, right, language);
-    }
-    // Initials: J. S. Bach. A sentence may end on a capital too, and then the tie does no harm.
-    if let [initial, stop] = left
-        && stop.c == '.'
-        && initial.c.is_uppercase()
-        && next.is_uppercase()
-    {
-        return true;
-    }
-    if next.is_uppercase() && language.before_name.iter().any(|word| is(left, word)) {
-        return true;
-    }
-    // «и город»: no line ends on a word of one letter.
-    language.short_words && left.len() == 1 && first.is_alphabetic()
+    let gap = Gap { language, before: &cells[..start], left: &cells[start..at], right: &cells[at + 1..] };
+    gap.keeps().then_some(NO_BREAK)
 }
 
-fn after_number(left: &[Cell], right: &[Cell], language: &Language) -> bool {
-    let digits = left.iter().take_while(|cell| cell.c.is_ascii_digit()).count();
-    let is_number = left.iter().all(|cell| {
-        cell.c.is_ascii_digit()
-            || matches!(cell.c, '.' | ',' | '–' | '-' | '/' | '½' | '¼' | '¾' | '\u{a0}' | '\u{202f}')
-    });
-    // "1er mai", "1.º de mayo" are dates as well.
-    let is_day = digits <= 2 && left.len() <= digits + 2;
-    if (is_number || is_day) && language.after_number.iter().any(|word| begins(right, word)) {
-        return true;
+/// A space and what is around it.
+struct Gap<'c> {
+    language: &'static Language,
+    /// What comes before the word on the left.
+    before: &'c [Cell],
+    /// The word on the left.
+    left: &'c [Cell],
+    /// Everything on the right.
+    right: &'c [Cell],
+}
+
+impl Gap<'_> {
+    /// Whether no line may end here.
+    fn keeps(&self) -> bool {
+        !self.left.is_empty()
+            && (self.before_number() || self.in_date() || self.after_number() || self.in_name() || self.short_word())
     }
-    if !is_number {
-        return false;
+
+    /// "p. 12", "§ 4", "vol. IV".
+    fn before_number(&self) -> bool {
+        let numeral = letters(self.right);
+        let is_number = starts_with_digit(self.right) || is_roman(numeral) || is_small_roman(numeral);
+        let is_sign =
+            matches!(self.left[0].c, '§' | '№' | '¶') && self.left.iter().all(|cell| cell.c == self.left[0].c);
+        is_number && (is_sign || any(self.language.before_number, |word| is(self.left, word)))
     }
-    if language.spaced_thousands && digits <= 3 && digits == left.len() {
-        let group = right.iter().take_while(|cell| cell.c.is_ascii_digit()).count();
-        if group == 3 {
+
+    /// Before the year, and between month and day where the month comes first: "December 2011", "December 16, 2011".
+    fn in_date(&self) -> bool {
+        let (digits, day) = (digits(self.right), digits(self.left));
+        if digits == 0 {
+            return false;
+        }
+        if self.is_month(self.left) {
+            return digits <= 4;
+        }
+        let is_day = (1..=2).contains(&day) && is(&self.left[day..], ",");
+        let is_link = self.language.month_link.is_some_and(|link| is(self.left, link));
+        digits == 4 && (is_day || is_link) && self.is_month(last_word(self.before))
+    }
+
+    fn is_month(&self, word: &[Cell]) -> bool {
+        self.language.months.forms().any(|month| is(word, month))
+    }
+
+    /// "5 km", "16 December", "10 000", "XX век".
+    fn after_number(&self) -> bool {
+        let (left, right, language) = (self.left, self.right, self.language);
+        let roman = left.iter().take_while(|cell| is_roman_digit(cell.c)).count();
+        let ordinal = |digits: usize| digits > 0 && left.len() <= digits + 2;
+        if ordinal(roman) && any(language.centuries, |word| begins(right, word)) {
             return true;
         }
+        if !(starts_with_digit(left) || (left[0].c.is_numeric() && left.len() == 1)) {
+            return false;
+        }
+        let digits = digits(left);
+        let is_number = left.iter().all(|cell| {
+            cell.c.is_ascii_digit()
+                || matches!(cell.c, '.' | ',' | '–' | '-' | '/' | '½' | '¼' | '¾' | '\u{a0}' | '\u{202f}')
+        });
+        // "1er mai", "1.º de mayo" are dates as well.
+        if digits <= 2 && ordinal(digits) {
+            let month = match language.month_link {
+                Some(link) if begins(right, link) => &right[right.len().min(link.chars().count() + 1)..],
+                _ => right,
+            };
+            if language.months.forms().any(|name| begins(month, name))
+                || any(language.centuries, |word| begins(right, word))
+            {
+                return true;
+            }
+        }
+        if !is_number {
+            return false;
+        }
+        if any(language.after_number, |word| begins(right, word)) {
+            return true;
+        }
+        if language.spaced_thousands && digits <= 3 && digits == left.len() && self::digits(right) == 3 {
+            return true;
+        }
+        let ends_sentence = left.last().is_some_and(|cell| matches!(cell.c, '.' | ','));
+        !ends_sentence
+            && (UNITS.iter().chain(&CYRILLIC_UNITS).any(|unit| begins(right, unit))
+                || SIGNS.iter().any(|sign| begins(right, sign)))
     }
-    let ends_sentence = left.last().is_some_and(|cell| matches!(cell.c, '.' | ','));
-    !ends_sentence
-        && (UNITS.iter().chain(&CYRILLIC_UNITS).any(|unit| begins(right, unit))
-            || SIGNS.iter().any(|sign| begins(right, sign)))
+
+    /// "Dr. Barry", "J. S. Bach", "Пушкин А. С.", "Louis XIV"; and abbreviations of several words: "z. B.", "т. д."
+    fn in_name(&self) -> bool {
+        let (left, right, language) = (self.left, self.right, self.language);
+        let Some(next) = right.first().map(|cell| cell.c) else { return false };
+        if let ([_, stop], [letter, other, ..]) = (left, right)
+            && stop.c == '.'
+            && other.c == '.'
+            && left[0].c.is_alphabetic()
+            && letter.c.is_alphabetic()
+        {
+            return true;
+        }
+        if !next.is_uppercase() {
+            return false;
+        }
+        // A sentence may end on a capital too, and then the tie does no harm.
+        if initials(left) == left.len() || any(language.before_name, |word| is(left, word)) {
+            return true;
+        }
+        let is_name = left.len() > 1
+            && left[0].c.is_uppercase()
+            && left.iter().all(|cell| cell.c.is_alphabetic())
+            && left[1..].iter().any(|cell| cell.c.is_lowercase());
+        if !is_name {
+            return false;
+        }
+        let numeral = letters(right);
+        if is_roman(numeral) && right.get(numeral.len()).is_none_or(|cell| cell.c != '.' || numeral.len() > 1) {
+            // A single letter may be a word or an initial, unless the script is another.
+            return numeral.len() > 1 || matches!(next, 'V' | 'X') || !left[0].c.is_ascii() && !is_latin(left[0].c);
+        }
+        let length = initials(right);
+        let named_after = matches!(&right[length..], [space, c, ..] if space.c == ' ' && c.c.is_uppercase());
+        language.name_first && length > 0 && !named_after
+    }
+
+    /// «и город», «то же»: no line ends on a word of one letter, or begins with one that leans on the word before.
+    fn short_word(&self) -> bool {
+        let (left, language) = (self.left, self.language);
+        (language.short_words && left.len() == 1 && left[0].c.is_alphabetic())
+            || any(language.proclitics, |word| is_word(left, word))
+            || (left.iter().all(|cell| cell.c.is_alphabetic())
+                && any(language.enclitics, |word| is(letters(self.right), word)))
+    }
 }
 
 fn is_bracket(c: char) -> bool {
-    matches!(c, '(' | '[' | '“' | '‘' | '«' | '„' | '‚' | '—' | '–')
+    matches!(c, '(' | '[' | '“' | '‘' | '«' | '„' | '‚')
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '—' | '–')
+}
+
+fn is_latin(c: char) -> bool {
+    matches!(c, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
+}
+
+fn any(words: Words, test: impl FnMut(&str) -> bool) -> bool {
+    words.split_whitespace().any(test)
+}
+
+/// How many digits the cells begin with.
+fn digits(cells: &[Cell]) -> usize {
+    cells.iter().take_while(|cell| cell.c.is_ascii_digit()).count()
+}
+
+fn starts_with_digit(cells: &[Cell]) -> bool {
+    cells.first().is_some_and(|cell| cell.c.is_ascii_digit())
+}
+
+/// The letters and digits that the cells begin with.
+fn letters(cells: &[Cell]) -> &[Cell] {
+    &cells[..cells.iter().take_while(|cell| cell.c.is_alphanumeric()).count()]
+}
+
+/// The last word of the cells, which may end in spaces.
+fn last_word(cells: &[Cell]) -> &[Cell] {
+    let end = cells.iter().rposition(|cell| !cell.c.is_whitespace()).map_or(0, |last| last + 1);
+    let start = cells[..end].iter().rposition(|cell| cell.c.is_whitespace()).map_or(0, |space| space + 1);
+    &cells[start..end]
+}
+
+fn is_roman_digit(c: char) -> bool {
+    matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M')
+}
+
+fn is_roman(word: &[Cell]) -> bool {
+    !word.is_empty() && word.iter().all(|cell| is_roman_digit(cell.c))
+}
+
+/// The number of a page before the text; longer ones are more often words.
+fn is_small_roman(word: &[Cell]) -> bool {
+    !word.is_empty() && word.iter().all(|cell| matches!(cell.c, 'i' | 'v' | 'x'))
+}
+
+/// How many cells at the front are initials: "J.", "J.-P.", "А. С." and "А.С.".
+fn initials(cells: &[Cell]) -> usize {
+    let mut length = 0;
+    loop {
+        let from = match cells.get(length) {
+            Some(cell) if length > 0 && matches!(cell.c, ' ' | NO_BREAK | '-') => length + 1,
+            _ => length,
+        };
+        match &cells[from..] {
+            [letter, stop, ..] if letter.c.is_uppercase() && stop.c == '.' => length = from + 2,
+            _ => return length,
+        }
+    }
 }
 
 /// Whether the cells are this word.
@@ -153,15 +297,21 @@ fn is(cells: &[Cell], word: &str) -> bool {
     cells.len() == word.chars().count() && cells.iter().zip(word.chars()).all(|(cell, c)| cell.c == c)
 }
 
+/// Whether the cells are this word, perhaps at the head of a sentence.
+fn is_word(cells: &[Cell], word: &str) -> bool {
+    let small = |c: char| c.to_lowercase().next().unwrap_or(c);
+    cells.len() == word.chars().count()
+        && cells
+            .iter()
+            .zip(word.chars())
+            .enumerate()
+            .all(|(i, (cell, c))| cell.c == c || (i == 0 && small(cell.c) == c))
+}
+
 /// Whether the cells begin with this word and it ends there.
 fn begins(cells: &[Cell], word: &str) -> bool {
-    let mut length = 0;
-    for c in word.chars() {
-        // A space of the word may have been tied already.
-        if !cells.get(length).is_some_and(|cell| cell.c == c || (c == ' ' && cell.c == NO_BREAK)) {
-            return false;
-        }
-        length += 1;
-    }
-    word.ends_with('.') || cells.get(length).is_none_or(|cell| !cell.c.is_alphanumeric())
+    let length = word.chars().count();
+    cells.len() >= length
+        && is(&cells[..length], word)
+        && (word.ends_with('.') || cells.get(length).is_none_or(|cell| !cell.c.is_alphanumeric()))
 }

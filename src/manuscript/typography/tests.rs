@@ -149,7 +149,7 @@ fn russian_quotes_and_ties() {
             ("\"Он сказал \"нет\"\"", "«Он сказал „нет“»"),
             ("Он — рабочий", "Он⍽— рабочий"),
             ("в городе и у моря", "в⍽городе и⍽у⍽моря"),
-            ("16 декабря 2011 г. в г. Жанаозен", "16⍽декабря 2011⍽г. в⍽г.⍽Жанаозен"),
+            ("16 декабря 2011 г. в г. Жанаозен", "16⍽декабря⍽2011⍽г. в⍽г.⍽Жанаозен"),
             ("с. 12, 5 км", "с.⍽12, 5⍽км"),
         ],
     );
@@ -163,13 +163,95 @@ fn words_that_belong_together_stay_together() {
         "en",
         &[
             ("see p. 12, pp. 3, No. 5, § 4", "see p.⍽12, pp.⍽3, No.⍽5, §⍽4"),
-            ("on 16 December 2011", "on 16⍽December 2011"),
+            ("on 16 December 2011", "on 16⍽December⍽2011"),
             ("J. S. Bach, T. Koulibayev", "J.⍽S.⍽Bach, T.⍽Koulibayev"),
             ("5 km, 20 kg, 3 %, 2 million", "5⍽km, 20⍽kg, 3⍽%, 2⍽million"),
             ("5 kmh, 5. m", "5 kmh, 5. m"),
             ("Dr. Barry", "Dr.⍽Barry"),
         ],
     );
+}
+
+#[test]
+fn dates_keep_together() {
+    check(
+        "en",
+        &[
+            ("on December 16, 2011, and in May 2012", "on December⍽16,⍽2011, and in May⍽2012"),
+            ("in Dec. 2011; the 16 tanks, 2011 men", "in Dec.⍽2011; the 16 tanks, 2011 men"),
+            ("in the 19th century, they may 12", "in the 19th⍽century, they may 12"),
+        ],
+    );
+    check("fr", &[("le 1er mai 1886, au XIXe siècle", "le 1er⍽mai⍽1886, au XIXe⍽siècle")]);
+    check("de", &[("am 16. Dezember 2011, im 19. Jahrhundert", "am 16.⍽Dezember⍽2011, im 19.⍽Jahrhundert")]);
+    check("es", &[("16 de diciembre de 2011, siglo XX", "16⍽de diciembre de⍽2011, siglo⍽XX")]);
+    check("pt", &[("16 de dezembro de 2011", "16⍽de dezembro de⍽2011")]);
+    check("ru", &[("в декабре 2011 года, XX век", "в⍽декабре⍽2011⍽года, XX⍽век")]);
+    check("pl", &[("16 grudnia 2011 r., w XX wieku", "16⍽grudnia⍽2011⍽r., w⍽XX⍽wieku")]);
+    check("cs", &[("16. prosince 2011", "16.⍽prosince⍽2011")]);
+    check("sk", &[("16. decembra 2011", "16.⍽decembra⍽2011")]);
+    check("uk", &[("16 грудня 2011 року", "16⍽грудня⍽2011⍽року")]);
+    check("bg", &[("16 декември 2011 г.", "16⍽декември⍽2011⍽г.")]);
+    check("kk", &[("2011 жылдың 16 желтоқсан", "2011⍽жылдың 16⍽желтоқсан")]);
+    check("tr", &[("16 Aralık 2011, 20. yüzyıl", "16⍽Aralık⍽2011, 20.⍽yüzyıl")]);
+    check("el", &[("16 Δεκεμβρίου 2011", "16⍽Δεκεμβρίου⍽2011")]);
+    check("nl", &[("16 december 2011", "16⍽december⍽2011")]);
+}
+
+#[test]
+fn names_keep_together() {
+    check(
+        "en",
+        &[
+            ("Louis XIV, World War II, Peter I went", "Louis⍽XIV, World War⍽II, Peter I went"),
+            ("vol. IV, p. xii, ch. III", "vol.⍽IV, p.⍽xii, ch.⍽III"),
+            ("J.-P. Sartre, J.R.R. Tolkien", "J.-P.⍽Sartre, J.R.R.⍽Tolkien"),
+            ("i. e. so, e. g. so", "i.⍽e. so, e.⍽g. so"),
+        ],
+    );
+    check(
+        "ru",
+        &[
+            ("роман А. С. Пушкина", "роман А.⍽С.⍽Пушкина"),
+            ("Пушкин А. С. Сочинения", "Пушкин А.⍽С.⍽Сочинения"),
+            ("Пушкин А. С., Толстой Л.Н., и т. д.", "Пушкин⍽А.⍽С., Толстой⍽Л.Н., и⍽т.⍽д."),
+            ("Николай II и Пётр I, гл. IV", "Николай⍽II и⍽Пётр⍽I, гл.⍽IV"),
+        ],
+    );
+    check("de", &[("z. B. Ludwig XIV, d. h. so", "z.⍽B.⍽Ludwig⍽XIV, d.⍽h. so")]);
+    check("tr", &[("Dr. Barış, II. Mahmut, s. 12", "Dr.⍽Barış, II. Mahmut, s.⍽12")]);
+}
+
+#[test]
+fn short_words_do_not_end_lines() {
+    check("ru", &[("Не я ли то же, во дворе", "Не⍽я⍽ли то⍽же, во⍽дворе")]);
+    check("pl", &[("W domu i z nami, o tym, a we wsi", "W⍽domu i⍽z⍽nami, o⍽tym, a⍽we⍽wsi")]);
+    check("cs", &[("K lesu a v domě, s námi", "K⍽lesu a⍽v⍽domě, s⍽námi")]);
+    check("sk", &[("v dome a u nás", "v⍽dome a⍽u⍽nás")]);
+    check("uk", &[("у місті та з нами, що б", "у⍽місті та з⍽нами, що⍽б")]);
+    check("bg", &[("в града и не знае ли", "в⍽града и⍽не⍽знае⍽ли")]);
+    check("en", &[("I saw a man", "I saw a man")]);
+}
+
+#[test]
+fn what_is_said_keeps_to_its_dash() {
+    check("ru", &[("— Да, — сказал он.", "—⍽Да,⍽— сказал он.")]);
+    check("fr", &[("— Oui ! dit-il.", "—⍽Oui⎵! dit-il.")]);
+    check("pl", &[("– Tak – powiedział.", "–⍽Tak⍽– powiedział.")]);
+    check("en", &[("one — two", "one⍽— two")]);
+}
+
+#[test]
+fn more_quotes() {
+    check("bg", &[("\"Да 'не'\"", "„Да ‚не‘“")]);
+    check("tr", &[("\"Evet 'hayır'\", 2011'de", "“Evet ‘hayır’”, 2011’de")]);
+    check("el", &[("\"Ναι \"όχι\"\"", "«Ναι “όχι”»")]);
+    check("nb", &[("\"Ja\"", "«Ja»")]);
+    check("hu", &[("\"Igen \"nem\"\"", "„Igen »nem«”")]);
+    check("pl", &[("\"Tak \"nie\"\"", "„Tak «nie»”")]);
+    check("cs", &[("\"Ano 'ne'\"", "„Ano ‚ne‘“")]);
+    check("uk", &[("\"Так \"ні\"\"", "«Так „ні“»")]);
+    check("ro", &[("\"Da \"nu\"\"", "„Da «nu»”")]);
 }
 
 #[test]
