@@ -6,8 +6,8 @@
 
 mod timing;
 
-use pamphlet::config::{Flip, PageSettings, PrintSettings, Sheet};
-use pamphlet::impose::{Booklet, arrange};
+use pamphlet::config::{Flip, PageSettings, PrintSettings, Scheme, Sheet};
+use pamphlet::impose::Pages;
 
 fn main() {
     let bench = timing::Bench::from_args();
@@ -17,8 +17,10 @@ fn main() {
 fn impose(bench: &timing::Bench) {
     let (page, print) = (PageSettings::default(), PrintSettings::default());
     for pages in [48, 2000] {
-        let booklet = Booklet { width: page.width, height: page.height, pages, ends_with_cover: true };
+        let title = Pages { width: page.width, height: page.height, count: pages, ends_with_cover: true };
         let name = format!("impose {pages} pages on A4");
-        bench.run(&name, pages, "pages", || arrange(&booklet, Sheet::A4, Flip::Long, &print));
+        bench.run(&name, pages, "pages", || {
+            pamphlet::impose::impose(&title, Scheme::Booklet, Sheet::A4, Flip::Long, &print)
+        });
     }
 }

@@ -7,10 +7,11 @@ use rayon::prelude::*;
 
 use super::faces;
 use crate::collection::{self, Around, Collection, assemble};
-use crate::config::{self, CollectionSettings, Settings, Sheet};
+use crate::config::{self, CollectionSettings, Scheme, Settings, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::epub::{self, EpubFonts};
-use crate::impose::{self, Booklet, Imposed};
+use crate::impose::ink::{inks, near_edges};
+use crate::impose::{self, Job, Pages};
 use crate::manuscript::{self, Article, Defaults};
 use crate::pdf;
 use crate::source::{Folder, Library};
@@ -120,8 +121,8 @@ struct Set {
     settings: CollectionSettings,
     collection: Collection,
     paged: Paged,
-    /// The file name's end, and the sheets.
-    booklets: Vec<(&'static str, Imposed)>,
+    /// Its files for the printer.
+    jobs: Vec<Job>,
 }
 
 /// Publishes `library`: reads settings and articles, assembles and sets each title, and writes its files.
@@ -223,11 +224,11 @@ fn set(
         }
         let (paged, faults) = typesetter.set(&collection, around.book, &|| progress.step());
         found.append(faults);
-        let booklets = match options.formats.booklets {
-            true => booklets(&collection, &paged, around.book, &mut found),
+        let jobs = match options.formats.booklets {
+            true => jobs(&collection, &paged, around.book, &mut found),
             false => Vec::new(),
         };
-        (Some(Set { settings, collection, paged, booklets }), found)
+        (Some(Set { settings, collection, paged, jobs }), found)
     };
     let set: Vec<_> = drafts.into_par_iter().map(one).collect();
     let mut titles = Vec::new();
@@ -238,46 +239,49 @@ fn set(
     titles
 }
 
-/// The booklets that `book.toml` asks for and that fit their sheets.
-fn booklets(
-    collection: &Collection,
-    paged: &Paged,
-    book: &Settings,
-    diagnostics: &mut Diagnostics,
-) -> Vec<(&'static str, Imposed)> {
+/// The files for the printer that `book.toml` asks for and that fit their sheets.
+fn jobs(collection: &Collection, paged: &Paged, book: &Settings, diagnostics: &mut Diagnostics) -> Vec<Job> {
     let print = &book.print;
-    let booklet =
-        Booklet { width: paged.width, height: paged.height, pages: paged.pages.len(), ends_with_cover: false };
-    let mut made = Vec::new();
-    for &sheet in &print.sheets {
-        for &flip in &print.flips {
-            match impose::arrange(&booklet, sheet, flip, print) {
-                Ok(imposed) => made.push((impose::name(sheet, flip), imposed)),
-                Err(too_large) => diagnostics.push(
-                    Diagnostic::warning(format!("there are no booklets for {}: {too_large}", name(sheet)))
-                        .hint("change `[page]` in book.toml, or take the sheet out of `[print]`"),
-                ),
-            }
+    let pages = Pages { width: paged.width, height: paged.height, count: paged.pages.len(), ends_with_cover: false };
+    let (jobs, refused) = impose::jobs(&pages, print);
+    for refused in refused {
+        diagnostics.push(Diagnostic::warning(format!("“{}”: {refused}", collection.title)).hint(refused.hint()));
+    }
+    let made = |scheme: &&Scheme| jobs.iter().any(|job| job.scheme == **scheme);
+    for scheme in print.schemes.iter().filter(made) {
+        impose::advice(&collection.title, *scheme, pages.count).into_iter().for_each(|advice| diagnostics.push(advice));
+    }
+    let inks = inks(paged);
+    let mut told: Vec<(Scheme, Sheet)> = Vec::new();
+    for job in &jobs {
+        let near = near_edges(&job.imposed, &inks, print.margin);
+        if !near.is_empty() && !told.contains(&(job.scheme, job.sheet)) {
+            told.push((job.scheme, job.sheet));
+            diagnostics.push(unprintable(&collection.title, job, &near));
         }
     }
-    if !made.is_empty()
-        && let Some(advice) = impose::advice(&collection.title, booklet.pages)
-    {
-        diagnostics.push(advice);
-    }
-    made
+    jobs
 }
 
-fn name(sheet: Sheet) -> &'static str {
-    match sheet {
-        Sheet::A4 => "A4",
-        Sheet::Letter => "Letter",
+/// Warns of pages on which something is printed where the printer leaves white.
+fn unprintable(title: &str, job: &Job, pages: &[usize]) -> Diagnostic {
+    const TOLD: usize = 8;
+    let mut numbers: Vec<String> = pages.iter().take(TOLD).map(|page| (page + 1).to_string()).collect();
+    if pages.len() > TOLD {
+        numbers.push(format!("{} more", pages.len() - TOLD));
     }
+    let (some, on) = (if pages.len() == 1 { "page" } else { "pages" }, job.sheet.title());
+    Diagnostic::warning(format!(
+        "“{title}”: the printer may cut off the edges of {some} {}, in the scheme {} on {on}",
+        numbers.join(", "),
+        job.scheme.name()
+    ))
+    .hint("widen the margins of the page; or, if your printer leaves less white, say how much with `margin` in `[print]`")
 }
 
 /// Writes the files of all titles, a list for each.
 fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &mut Diagnostics) -> Vec<Vec<Made>> {
-    let files = |set: &Set| usize::from(formats.epub) + usize::from(formats.pdf) + set.booklets.len();
+    let files = |set: &Set| usize::from(formats.epub) + usize::from(formats.pdf) + set.jobs.len();
     progress.begin(Stage::Writing, set.iter().map(files).sum());
     let fonts = faces::for_epub();
     let written: Vec<_> = set
@@ -335,27 +339,39 @@ fn write_epub(
 
 /// Writes the PDF to read, when `reading` asks for it, and the booklets.
 fn write_pdfs(set: &Set, reading: bool, progress: &dyn Progress) -> Result<Vec<Made>, String> {
-    let Set { collection, paged, booklets, .. } = set;
-    if !reading && booklets.is_empty() {
+    let Set { collection, paged, jobs, .. } = set;
+    if !reading && jobs.is_empty() {
         return Ok(Vec::new());
     }
     let slug = &collection.slug;
     let encoded = pdf::Encoded::new(paged, collection).map_err(|error| error.to_string())?;
-    let wanted = reading.then_some(None).into_iter().chain(booklets.iter().map(Some));
-    wanted
+    let booklets = if jobs.is_empty() { Ok(None) } else { encoded.booklets().map(Some) };
+    let booklets = booklets.map_err(|error| error.to_string())?;
+    let for_reading = reading.then_some(Print::Reading);
+    let for_printing = booklets.iter().flat_map(|booklets| jobs.iter().map(move |job| Print::Job(booklets, job)));
+    for_reading
+        .into_iter()
+        .chain(for_printing)
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|booklet| {
-            let (path, bytes, sheets) = match booklet {
-                None => (format!("{slug}/{slug}.pdf"), encoded.reading(), None),
-                Some((name, imposed)) => {
-                    (format!("{slug}/{slug}-{name}.pdf"), encoded.booklet(imposed), Some(imposed.sides.len() / 2))
+        .map(|print| {
+            let (path, bytes, sheets) = match print {
+                Print::Reading => (format!("{slug}/{slug}.pdf"), encoded.reading(), None),
+                Print::Job(booklets, Job { name, imposed, .. }) => {
+                    (format!("{slug}/{slug}-{name}.pdf"), booklets.write(imposed), Some(imposed.sheets()))
                 }
             };
             progress.step();
             Ok(Made { path, bytes: bytes.map_err(|error| error.to_string())?, sheets })
         })
         .collect()
+}
+
+/// A PDF to write.
+#[derive(Clone, Copy)]
+enum Print<'p> {
+    Reading,
+    Job(&'p pdf::Booklets<'p>, &'p Job),
 }
 
 #[cfg(test)]
@@ -430,8 +446,9 @@ mod tests {
         let library = library("page = { size = \"a5\" }", &[("a/1.md", "One.")]);
         let outcome = publish(&library, &WRITE, &Silent);
         assert!(
-            said(&outcome)[0].starts_with("there are no booklets for Letter: a page of 419.53 × 595.28 pt"),
-            "{outcome:?}"
+            said(&outcome)[0].starts_with("“1”: there is no booklet for Letter: a page of 148.0 × 210.0 mm"),
+            "{:?}",
+            said(&outcome)
         );
         let booklets = outcome.titles[0].files.iter().filter(|file| file.sheets.is_some());
         assert!(booklets.clone().all(|file| file.path.contains("-a4-")) && booklets.count() == 2);

@@ -1,8 +1,9 @@
 //! `book.toml`: the library's publisher, its page, type and prints.
 
-use super::fields::{Fields, Text, Value, list, parse_toml, wrong};
-use super::length::{self, thousandths};
-use super::{Blanks, Flip, LinkStyle, PageSettings, PrintSettings, Settings, Sheet, TextSettings};
+use super::fields::{Fields, Text, list, parse_toml};
+use super::length;
+use super::print::print;
+use super::{LinkStyle, PageSettings, Settings, TextSettings};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
 use crate::manuscript::Lang;
 use crate::typeset::Sp;
@@ -201,77 +202,8 @@ fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSettings {
     text
 }
 
-fn print(mut fields: Fields, diagnostics: &mut Diagnostics) -> PrintSettings {
-    let mut settings = PrintSettings::default();
-    if let Some(sheets) =
-        choices(&mut fields, "sheets", "a sheet", &[("a4", Sheet::A4), ("letter", Sheet::Letter)], diagnostics)
-    {
-        settings.sheets = sheets;
-    }
-    if let Some(flips) =
-        choices(&mut fields, "flips", "a flip", &[("short", Flip::Short), ("long", Flip::Long)], diagnostics)
-    {
-        settings.flips = flips;
-    }
-    if let Some(blanks) = choices(
-        &mut fields,
-        "blanks",
-        "a place for blank pages",
-        &[("auto", Blanks::Auto), ("end", Blanks::End), ("before-back", Blanks::BeforeBack)],
-        diagnostics,
-    ) && let Some(blanks) = blanks.first()
-    {
-        settings.blanks = *blanks;
-    }
-    if let Some((caliper, span)) = length::take(&mut fields, "caliper", diagnostics) {
-        if caliper <= Sp::um(1000) {
-            settings.caliper = caliper;
-        } else {
-            diagnostics.push(
-                Diagnostic::error("`caliper` is more than a millimetre")
-                    .at(span)
-                    .hint("it is the thickness of one sheet: office paper has \"0.1mm\""),
-            );
-        }
-    }
-    if let Some(node) = fields.take("creep") {
-        let share = match &node.value {
-            Value::Literal(number) => thousandths(number).filter(|share| *share <= 1000),
-            _ => None,
-        };
-        match share.and_then(|share| u16::try_from(share).ok()) {
-            Some(share) => settings.creep = share,
-            None => diagnostics.push(wrong("creep", "a number from 0 (none) to 1 (all of it)", &node.value, node.span)),
-        }
-    }
-    fields.finish(diagnostics);
-    settings
-}
-
-/// Takes out one or more words of a few, each once.
-fn choices<T: Copy + PartialEq>(
-    fields: &mut Fields,
-    key: &'static str,
-    what: &str,
-    choices: &[(&str, T)],
-    diagnostics: &mut Diagnostics,
-) -> Option<Vec<T>> {
-    let words = fields.texts(key, diagnostics)?;
-    let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-    let mut out = Vec::new();
-    for word in words {
-        match choices.iter().find(|(name, _)| word.text.eq_ignore_ascii_case(name)) {
-            Some((_, value)) if out.contains(value) => diagnostics
-                .push(Diagnostic::error(format!("`{}` is listed twice", word.text)).at(word.span).hint("delete one")),
-            Some((_, value)) => out.push(*value),
-            None => diagnostics.push(choice(what, &word, &names)),
-        }
-    }
-    Some(out)
-}
-
 /// Makes the diagnostic for a word that is none of a few.
-fn choice(what: &str, given: &Text, names: &[&str]) -> Diagnostic {
+pub(super) fn choice(what: &str, given: &Text, names: &[&str]) -> Diagnostic {
     let diagnostic = Diagnostic::error(format!("`{}` is not {what}", given.text)).at(given.span);
     match nearest(&given.text.to_lowercase(), names.iter().copied()) {
         Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
@@ -282,6 +214,7 @@ fn choice(what: &str, given: &Text, names: &[&str]) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Binding, Blanks, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};
 
     fn read(text: &str) -> (Settings, String) {
         let mut files = Files::default();
@@ -295,7 +228,9 @@ mod tests {
     fn everything_can_be_set() {
         let (settings, report) = read(
             "publisher = 'Press'\nbase_url = 'https://example.org/'\nlanguage = 'fr'\nrights = 'CC0'\n[page]\nsize = 'a5'\ninside = '20mm'\n\
-             [type]\nsize = '11pt'\nlinks = 'plain'\n[print]\nsheets = ['letter']\nflips = 'long'\nblanks = 'end'\ncreep = 0.5\ncaliper = '0.12mm'\n",
+             [type]\nsize = '11pt'\nlinks = 'plain'\n[print]\nschemes = ['booklet', 'zine8']\nsheets = ['letter']\nflips = 'long'\nduplex = 'manual'\n\
+             order = 'last'\nblanks = 'after-front'\nbinding = 'right'\nscale = 'fit'\nmarks = ['fold', 'crop']\ngutter = '3mm'\nmargin = '0mm'\n\
+             creep = 0.5\ncaliper = '0.12mm'\n",
         );
         assert_eq!(report, "");
         assert_eq!(settings.base_url.as_deref(), Some("https://example.org"));
@@ -306,9 +241,17 @@ mod tests {
         assert_eq!(
             settings.print,
             PrintSettings {
+                schemes: vec![Scheme::Booklet, Scheme::Zine],
                 sheets: vec![Sheet::Letter],
                 flips: vec![Flip::Long],
-                blanks: Blanks::End,
+                duplex: Duplex::Manual,
+                order: Order::LastSheet,
+                blanks: Blanks::AfterFront,
+                binding: Binding::Right,
+                scale: Scale::Fit,
+                marks: Marks { fold: true, crop: true, collation: false },
+                gutter: Sp::um(3_000),
+                margin: Sp::ZERO,
                 creep: 500,
                 caliper: Sp::um(120)
             }
@@ -329,7 +272,7 @@ mod tests {
     #[test]
     fn every_fault_is_reported_in_one_go() {
         let (_, report) = read(
-            "publsher = 'x'\nbase_url = 'example.org'\n[page]\nsize = 'a44'\nwidth = '10mm'\n[type]\nsize = '500pt'\nleadin = '2pt'\n[print]\nsheets = ['a3', 'a4', 'a4']\ncreep = 2\n",
+            "publsher = 'x'\nbase_url = 'example.org'\n[page]\nsize = 'a44'\nwidth = '10mm'\n[type]\nsize = '500pt'\nleadin = '2pt'\n[print]\nsheets = ['a33', 'a4', 'a4']\nmarks = ['flod']\nduplex = 'none'\ncaliper = '2mm'\ncreep = 2\n",
         );
         for part in [
             "did you mean `publisher`?",
@@ -338,7 +281,10 @@ mod tests {
             "has a `size` already",
             "between 5pt and 36pt",
             "did you mean `leading`?",
-            "`a3` is not a sheet",
+            "`a33` is not a sheet",
+            "did you mean `fold`?",
+            "write one of `auto`",
+            "more than a millimetre",
             "`a4` is listed twice",
             "`creep` must be a number from 0",
             "book.toml:7:8",

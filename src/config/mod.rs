@@ -7,8 +7,10 @@ mod book;
 pub(crate) mod fields;
 mod folder;
 mod length;
+pub mod print;
 pub mod settings;
 
 pub use book::book;
 pub use folder::collection;
+pub use print::{Binding, Blanks, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};
 pub use settings::*;

@@ -1,5 +1,6 @@
 //! Resolved settings: every value there, every length in scaled points.
 
+use super::PrintSettings;
 use crate::diagnostics::Span;
 use crate::manuscript::{Date, Lang, Person};
 use crate::typeset::Sp;
@@ -70,50 +71,6 @@ pub enum LinkStyle {
     Notes,
     /// As its words only.
     Plain,
-}
-
-/// `[print]`: which booklets are made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PrintSettings {
-    /// The sheets to make booklets for.
-    pub sheets: Vec<Sheet>,
-    /// The flips to make booklets for.
-    pub flips: Vec<Flip>,
-    /// Where blank pages go.
-    pub blanks: Blanks,
-    /// Thickness of a sheet, for creep.
-    pub caliper: Sp,
-    /// Share of the theoretical creep to correct, in thousandths; 0 when the booklet is not trimmed.
-    pub creep: u16,
-}
-
-/// A sheet of paper, held upright.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Sheet {
-    /// 210 × 297 mm.
-    A4,
-    /// 8½ × 11 inches.
-    Letter,
-}
-
-/// How a duplex printer turns the sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Flip {
-    /// Over its short edge.
-    Short,
-    /// Over its long edge.
-    Long,
-}
-
-/// Where blank pages of a booklet go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Blanks {
-    /// Before the back cover when the last page is one, else at the end.
-    Auto,
-    /// At the end.
-    End,
-    /// Before the last page.
-    BeforeBack,
 }
 
 /// What `collection.toml` says, with what the folder tells for what it does not.
@@ -195,19 +152,6 @@ impl TextSettings {
             // DejaVu Sans Mono is large on the body: at 0.8 its x-height is Libertinus Serif's.
             code_size: size.scale(8, 10),
             links: LinkStyle::Notes,
-        }
-    }
-}
-
-impl Default for PrintSettings {
-    fn default() -> Self {
-        Self {
-            sheets: vec![Sheet::A4, Sheet::Letter],
-            flips: vec![Flip::Short, Flip::Long],
-            blanks: Blanks::Auto,
-            // Office paper of 80 g/m².
-            caliper: Sp::um(100),
-            creep: 0,
         }
     }
 }

@@ -13,10 +13,9 @@ use printpdf::{
 use sha2::{Digest, Sha256};
 
 use super::images::Picture;
-use super::{Encoded, Error};
+use super::{Encoded, Error, failed};
 use crate::collection::Collection;
 use crate::collection::moment::Moment;
-use crate::impose::Imposed;
 use crate::manuscript::Role;
 use crate::typeset::{LinkArea, LinkTo, OutlineEntry, Sp};
 
@@ -53,59 +52,17 @@ pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
     file.finish(encoded.collection)
 }
 
-/// Writes a booklet. Every page is a form (ISO 32000-1, 8.10), set down where its sheet wants it.
-pub(super) fn booklet(encoded: &Encoded<'_>, imposed: &Imposed) -> Result<Vec<u8>, Error> {
-    let paged = encoded.paged;
-    let mut file = File::new(encoded, (imposed.width, imposed.height), vec![Vec::new(); imposed.sides.len()])?;
-    let resources = file.resources.clone();
-    let bounds = Object::Array([0.0, 0.0, paged.width.to_pt(), paged.height.to_pt()].map(number).to_vec());
-    let forms: Vec<ObjectId> = encoded
-        .pages
-        .iter()
-        .map(|bytes| {
-            let form = dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => bounds.clone(), "Resources" => resources.clone() };
-            file.stream(form, bytes.clone())
-        })
-        .collect();
-    for (page, side) in file.pages.clone().into_iter().zip(&imposed.sides) {
-        let mut content = String::new();
-        let mut used = Dictionary::new();
-        for (i, placement) in side.placements.iter().enumerate() {
-            let Some(form) = forms.get(placement.page) else { continue };
-            // Distances from the bottom, as PDF has them.
-            let (x, y) = (placement.x, imposed.height - placement.y - paged.height);
-            let matrix = if placement.rotated {
-                format!("-1 0 0 -1 {} {}", round(x + paged.width), round(y + paged.height))
-            } else {
-                format!("1 0 0 1 {} {}", round(x), round(y))
-            };
-            content.push_str(&format!("q {matrix} cm /P{i} Do Q\n"));
-            used.set(format!("P{i}"), Object::Reference(*form));
-        }
-        let id = file.stream(Dictionary::new(), super::content::deflate(content.as_bytes()));
-        file.set(page, "Contents", id.into())?;
-        file.set(page, "Resources", dictionary! { "XObject" => used }.into())?;
-    }
-    file.catalogue(encoded.collection)?;
-    let root = file.catalog_mut()?;
-    // What a printer driver should do, where it listens: neither scale nor turn the sheet.
-    root.set(
-        "ViewerPreferences",
-        dictionary! { "PrintScaling" => "None", "DisplayDocTitle" => true, "PickTrayByPDFSize" => true },
-    );
-    file.finish(encoded.collection)
-}
-
 /// A document as printpdf laid it out, being finished.
-struct File {
-    document: Document,
+#[derive(Debug, Clone)]
+pub(super) struct File {
+    pub(super) document: Document,
     pages: Vec<ObjectId>,
     /// Fonts and pictures.
-    resources: Object,
+    pub(super) resources: Object,
 }
 
 impl File {
-    fn new(encoded: &Encoded<'_>, size: (Sp, Sp), mut pages: Vec<Vec<Op>>) -> Result<Self, Error> {
+    pub(super) fn new(encoded: &Encoded<'_>, size: (Sp, Sp), mut pages: Vec<Vec<Op>>) -> Result<Self, Error> {
         let mut pdf = PdfDocument::new(&encoded.collection.title);
         for (i, font) in encoded.fonts.iter().enumerate().filter(|(_, f)| !f.bytes.is_empty()) {
             let mut parsed = ParsedFont::from_bytes(&font.bytes, 0, &mut Vec::new()).ok_or_else(|| Error::Subset {
@@ -204,7 +161,7 @@ impl File {
     }
 
     /// Adds a stream that is compressed already.
-    fn stream(&mut self, mut dictionary: Dictionary, bytes: Vec<u8>) -> ObjectId {
+    pub(super) fn stream(&mut self, mut dictionary: Dictionary, bytes: Vec<u8>) -> ObjectId {
         dictionary.set("Filter", "FlateDecode");
         self.document.add_object(Stream::new(dictionary, bytes).with_compression(false))
     }
@@ -219,7 +176,7 @@ impl File {
     }
 
     /// Language, title in the window, metadata.
-    fn catalogue(&mut self, collection: &Collection) -> Result<(), Error> {
+    pub(super) fn catalogue(&mut self, collection: &Collection) -> Result<(), Error> {
         let metadata = metadata(collection);
         let id = self.document.add_object(
             Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, metadata.into_bytes())
@@ -328,7 +285,7 @@ impl File {
     }
 
     /// Sets what describes the file as a whole, and writes it.
-    fn finish(mut self, collection: &Collection) -> Result<Vec<u8>, Error> {
+    pub(super) fn finish(mut self, collection: &Collection) -> Result<Vec<u8>, Error> {
         let info = info(collection);
         if let Ok(Object::Reference(id)) = self.document.trailer.get(b"Info") {
             let id = *id;
@@ -528,8 +485,4 @@ fn hundredths(value: i64) -> Object {
 
 fn round(length: Sp) -> String {
     format!("{:.3}", length.to_pt())
-}
-
-fn failed(error: lopdf::Error) -> Error {
-    Error::Write(error.to_string())
 }

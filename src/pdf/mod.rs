@@ -2,21 +2,23 @@
 //!
 //! `content` encodes pages, in parallel, each once however many files it goes into; `fonts` cuts the faces down to
 //! the glyphs used and knows what they stand for; `images` carries pictures over; `document` has printpdf lay out
-//! the file and then adds what it lacks (ISO 32000-1:2008, cited by clause).
+//! the file and then adds what it lacks (ISO 32000-1:2008, cited by clause); `booklets` puts pages on sheets, by `sides`.
 
+mod booklets;
 mod content;
 mod document;
 mod fonts;
 mod images;
+mod sides;
 
 use std::fmt;
 
 use rayon::prelude::*;
 
 use crate::collection::Collection;
-use crate::impose::Imposed;
 use crate::typeset::Paged;
 
+pub use self::booklets::Booklets;
 use self::fonts::Subset;
 use self::images::Picture;
 
@@ -85,11 +87,16 @@ impl<'p> Encoded<'p> {
         document::reading(self)
     }
 
-    /// Writes a booklet: pages on sheets as imposed, ready for the printer.
+    /// Makes what all files for the printer share: fonts, pictures, and every page as a form.
     ///
     /// # Errors
-    /// When the file cannot be put together.
-    pub fn booklet(&self, imposed: &Imposed) -> Result<Vec<u8>, Error> {
-        document::booklet(self, imposed)
+    /// When it cannot be put together.
+    pub fn booklets(&self) -> Result<Booklets<'_>, Error> {
+        Booklets::new(self)
     }
+}
+
+/// What lopdf could not do.
+fn failed(error: lopdf::Error) -> Error {
+    Error::Write(error.to_string())
 }

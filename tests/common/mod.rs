@@ -5,5 +5,7 @@
 pub mod epub_text;
 pub mod expected;
 pub mod kept;
+pub mod paper;
 pub mod pdf_text;
+pub mod sheets;
 pub mod title;

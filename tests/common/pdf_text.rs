@@ -124,7 +124,7 @@ fn decode_text(object: &Object) -> String {
 }
 
 /// Reads the `bfchar` and `bfrange` entries of a font's `ToUnicode` map (ISO 32000-1, 9.10.3).
-fn to_unicode(document: &Document, font: &Dictionary) -> BTreeMap<u16, String> {
+pub fn to_unicode(document: &Document, font: &Dictionary) -> BTreeMap<u16, String> {
     let id = font.get(b"ToUnicode").and_then(Object::as_reference).expect("every font has a ToUnicode map");
     let stream = document.get_object(id).and_then(Object::as_stream).expect("the map is a stream");
     let text = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());

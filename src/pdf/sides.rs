@@ -1,0 +1,129 @@
+//! Sides of sheets as pages of a document: each page is a form (ISO 32000-1, 8.10) that is set down where its sheet
+//! wants it, and marks are drawn beside it.
+
+use std::fmt::Write as _;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+
+use super::{Error, failed};
+use crate::config::Flip;
+use crate::impose::{Imposed, Mark, Placement};
+use crate::typeset::Sp;
+
+/// A page as a form whose lower left corner is its origin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Form {
+    /// The form.
+    pub(super) object: ObjectId,
+    /// Where it lies in the area for a page, from the lower left corner, before scaling.
+    pub(super) offset: (Sp, Sp),
+}
+
+/// Makes the sides of `imposed` the pages of a document, in place of those it has.
+pub(super) fn lay(document: &mut Document, forms: &[Form], imposed: &Imposed) -> Result<(), Error> {
+    let root = document.catalog().and_then(|catalog| catalog.get(b"Pages")).and_then(Object::as_reference);
+    let root = root.map_err(failed)?;
+    let old: Vec<ObjectId> = document.get_pages().into_values().collect();
+    for page in old {
+        document.objects.remove(&page);
+    }
+    let bounds = Object::Array([Sp::ZERO, Sp::ZERO, imposed.width, imposed.height].map(number).to_vec());
+    let mut kids = Vec::with_capacity(imposed.sides.len());
+    for side in &imposed.sides {
+        let mut content = String::new();
+        let mut used = Dictionary::new();
+        for (i, placement) in side.placements.iter().enumerate() {
+            let Some(form) = forms.get(placement.page) else { continue };
+            let _ = writeln!(content, "q {} cm /P{i} Do Q", matrix(placement, form, imposed));
+            used.set(format!("P{i}"), Object::Reference(form.object));
+        }
+        draw(&side.marks, imposed.height, &mut content);
+        let stream = Stream::new(dictionary! { "Filter" => "FlateDecode" }, super::content::deflate(content.as_bytes()));
+        let contents = document.add_object(stream.with_compression(false));
+        let page = dictionary! {
+            "Type" => "Page",
+            "Parent" => root,
+            "MediaBox" => bounds.clone(),
+            "TrimBox" => bounds.clone(),
+            "CropBox" => bounds.clone(),
+            "Resources" => dictionary! { "XObject" => used },
+            "Contents" => contents,
+        };
+        kids.push(Object::Reference(document.add_object(page)));
+    }
+    let count = i64::try_from(kids.len()).unwrap_or(0);
+    document.set_object(root, dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count });
+    let catalog = document.catalog_mut().map_err(failed)?;
+    // What a printer driver should do, where it listens: not scale, and turn the sheet as the file wants it.
+    let duplex = match imposed.flip {
+        None => "Simplex",
+        Some(Flip::Short) => "DuplexFlipShortEdge",
+        Some(Flip::Long) => "DuplexFlipLongEdge",
+    };
+    catalog.set(
+        "ViewerPreferences",
+        dictionary! { "PrintScaling" => "None", "DisplayDocTitle" => true, "PickTrayByPDFSize" => true, "Duplex" => duplex },
+    );
+    catalog.set("PageLayout", "SinglePage");
+    Ok(())
+}
+
+/// The numbers of `cm` that bring a form to its place (ISO 32000-1, 8.3.3).
+fn matrix(placement: &Placement, form: &Form, imposed: &Imposed) -> String {
+    let scaled = |length: Sp| length.scale(imposed.scale.into(), 1_000_000);
+    let (width, height) = imposed.page;
+    let offset = (scaled(form.offset.0), scaled(form.offset.1));
+    // Distances from the bottom, as PDF has them.
+    let (x, y) = (placement.x, imposed.height - placement.y - height);
+    let factor = Factor(imposed.scale);
+    match placement.rotated {
+        false => format!("{factor} 0 0 {factor} {} {}", pt(x + offset.0), pt(y + offset.1)),
+        true => format!("-{factor} 0 0 -{factor} {} {}", pt(x + width - offset.0), pt(y + height - offset.1)),
+    }
+}
+
+fn draw(marks: &[Mark], height: Sp, content: &mut String) {
+    if marks.is_empty() {
+        return;
+    }
+    content.push_str("q 0 G 0 g 0.3 w\n");
+    for mark in marks {
+        let _ = match *mark {
+            Mark::Line { from, to, dashed } => writeln!(
+                content,
+                "[{}] 0 d {} {} m {} {} l S",
+                if dashed { "2" } else { "" },
+                pt(from.0),
+                pt(height - from.1),
+                pt(to.0),
+                pt(height - to.1)
+            ),
+            Mark::Bar { x, y, width, height: h } => {
+                writeln!(content, "{} {} {} {} re f", pt(x), pt(height - y - h), pt(width), pt(h))
+            }
+        };
+    }
+    content.push_str("Q\n");
+}
+
+/// A scale in millionths as a decimal fraction.
+struct Factor(u32);
+
+impl std::fmt::Display for Factor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 % 1_000_000 {
+            0 => write!(f, "{}", self.0 / 1_000_000),
+            rest => write!(f, "{}.{rest:06}", self.0 / 1_000_000),
+        }
+    }
+}
+
+/// Points with three decimals.
+fn pt(length: Sp) -> String {
+    format!("{:.3}", length.to_pt())
+}
+
+pub(super) fn number(length: Sp) -> Object {
+    let rounded = (length.to_pt() * 1000.0).round() / 1000.0;
+    if rounded.fract() == 0.0 { Object::Integer(rounded as i64) } else { Object::Real(rounded as f32) }
+}
