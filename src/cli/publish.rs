@@ -276,7 +276,9 @@ fn unprintable(title: &str, job: &Job, pages: &[usize]) -> Diagnostic {
         numbers.join(", "),
         job.scheme.name()
     ))
-    .hint("widen the margins of the page; or, if your printer leaves less white, say how much with `margin` in `[print]`")
+    .hint(
+        "widen the margins of the page; or, if your printer leaves less white, say how much with `margin` in `[print]`",
+    )
 }
 
 /// Writes the files of all titles, a list for each.

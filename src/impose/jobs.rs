@@ -82,7 +82,9 @@ impl Refused {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self.why {
-            Why::TooLarge(_) => "change `[page]` in book.toml, take the sheet out of `[print]`, or set `scale = \"fit\"` there",
+            Why::TooLarge(_) => {
+                "change `[page]` in book.toml, take the sheet out of `[print]`, or set `scale = \"fit\"` there"
+            }
             Why::TooMany { .. } => "take it out of `schemes` in `[print]`, or shorten the text",
         }
     }
@@ -191,7 +193,10 @@ pub fn advice(title: &str, scheme: Scheme, pages: usize) -> Option<Diagnostic> {
             Diagnostic::warning(format!(
                 "“{title}” in one stack has {pages} pages on {sheets} sheets, too many for one staple"
             ))
-            .hint(format!("the scheme `booklet` divides what has more than {} pages into sections", STAPLED_SHEETS * 4)),
+            .hint(format!(
+                "the scheme `booklet` divides what has more than {} pages into sections",
+                STAPLED_SHEETS * 4
+            )),
         ),
         _ => None,
     }

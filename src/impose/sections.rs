@@ -28,7 +28,10 @@ mod tests {
         for sheets in 0..=500_usize {
             let sections = divide(sheets);
             assert_eq!((sections.len(), sections.iter().sum()), (sheets.div_ceil(5), sheets));
-            assert!(sections.is_sorted_by(|a, b| a >= b) && sections.first().zip(sections.last()).is_none_or(|(a, b)| a - b <= 1));
+            assert!(
+                sections.is_sorted_by(|a, b| a >= b)
+                    && sections.first().zip(sections.last()).is_none_or(|(a, b)| a - b <= 1)
+            );
         }
     }
 }

@@ -25,9 +25,9 @@ fn written(folding: &Folding, filled: &[Option<usize>]) -> Vec<String> {
 
 fn sheets(scheme: Scheme, count: usize, blanks: Blanks, cover: bool, binding: Binding) -> Vec<String> {
     let foldings = foldings(scheme, count, binding);
-    let all = foldings.iter().map(|(_, folding)| {
-        written(folding, &super::blanks::fill(count, folding.places, blanks, cover))
-    });
+    let all = foldings
+        .iter()
+        .map(|(_, folding)| written(folding, &super::blanks::fill(count, folding.places, blanks, cover)));
     all.collect::<Vec<_>>().concat()
 }
 
@@ -39,11 +39,7 @@ fn small_booklets_are_laid_out_as_on_paper() {
         (4, "4|1 / 2|3", "4|1 / 2|3"),
         (5, "–|1 / 2|– ; –|3 / 4|5", "5|1 / 2|– ; –|3 / 4|–"),
         (8, "8|1 / 2|7 ; 6|3 / 4|5", "8|1 / 2|7 ; 6|3 / 4|5"),
-        (
-            13,
-            "–|1 / 2|– ; –|3 / 4|13 ; 12|5 / 6|11 ; 10|7 / 8|9",
-            "13|1 / 2|– ; –|3 / 4|– ; 12|5 / 6|11 ; 10|7 / 8|9",
-        ),
+        (13, "–|1 / 2|– ; –|3 / 4|13 ; 12|5 / 6|11 ; 10|7 / 8|9", "13|1 / 2|– ; –|3 / 4|– ; 12|5 / 6|11 ; 10|7 / 8|9"),
     ] {
         let booklet = |blanks, cover| sheets(Scheme::Booklet, count, blanks, cover, Binding::Left).join(" ; ");
         assert_eq!(booklet(Blanks::End, true), end, "{count} pages");
@@ -309,7 +305,9 @@ fn what_falls_into_the_unprintable_edge_is_found() {
         ink(15_000, 9_000, 120_000, 207_000),
     ];
     for flip in [Flip::Short, Flip::Long] {
-        let near = |sheet| ink::near_edges(&one(5, Scheme::Booklet, sheet, flip, &PrintSettings::default()), &inks, Sp::um(4_000));
+        let near = |sheet| {
+            ink::near_edges(&one(5, Scheme::Booklet, sheet, flip, &PrintSettings::default()), &inks, Sp::um(4_000))
+        };
         assert_eq!(near(Sheet::A4), [1, 4]);
         // Half a Letter sheet is as wide as the page and 5.9 mm higher.
         assert_eq!(near(Sheet::Letter), [2]);

@@ -38,7 +38,8 @@ pub(super) fn lay(document: &mut Document, forms: &[Form], imposed: &Imposed) ->
             used.set(format!("P{i}"), Object::Reference(form.object));
         }
         draw(&side.marks, imposed.height, &mut content);
-        let stream = Stream::new(dictionary! { "Filter" => "FlateDecode" }, super::content::deflate(content.as_bytes()));
+        let stream =
+            Stream::new(dictionary! { "Filter" => "FlateDecode" }, super::content::deflate(content.as_bytes()));
         let contents = document.add_object(stream.with_compression(false));
         let page = dictionary! {
             "Type" => "Page",

@@ -2,7 +2,8 @@
 //! for any writer.
 //!
 //! The way within: [`fonts`] and `hyphenate` know faces and words; `shape` shapes chunks; `paragraph` turns inlines
-//! into items and the lines chosen by [`breaker`] into runs; `galley` stacks rows; `paginate` cuts them into pages;
+//! into items and the lines chosen by [`breaker`] into runs; `galley` stacks rows; `paginate` cuts them into pages and `run` puts articles
+//! one after the other;
 //! `makeup` and `front` put pages together.
 
 pub mod breaker;
@@ -18,6 +19,7 @@ pub mod page;
 mod paginate;
 mod paragraph;
 mod protrusion;
+mod run;
 mod shape;
 pub mod structure;
 mod style;
@@ -31,11 +33,11 @@ pub use page::*;
 
 use self::fonts::Fonts;
 use self::front::{Entry, Front};
-use self::galley::{Context, Galley, Row};
+use self::galley::{Context, Row};
 use self::hyphenate::Patterns;
 use self::makeup::{Furniture, Layout, Places, make_page};
-use self::paginate::{Cut, paginate};
 use self::paragraph::PageNumber;
+use self::run::{Cuttable, SetArticle};
 use self::shape::Shaper;
 use self::style::Styles;
 use crate::collection::{Collection, Words};
@@ -54,13 +56,6 @@ impl Default for Typesetter {
     fn default() -> Self {
         Self { fonts: Fonts::embedded(), patterns: Patterns::embedded() }
     }
-}
-
-/// An article, set and cut.
-struct SetArticle {
-    galley: Galley,
-    cuts: Vec<Cut>,
-    unhyphenated: Vec<Lang>,
 }
 
 impl Typesetter {
@@ -88,7 +83,7 @@ impl Typesetter {
         // A shaper a thread, for as long as there are articles: what one article's words have cost, the next has for nothing.
         let count = collection.articles.len();
         let next = AtomicUsize::new(0);
-        let slots: Vec<OnceLock<SetArticle>> = (0..count).map(|_| OnceLock::new()).collect();
+        let slots: Vec<OnceLock<Cuttable>> = (0..count).map(|_| OnceLock::new()).collect();
         rayon::scope(|scope| {
             for _ in 0..rayon::current_num_threads().min(count) {
                 scope.spawn(|_| {
@@ -96,24 +91,21 @@ impl Typesetter {
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(slot) = slots.get(index) else { break };
-                        let galley = galley::build(&context, index, &mut shaper);
-                        let cuts = paginate(&galley, layout.geometry());
-                        let unhyphenated = std::mem::take(&mut shaper.unhyphenated).into_keys().collect();
                         // Nobody else has this number.
-                        let _ = slot.set(SetArticle { galley, cuts, unhyphenated });
+                        let _ = slot.set(Cuttable::new(&context, layout.geometry(), index, &mut shaper));
                         done();
                     }
                 });
             }
         });
-        let articles: Vec<SetArticle> =
+        let articles: Vec<Cuttable> =
             slots.into_iter().map(|slot| slot.into_inner().expect("every number has been taken")).collect();
         let diagnostics = report(collection, &articles);
-        (self.assemble(collection, layout, &articles), diagnostics)
+        (self.assemble(collection, layout, articles), diagnostics)
     }
 
     /// Puts the pages of all articles behind the front, now that every page has its number.
-    fn assemble(&self, collection: &Collection, layout: Layout<'_>, articles: &[SetArticle]) -> Paged {
+    fn assemble(&self, collection: &Collection, layout: Layout<'_>, articles: Vec<Cuttable>) -> Paged {
         let mut shaper = Shaper::new(&self.fonts, &self.patterns);
         // The contents take as many pages whatever the numbers in them are, so one dry run fixes everything after.
         let entries = |starts: &[usize]| -> Vec<Entry> {
@@ -124,7 +116,7 @@ impl Typesetter {
                     .find(|p| p.articles.start == i && !p.articles.is_empty())
                     .and_then(|p| p.title.as_ref())
             };
-            (0..articles.len())
+            (0..collection.articles.len())
                 .map(|i| Entry {
                     part: part(i).map(|t| plain_text(t)),
                     article: i,
@@ -138,12 +130,8 @@ impl Typesetter {
         let before = front.structure.elements.len();
         let length = front.contents(&entries(&[]), contents_page).len();
         front.structure.truncate(before);
-        let mut starts = Vec::with_capacity(articles.len());
-        let mut next = contents_page + length;
-        for article in articles {
-            starts.push(next);
-            next += article.cuts.len();
-        }
+        let (articles, starts) = run::settle(articles, contents_page + length);
+        let articles = &articles[..];
         pages.extend(front.contents(&entries(&starts), contents_page));
         let front_structure = std::mem::take(&mut front.structure);
         let numbers = page_numbers(articles, &starts);
@@ -295,7 +283,7 @@ fn outline(
     out
 }
 
-fn report(collection: &Collection, articles: &[SetArticle]) -> Diagnostics {
+fn report(collection: &Collection, articles: &[Cuttable]) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
     let mut unhyphenated: Vec<&Lang> = articles.iter().flat_map(|a| &a.unhyphenated).collect();
     unhyphenated.sort();

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::breaker::{self, Disc, FORBIDDEN, FORCED, Item, LineBreak, Measure, Params};
+use super::breaker::{self, Breaks, Disc, FORBIDDEN, FORCED, Item, LineBreak, Measure, Params};
 use super::length::Sp;
 use super::page::{Glyph, LinkTo, Run, Word};
 use super::protrusion;
@@ -121,6 +121,32 @@ pub(crate) struct Shape {
     pub(crate) size: Sp,
 }
 
+impl Shape {
+    /// How wide its lines are, and what they cost.
+    fn limits(&self) -> (Measure, Params) {
+        let justified = self.setting == Setting::Justified;
+        let width = |indent: Sp| (self.measure - indent).max(Sp::pt(1));
+        let measure = Measure { firsts: 1, first: width(self.indent), rest: width(self.hang) };
+        let params = Params {
+            ragged: (!justified).then_some(self.size * 4),
+            expansion: if justified { EXPANSION as i32 } else { 0 },
+            hyphenate: justified,
+            runt: self.indent.max(self.size),
+            short_last: if justified { self.size * 3 } else { Sp::ZERO },
+        };
+        (measure, params)
+    }
+}
+
+/// Another way to set a paragraph.
+#[derive(Debug)]
+pub(crate) struct Other {
+    /// Its lines.
+    pub(crate) lines: Vec<SetLine>,
+    /// By how much its lines are dearer.
+    pub(crate) demerits: i64,
+}
+
 /// A character that no face has, and where.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Missing {
@@ -179,6 +205,8 @@ pub(crate) struct Setter<'s, 'f> {
     items: Vec<Item>,
     sources: Vec<Source>,
     pieces: Vec<Piece>,
+    /// What the lines of the paragraph set last cost.
+    demerits: i64,
     /// Characters that no face has.
     pub(crate) missing: Vec<Missing>,
     /// What text is part of whose ink does not say.
@@ -188,7 +216,15 @@ pub(crate) struct Setter<'s, 'f> {
 impl<'s, 'f> Setter<'s, 'f> {
     /// Makes a setter.
     pub(crate) fn new(shaper: &'s mut Shaper<'f>) -> Self {
-        Self { shaper, items: Vec::new(), sources: Vec::new(), pieces: Vec::new(), missing: Vec::new(), element: None }
+        Self {
+            shaper,
+            items: Vec::new(),
+            sources: Vec::new(),
+            pieces: Vec::new(),
+            demerits: 0,
+            missing: Vec::new(),
+            element: None,
+        }
     }
 
     /// Sets strands in the given shape. No strands make no lines.
@@ -202,50 +238,55 @@ impl<'s, 'f> Setter<'s, 'f> {
             return Vec::new();
         }
         self.push(Item::Penalty { cost: FORCED }, Source::Nothing);
-        let width = |indent: Sp| (shape.measure - indent).max(Sp::pt(1));
-        let measure = Measure { firsts: 1, first: width(shape.indent), rest: width(shape.hang) };
-        let params = Params {
-            ragged: (!justified).then_some(shape.size * 4),
-            expansion: if justified { EXPANSION as i32 } else { 0 },
-            hyphenate: justified,
-            runt: shape.indent.max(shape.size),
-            short_last: if justified { shape.size * 3 } else { Sp::ZERO },
-        };
+        let (measure, params) = shape.limits();
         let breaks = match shape.setting {
             Setting::Balanced | Setting::Centred | Setting::Right => self.balance(measure, &params),
-            _ => breaker::break_lines(&self.items, measure, &params).lines,
+            _ => breaker::break_lines(&self.items, measure, &params),
         };
-        breaks
-            .iter()
-            .enumerate()
-            .map(|(i, line)| {
-                let indent = if i == 0 { shape.indent } else { shape.hang };
-                self.finish(line, i + 1 == breaks.len(), indent, shape)
-            })
+        self.demerits = breaks.demerits;
+        self.finish_all(&breaks, shape)
+    }
+
+    /// The paragraph that was [`Setter::set`] last in the same shape, in a line more and in a line less than the `count` it
+    /// has: as many of these as can be had without a line that is seen to be loose.
+    pub(crate) fn others(&self, shape: &Shape, count: usize) -> Vec<Other> {
+        let (measure, params) = shape.limits();
+        [count + 1, count - 1]
+            .into_iter()
+            .filter_map(|lines| breaker::break_into(&self.items, measure, &params, lines))
+            .map(|breaks| Other { lines: self.finish_all(&breaks, shape), demerits: breaks.demerits - self.demerits })
             .collect()
     }
 
+    fn finish_all(&self, breaks: &Breaks, shape: &Shape) -> Vec<SetLine> {
+        let finish = |(i, line): (usize, &LineBreak)| {
+            let indent = if i == 0 { shape.indent } else { shape.hang };
+            self.finish(line, i + 1 == breaks.lines.len(), indent, shape)
+        };
+        breaks.lines.iter().enumerate().map(finish).collect()
+    }
+
     /// Breaks into as few lines as the measure allows, and then as evenly as that number allows.
-    fn balance(&self, measure: Measure, params: &Params) -> Vec<LineBreak> {
-        let usual = breaker::break_lines(&self.items, measure, params).lines;
-        if usual.len() < 2 {
+    fn balance(&self, measure: Measure, params: &Params) -> Breaks {
+        let usual = breaker::break_lines(&self.items, measure, params);
+        if usual.lines.len() < 2 {
             return usual;
         }
         let narrowed = |by: Sp| {
-            let lines = breaker::break_lines(
+            let breaks = breaker::break_lines(
                 &self.items,
                 Measure { first: measure.first - by, rest: measure.rest - by, ..measure },
                 params,
-            )
-            .lines;
-            (lines.len() == usual.len() && lines.iter().all(|l| l.overfull == Sp::ZERO)).then_some(lines)
+            );
+            let lines = &breaks.lines;
+            (lines.len() == usual.lines.len() && lines.iter().all(|l| l.overfull == Sp::ZERO)).then_some(breaks)
         };
         let (mut best, mut low, mut high) = (None, Sp::ZERO, measure.rest * 2 / 3);
         while high - low > Sp::pt(2) {
             let middle = (low + high) / 2;
             match narrowed(middle) {
-                Some(lines) => {
-                    best = Some(lines);
+                Some(breaks) => {
+                    best = Some(breaks);
                     low = middle;
                 }
                 None => high = middle,

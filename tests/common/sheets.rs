@@ -66,13 +66,7 @@ fn side(document: &Document, page: ObjectId, known: &mut Known) -> Side {
     walk(document, resources, &content, UNIT, known, &mut shown);
     let stamp = |(page, matrix): (usize, Matrix)| {
         assert!(matrix[1].abs() < 1e-6 && (matrix[0] - matrix[3]).abs() < 1e-6, "page {page} lies aslant: {matrix:?}");
-        Stamp {
-            page,
-            x: matrix[4],
-            y: height - matrix[5],
-            upright: matrix[0] > 0.0,
-            scale: matrix[0].abs(),
-        }
+        Stamp { page, x: matrix[4], y: height - matrix[5], upright: matrix[0] > 0.0, scale: matrix[0].abs() }
     };
     Side { width, height, stamps: shown.into_iter().map(stamp).collect() }
 }

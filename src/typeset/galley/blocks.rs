@@ -98,7 +98,11 @@ impl Builder<'_, '_> {
         };
         let strands = self.strands(inlines, &frame.ink());
         let shape = self.shape(frame, indent);
-        self.paragraph(&strands, &shape, frame, Sp::ZERO, Some(span));
+        if frame.layer == Layer::Text && frame.left == Sp::ZERO {
+            self.variable_paragraph(&strands, &shape, frame, span);
+        } else {
+            self.paragraph(&strands, &shape, frame, Sp::ZERO, Some(span));
+        }
         self.flush = false;
         self.lead_in = plain_text(inlines).ends_with(':');
     }

@@ -10,6 +10,7 @@ mod opening;
 mod strands;
 mod table;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::length::Sp;
@@ -50,9 +51,15 @@ pub(crate) struct Row {
 /// The cost that forbids a page break.
 pub(crate) const KEEP: i64 = i64::MAX;
 /// Cost of leaving a paragraph's first line alone at the foot of a page, and of its last at the head of one.
-const WIDOW_COST: i64 = 1_000;
+const WIDOW_COST: i64 = 30_000;
 /// Cost of parting a colon from what it announces.
 const LEAD_IN_COST: i64 = 600;
+/// A paragraph of fewer lines is set as it is set best: a line more or less would be seen.
+const SHORTEST_VARIED: usize = 4;
+/// Cost of a paragraph that is set in a line more or less than is best for it, ...
+pub(crate) const WAY_COST: i64 = 200;
+/// ... and by how many demerits of its lines that cost grows by one.
+const DEMERITS_PER_COST: i64 = 100;
 /// Cost of a word divided at the turn of a page.
 const PAGE_HYPHEN_COST: i64 = 100;
 
@@ -61,6 +68,8 @@ const PAGE_HYPHEN_COST: i64 = 100;
 pub(crate) struct Galley {
     /// The rows of the text.
     pub(crate) rows: Vec<Row>,
+    /// Paragraphs that can be set otherwise, in their order.
+    pub(crate) variants: Vec<Variant>,
     /// The rows of each note, in the order of their marks.
     pub(crate) notes: Vec<Vec<Row>>,
     /// Section headings: level, text, anchor.
@@ -71,6 +80,24 @@ pub(crate) struct Galley {
     pub(crate) overfull: Vec<(Span, Sp)>,
     /// What the text is.
     pub(crate) structure: Tree,
+}
+
+/// A paragraph that can be had in more or fewer lines.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Variant {
+    /// Its rows as they are set best.
+    pub(crate) rows: Range<usize>,
+    /// The other ways.
+    pub(crate) ways: Vec<Way>,
+}
+
+/// Another way to set a paragraph.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Way {
+    /// Its rows.
+    pub(crate) rows: Vec<Row>,
+    /// What it costs, in the paginator's demerits.
+    pub(crate) cost: i64,
 }
 
 /// What all articles of a collection are set with.
@@ -145,10 +172,12 @@ struct Builder<'b, 'f> {
     late_notes: Vec<usize>,
     /// Notes made of links so far.
     link_notes: usize,
+    /// Whether paragraphs are also set in a line more and less.
+    vary: bool,
 }
 
-/// Sets an article.
-pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>) -> Galley {
+/// Sets an article; when `vary` is set, paragraphs also in a line more and less where they can be.
+pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, vary: bool) -> Galley {
     let article = &context.collection.articles[index];
     let part = context.collection.parts.iter().find(|p| p.articles.contains(&index));
     let text = &context.styles.text;
@@ -171,6 +200,7 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         note_depth: 0,
         late_notes: Vec::new(),
         link_notes: 0,
+        vary,
     };
     let frame = Frame {
         left: Sp::ZERO,
@@ -234,23 +264,41 @@ impl Builder<'_, '_> {
     /// Sets strands as a paragraph of rows.
     fn paragraph(&mut self, strands: &[Strand], shape: &Shape, frame: &Frame, before: Sp, span: Option<Span>) {
         let lines = self.setter.set(strands, shape);
-        let count = lines.len();
-        let hyphens: Vec<bool> = lines.iter().map(|l| l.hyphen).collect();
-        for (i, line) in lines.into_iter().enumerate() {
+        for line in &lines {
             if line.overfull > Sp::ZERO
                 && let Some(span) = span
             {
                 self.galley.overfull.push((span, line.overfull));
             }
-            let mut cost = 0;
-            if i == 1 || (i > 0 && i + 1 == count) {
-                cost += WIDOW_COST;
-            }
-            if i > 0 && hyphens[i - 1] {
-                cost += PAGE_HYPHEN_COST;
-            }
-            let row = line_row(line, frame, if i == 0 { before } else { Sp::ZERO }, cost);
+        }
+        for row in line_rows(lines, frame, before) {
             self.push(row);
+        }
+    }
+
+    /// Sets strands as a paragraph of rows that pages may have in a line more or less.
+    fn variable_paragraph(&mut self, strands: &[Strand], shape: &Shape, frame: &Frame, span: Span) {
+        let (from, keep, places) = (self.rows.len(), self.keep, self.anchors.clone());
+        self.paragraph(strands, shape, frame, Sp::ZERO, Some(span));
+        let rows = from..self.rows.len();
+        if !self.vary || rows.len() < SHORTEST_VARIED {
+            return;
+        }
+        let (before, cost_before) = (self.rows[from].before, self.rows[from].cost_before);
+        let mut ways = Vec::new();
+        for other in self.setter.others(shape, rows.len()) {
+            let mut others = line_rows(other.lines, frame, Sp::ZERO);
+            for row in others.iter_mut().take(keep) {
+                row.cost_before = KEEP;
+            }
+            if let Some(row) = others.first_mut() {
+                (row.before, row.cost_before) = (before, cost_before);
+                row.anchors.extend(places.iter().cloned());
+            }
+            ways.push(Way { rows: others, cost: WAY_COST + other.demerits.max(0) / DEMERITS_PER_COST });
+        }
+        if !ways.is_empty() {
+            self.galley.variants.push(Variant { rows, ways });
         }
     }
 
@@ -352,6 +400,23 @@ impl Builder<'_, '_> {
     fn links_as_notes(&self) -> bool {
         self.context.styles.text.links == LinkStyle::Notes
     }
+}
+
+/// Makes rows of a paragraph's lines, of which none should stand alone on a page.
+fn line_rows(lines: Vec<SetLine>, frame: &Frame, before: Sp) -> Vec<Row> {
+    let count = lines.len();
+    let hyphens: Vec<bool> = lines.iter().map(|l| l.hyphen).collect();
+    let row = |(i, line): (usize, SetLine)| {
+        let mut cost = 0;
+        if i == 1 || (i > 0 && i + 1 == count) {
+            cost += WIDOW_COST;
+        }
+        if i > 0 && hyphens[i - 1] {
+            cost += PAGE_HYPHEN_COST;
+        }
+        line_row(line, frame, if i == 0 { before } else { Sp::ZERO }, cost)
+    };
+    lines.into_iter().enumerate().map(row).collect()
 }
 
 /// Makes a row of a line.

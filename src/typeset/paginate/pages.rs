@@ -1,0 +1,278 @@
+//! The pages that may begin at a place, and their prices.
+
+use std::ops::Range;
+
+use super::places::{Place, Places};
+use super::{Geometry, State, below};
+use crate::typeset::galley::{Galley, KEEP};
+use crate::typeset::length::Sp;
+
+/// Cost of a break that is forbidden: taken only where there is no other.
+const FORBIDDEN_COST: i64 = 1_000_000_000;
+/// Cost of a page whose column overflows, which only a row higher than the column can cause.
+const OVERFLOW_COST: i64 = 1_000_000_000_000;
+/// Cost of a note that cannot begin on the page of its mark, because its row has more notes than a page can hold.
+const MISPLACED_COST: i64 = 100_000_000_000;
+/// Cost of dividing a note.
+const SPLIT_COST: i64 = 2_000;
+/// Cost of a page without text, while notes run on.
+const NO_TEXT_COST: i64 = 20_000;
+/// Cost of a line of white at the foot of a page, growing with its square.
+const SHORT_COST: i64 = 100;
+/// Cost of a last page of one line; each further line to five takes a fifth away.
+const LONELY_COST: i64 = 3_000;
+/// Cost of facing pages that end on different lines, and of each line more by its square: seen at once by everyone,
+/// and short pages that are equally short are not.
+const UNEQUAL_COST: i64 = 50_000;
+/// A page is no shorter than by so many lines where it can be helped.
+const SHORTEST: i64 = 8;
+/// The fewest rows of a divided note on each side.
+const NOTE_ROWS: usize = 2;
+
+/// Notes of a galley, end to end.
+struct Stream {
+    /// Sums of heights before each row.
+    heights: Vec<i64>,
+    /// Where each note begins, and the end.
+    starts: Vec<usize>,
+}
+
+impl Stream {
+    fn new(galley: &Galley) -> Self {
+        let mut heights = vec![0_i64];
+        let mut starts = vec![0];
+        for note in &galley.notes {
+            for (i, row) in note.iter().enumerate() {
+                let before = if i == 0 { Sp::ZERO } else { row.before };
+                heights.push(heights[heights.len() - 1] + i64::from((before + row.height).0));
+            }
+            starts.push(heights.len() - 1);
+        }
+        Self { heights, starts }
+    }
+
+    fn len(&self) -> usize {
+        self.heights.len() - 1
+    }
+
+    fn height(&self, range: Range<usize>) -> i64 {
+        self.heights[range.end] - self.heights[range.start]
+    }
+}
+
+/// All pages there may be of a galley.
+pub(super) struct Pages<'g> {
+    places: Places<'g>,
+    stream: Stream,
+    geometry: Geometry,
+}
+
+/// A page as far as it has been filled.
+#[derive(Clone)]
+struct Filling {
+    /// The row that comes next.
+    next: Place,
+    /// How many rows there are.
+    rows: usize,
+    /// Height of the column.
+    text: i64,
+    /// What has been paid for paragraphs set otherwise.
+    paid: i64,
+    /// The paragraph that is set otherwise.
+    chosen: Option<(usize, usize)>,
+    /// Whether a page that ends earlier has been found.
+    found: bool,
+}
+
+/// A page there may be.
+struct Candidate {
+    next: Place,
+    until: usize,
+    cost: i64,
+    /// How many lines it is short.
+    short: i64,
+    /// Whether its foot is to be level with that of the page facing it.
+    level: bool,
+    chosen: Option<(usize, usize)>,
+}
+
+impl<'g> Pages<'g> {
+    pub(super) fn new(galley: &'g Galley, geometry: Geometry) -> Self {
+        Self { places: Places::new(galley), stream: Stream::new(galley), geometry }
+    }
+
+    /// Whether nothing is left.
+    pub(super) fn is_end(&self, state: &State) -> bool {
+        state.place == self.places.end() && state.note == self.stream.len()
+    }
+
+    /// Whether the notes from `from` go on with one of the page before.
+    pub(super) fn is_carried(&self, from: usize, until: usize) -> bool {
+        from < until && self.stream.starts.binary_search(&from).is_err()
+    }
+
+    /// The number of a place's row when the rows before it have moved by `moved`.
+    pub(super) fn index(&self, place: Place, moved: isize) -> usize {
+        self.places.index(place, moved)
+    }
+
+    /// By how many rows a paragraph is longer when it is set otherwise.
+    pub(super) fn shift(&self, variant: usize, way: usize) -> isize {
+        let variant = &self.places.galley.variants[variant];
+        variant.ways[way].rows.len() as isize - variant.rows.len() as isize
+    }
+
+    /// Offers every page that may begin at `state`: where the next one begins, what this one costs, and which paragraph
+    /// on it is set otherwise.
+    pub(super) fn from(&self, state: &State, mut offer: impl FnMut(State, i64, Option<(usize, usize)>)) {
+        let candidates = self.candidates(state);
+        // Where a decent page can be had, no shorter one is looked at.
+        let decent = |c: &Candidate| c.short <= SHORTEST && c.cost < FORBIDDEN_COST;
+        let only_decent = candidates.iter().any(decent);
+        for candidate in candidates {
+            if only_decent && candidate.short > SHORTEST {
+                continue;
+            }
+            let short = candidate.level.then_some(candidate.short.clamp(0, 255) as u8);
+            let mut cost = candidate.cost;
+            let mut facing = None;
+            if !state.is_recto() {
+                facing = short;
+            } else if let (Some(verso), Some(recto)) = (state.facing, short) {
+                let lines = i64::from(verso) - i64::from(recto);
+                cost += if lines == 0 { 0 } else { UNEQUAL_COST + SHORT_COST * lines * lines };
+            }
+            let next = State { place: candidate.next, note: candidate.until, page: state.next_page(), facing };
+            offer(next, cost, candidate.chosen);
+        }
+    }
+
+    fn candidates(&self, state: &State) -> Vec<Candidate> {
+        let room = i64::from(self.geometry.height.0);
+        let mut candidates = Vec::new();
+        let mut fillings = vec![Filling { next: state.place, rows: 0, text: 0, paid: 0, chosen: None, found: false }];
+        while let Some(mut page) = fillings.pop() {
+            let mut judged = page.rows > 0 || page.chosen.is_some();
+            loop {
+                if !judged {
+                    match self.candidate(state, &page) {
+                        Ok(candidate) => {
+                            page.found = true;
+                            candidates.push(candidate);
+                        }
+                        // More rows will not help.
+                        Err(Unfit::Notes) if page.found => break,
+                        Err(_) => {}
+                    }
+                }
+                judged = false;
+                if page.chosen.is_none() {
+                    fillings.extend(self.places.ways(page.next).map(|(next, cost, chosen)| Filling {
+                        next,
+                        paid: page.paid + cost,
+                        chosen: Some(chosen),
+                        ..page.clone()
+                    }));
+                }
+                let Some(row) = self.places.row(page.next) else { break };
+                page.text = below(page.text, row, page.rows == 0, self.geometry.grid);
+                if page.text > room && page.rows > 0 {
+                    break;
+                }
+                page.rows += 1;
+                page.next = self.places.next(page.next);
+            }
+        }
+        candidates
+    }
+
+    /// The page that ends here.
+    fn candidate(&self, state: &State, page: &Filling) -> Result<Candidate, Unfit> {
+        let (carry, room) = (state.note, i64::from(self.geometry.height.0));
+        let wanted = self.stream.starts[self.places.marked(page.next)];
+        let (until, misplaced) = match self.notes_that_fit(state, page.next, wanted, room - page.text) {
+            Some(until) => (until, 0),
+            // Where one row's notes are more than a page can begin, the rest begin on the next.
+            None if !page.found && page.rows == 1 => (self.notes_in(carry, wanted, room - page.text), MISPLACED_COST),
+            None => return Err(Unfit::Notes),
+        };
+        if (page.next, until) == (state.place, carry) {
+            return Err(Unfit::Empty);
+        }
+        let next = self.places.row(page.next);
+        let finished = next.is_none() && until == self.stream.len();
+        let gap = if until > carry { i64::from(self.geometry.note_gap.0) } else { 0 };
+        let unused = room - page.text - gap - self.stream.height(carry..until);
+        let grid = i64::from(self.geometry.grid.0.max(1));
+        let mut cost = page.paid + misplaced + short_cost(unused, grid, finished, page.rows);
+        if unused < 0 {
+            cost += OVERFLOW_COST;
+        }
+        if let Some(next) = next
+            && page.rows > 0
+        {
+            cost += if next.cost_before == KEEP { FORBIDDEN_COST } else { next.cost_before };
+        }
+        if until < wanted {
+            cost += SPLIT_COST;
+        }
+        if page.rows == 0 {
+            cost += NO_TEXT_COST;
+        }
+        // Notes stand at the foot and so fill the page. Less than a line is a smaller leading's doing.
+        let short = if until > carry { 0 } else { (unused.max(0) + grid / 10) / grid };
+        // The end of an article is where it is, and what has no room may be high.
+        let level = !finished && next.is_none_or(|row| i64::from(row.height.0) <= grid * 2);
+        Ok(Candidate { next: page.next, until, cost, short, level, chosen: page.chosen })
+    }
+
+    /// How far the notes from the page's first to `wanted` can be set in `room`, or nothing when a note's beginning has
+    /// no room.
+    fn notes_that_fit(&self, state: &State, next: Place, wanted: usize, room: i64) -> Option<usize> {
+        let (stream, carry) = (&self.stream, state.note);
+        if wanted <= carry {
+            return Some(carry);
+        }
+        if stream.height(carry..wanted) <= room - i64::from(self.geometry.note_gap.0) {
+            return Some(wanted);
+        }
+        // All but the last note must be whole; the last must begin with two rows and leave two.
+        let marked = self.places.marked(next);
+        let begins_here = marked > self.places.marked(state.place);
+        let start = stream.starts[marked - 1].max(carry);
+        let mut until = self.notes_in(carry, wanted, room);
+        if wanted - until < NOTE_ROWS {
+            until = wanted.saturating_sub(NOTE_ROWS);
+        }
+        let least = if begins_here { start + NOTE_ROWS } else { carry + 1 };
+        (until >= least && until > carry && until < wanted).then_some(until)
+    }
+
+    /// How far the notes from `carry` to `wanted` fill `room`, whatever that parts.
+    fn notes_in(&self, carry: usize, wanted: usize, room: i64) -> usize {
+        let room = room - i64::from(self.geometry.note_gap.0);
+        let mut until = wanted.max(carry);
+        while until > carry && self.stream.height(carry..until) > room {
+            until -= 1;
+        }
+        until
+    }
+}
+
+/// Why there is no page that ends here.
+enum Unfit {
+    /// A note whose mark is on the page has no room to begin.
+    Notes,
+    /// There would be nothing on it.
+    Empty,
+}
+
+/// What white at the foot costs. The last page may be short, but not of a line or two.
+fn short_cost(unused: i64, grid: i64, finished: bool, rows: usize) -> i64 {
+    if finished {
+        return if rows > 0 && rows < 5 { LONELY_COST * (5 - rows as i64) / 5 } else { 0 };
+    }
+    let tenths = unused.max(0) * 10 / grid.max(1);
+    // Less than a line is no fault: a note's smaller leading causes it.
+    if tenths < 10 { 0 } else { SHORT_COST * tenths * tenths / 100 }
+}

@@ -1,0 +1,216 @@
+//! The paginator against brute force.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::typeset::galley::{KEEP, Variant, Way};
+
+const GEOMETRY: Geometry = Geometry { height: Sp(1000), grid: Sp(100), note_gap: Sp(50) };
+
+fn row(cost_before: i64, notes: Vec<usize>) -> Row {
+    Row { height: Sp(100), cost_before, notes, ..Row::default() }
+}
+
+/// A galley of `costs.len()` lines; `notes` are lines with the number of rows of their note.
+fn galley(costs: &[i64], notes: &[(usize, usize)]) -> Galley {
+    let mut galley = Galley::default();
+    for (i, cost) in costs.iter().enumerate() {
+        let mut here = Vec::new();
+        for (_, rows) in notes.iter().filter(|(line, _)| *line == i) {
+            here.push(galley.notes.len());
+            galley.notes.push(vec![Row { height: Sp(80), ..Row::default() }; *rows]);
+        }
+        galley.rows.push(row(*cost, here));
+    }
+    galley
+}
+
+/// Gives the galley paragraphs of `length` lines from `start` on that can be a line longer or shorter at `price`; all
+/// their notes are then marked on the first line.
+fn vary(galley: &mut Galley, paragraphs: &[(usize, usize, bool, bool)], price: i64) {
+    let mut free = 0;
+    for (start, length, longer, shorter) in paragraphs {
+        let rows = *start..start + length;
+        if *start < free || rows.end > galley.rows.len() || *length < 2 {
+            continue;
+        }
+        free = rows.end;
+        let notes: Vec<usize> = galley.rows[rows.clone()].iter().flat_map(|row| row.notes.clone()).collect();
+        let way = |count: usize| Way {
+            rows: (0..count)
+                .map(|i| row(galley.rows[rows.start].cost_before, if i == 0 { notes.clone() } else { Vec::new() }))
+                .collect(),
+            cost: price,
+        };
+        let ways = [longer.then(|| way(length + 1)), shorter.then(|| way(length - 1))].into_iter().flatten().collect();
+        galley.variants.push(Variant { rows, ways });
+    }
+}
+
+/// The cost of the cheapest pages from a state on, by trying all.
+fn try_all(
+    pages: &Pages<'_>,
+    state: State,
+    memo: &mut BTreeMap<State, i64>,
+    begins: &dyn Fn(usize, usize) -> bool,
+) -> i64 {
+    if pages.is_end(&state) {
+        return 0;
+    }
+    if let Some(known) = memo.get(&state) {
+        return *known;
+    }
+    let mut next = Vec::new();
+    pages.from(&state, |to, cost, _| next.push((to, cost)));
+    let best = next
+        .into_iter()
+        .filter(|(to, _)| begins(pages.index(state.place, 0), pages.index(to.place, 0)))
+        .map(|(to, cost)| cost.saturating_add(try_all(pages, to, memo, begins)))
+        .min()
+        .unwrap_or(i64::MAX / 2);
+    memo.insert(state, best);
+    best
+}
+
+/// The cost of the cheapest pages with every choice of ways: each is put into the galley beforehand, and pages on which
+/// two of them begin are left out.
+fn brute_force(galley: &Galley, first: Side) -> i64 {
+    let mut best = i64::MAX;
+    let choices: Vec<usize> = galley.variants.iter().map(|v| v.ways.len() + 1).collect();
+    for number in 0..choices.iter().product::<usize>() {
+        let mut rest = number;
+        let mut chosen = Vec::new();
+        for (variant, ways) in choices.iter().enumerate() {
+            if rest % ways > 0 {
+                chosen.push((variant, rest % ways - 1));
+            }
+            rest /= ways;
+        }
+        let mut settled = galley.clone();
+        let price: i64 = chosen.iter().map(|(v, w)| galley.variants[*v].ways[*w].cost).sum();
+        let mut moved = 0_isize;
+        let mut starts = Vec::new();
+        for (v, w) in &chosen {
+            let variant = &galley.variants[*v];
+            starts.push(variant.rows.start.saturating_add_signed(moved));
+            moved += variant.ways[*w].rows.len() as isize - variant.rows.len() as isize;
+        }
+        Cutting { cuts: Vec::new(), chosen, cost: 0 }.settle(&mut settled);
+        let pages = Pages::new(&settled, GEOMETRY);
+        let start = State { place: Place::START, note: 0, page: usize::from(first == Side::Verso), facing: None };
+        let one = |from: usize, to: usize| starts.iter().filter(|s| (from..to).contains(s)).count() < 2;
+        best = best.min(price.saturating_add(try_all(&pages, start, &mut BTreeMap::new(), &one)));
+    }
+    best
+}
+
+/// Whether a line has more notes than a page can begin.
+fn crowded(galley: &Galley, line: usize) -> bool {
+    let rows = galley.rows[line].notes.iter().map(|n| galley.notes[*n].len());
+    rows.sum::<usize>() > 10 && galley.rows[line].notes.len() > 1
+}
+
+/// Where each note begins in the stream of all.
+fn starts(galley: &Galley) -> Vec<usize> {
+    galley.notes.iter().scan(0, |at, note| Some(std::mem::replace(at, *at + note.len()))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn no_note_is_lost_or_begins_off_the_page_of_its_mark(
+        costs in prop::collection::vec(prop::sample::select(vec![0, 0, 0, 1000, KEEP]), 1..60),
+        notes in prop::collection::vec((0..60_usize, 1..25_usize), 0..12),
+        verso in any::<bool>(),
+    ) {
+        let mut notes = notes;
+        notes.retain(|(line, _)| *line < costs.len());
+        notes.sort_unstable();
+        let galley = galley(&costs, &notes);
+        let first = if verso { Side::Verso } else { Side::Recto };
+        let cuttings = paginate(&galley, GEOMETRY, first);
+        let cutting = cheapest(&cuttings).expect("there is a way");
+        let starts = starts(&galley);
+        let (mut row, mut note) = (0, 0);
+        for cut in &cutting.cuts {
+            prop_assert_eq!((cut.rows.start, cut.notes.start), (row, note));
+            (row, note) = (cut.rows.end, cut.notes.end);
+            for line in cut.rows.clone() {
+                for n in &galley.rows[line].notes {
+                    let begins = cut.notes.contains(&starts[*n]);
+                    prop_assert!(begins || crowded(&galley, line), "note {} begins off its page", n);
+                }
+            }
+        }
+        prop_assert_eq!((row, note), (galley.rows.len(), galley.notes.iter().map(Vec::len).sum::<usize>()));
+        prop_assert_eq!(cutting.cost, brute_force(&galley, first));
+    }
+
+    #[test]
+    fn no_other_choice_of_paragraphs_is_cheaper(
+        costs in prop::collection::vec(prop::sample::select(vec![0, 0, 1000, 30_000, KEEP]), 14..50),
+        notes in prop::collection::vec((0..50_usize, 1..6_usize), 0..4),
+        paragraphs in prop::collection::vec((0..50_usize, 2..6_usize, any::<bool>(), any::<bool>()), 0..6),
+        price in 0..3_000_i64,
+        verso in any::<bool>(),
+    ) {
+        let mut notes = notes;
+        notes.retain(|(line, _)| *line < costs.len());
+        notes.sort_unstable();
+        let mut paragraphs = paragraphs;
+        paragraphs.sort_unstable();
+        let mut galley = galley(&costs, &notes);
+        vary(&mut galley, &paragraphs, price);
+        let first = if verso { Side::Verso } else { Side::Recto };
+        let cuttings = paginate(&galley, GEOMETRY, first);
+        let cutting = cheapest(&cuttings).expect("there is a way").clone();
+        prop_assert_eq!(cutting.cost, brute_force(&galley, first));
+        // The cuts hold every row of the galley that the choice makes.
+        cutting.settle(&mut galley);
+        let mut row = 0;
+        for cut in &cutting.cuts {
+            prop_assert_eq!(cut.rows.start, row);
+            row = cut.rows.end;
+        }
+        prop_assert_eq!(row, galley.rows.len());
+    }
+}
+
+fn pages_of(galley: &Galley, first: Side) -> Vec<usize> {
+    let cuttings = paginate(galley, GEOMETRY, first);
+    cheapest(&cuttings).expect("there is a way").cuts.iter().map(|cut| cut.rows.len()).collect()
+}
+
+#[test]
+fn a_widow_is_avoided_by_a_short_page() {
+    // A break before the eleventh line would leave it alone.
+    let mut costs = vec![0; 29];
+    costs[10] = 1_000;
+    assert_eq!(pages_of(&galley(&costs, &[]), Side::Recto), [9, 10, 10]);
+}
+
+#[test]
+fn facing_pages_are_equally_short() {
+    let mut costs = vec![0; 35];
+    costs[10] = 1_000;
+    assert_eq!(pages_of(&galley(&costs, &[]), Side::Verso), [9, 9, 10, 7]);
+}
+
+#[test]
+fn a_line_more_in_a_paragraph_spares_a_widow() {
+    let mut costs = vec![0; 40];
+    costs[10] = 30_000;
+    let mut galley = galley(&costs, &[]);
+    vary(&mut galley, &[(2, 4, true, true)], 50);
+    assert_eq!(pages_of(&galley, Side::Verso), [10, 10, 10, 9]);
+}
+
+#[test]
+fn a_note_longer_than_a_page_runs_on() {
+    let cuttings = paginate(&galley(&[0; 30], &[(3, 40)]), GEOMETRY, Side::Recto);
+    let cuts = &cheapest(&cuttings).expect("there is a way").cuts;
+    assert!(cuts.iter().filter(|c| c.carried).count() >= 2);
+    assert_eq!(cuts.iter().map(|c| c.notes.len()).sum::<usize>(), 40);
+}
