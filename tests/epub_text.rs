@@ -29,6 +29,12 @@ fn every_element_is_kept() {
     assert_eq!(compare(&torture()), (3, 36));
 }
 
+#[test]
+fn notes_hold() {
+    let (articles, notes) = compare(&read("tests/torture"));
+    assert!(articles == 16 && notes > 70, "{articles} articles, {notes} notes");
+}
+
 fn read(root: &str) -> Library {
     let (library, found) = Library::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(root));
     assert!(!found.has_errors());
