@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{Builder, Frame, KEEP, Row, WIDOW_COST, line_row};
+use super::{Builder, Frame, KEEP, Row, WIDOW_COST, line_row, place_line};
 use crate::collection::Image;
 use crate::diagnostics::Span;
 use crate::manuscript::{AsideKind, Block, BlockKind, Definition, ImageRef, Inline, VerseLine, plain_text};
 use crate::typeset::length::Sp;
 use crate::typeset::page::{Layer, Line, Placed, Run};
-use crate::typeset::paragraph::{Shape, Strand};
+use crate::typeset::paragraph::{SetLine, Shape, Strand};
 use crate::typeset::shape::{Features, Look};
 use crate::typeset::structure::{Kind, Numbering};
 use crate::typeset::style::{Ink, Setting, baseline};
 
 /// Cost of a page break within a stanza.
 const STANZA_COST: i64 = 300;
+/// Columns that the mark before turned program text takes.
+const TURNED: usize = 2;
 
 impl Builder<'_, '_> {
     /// Sets blocks one under the other.
@@ -148,41 +150,66 @@ impl Builder<'_, '_> {
         self.flush = true;
         self.blocks(blocks, &inner);
         if let Some(attribution) = attribution {
-            self.attribution(attribution, &inner);
+            self.attribution(attribution, inner.measure, &inner);
         }
     }
 
-    /// "— who, where", flush right, with the last line of what it belongs to.
-    pub(super) fn attribution(&mut self, attribution: &[Inline], frame: &Frame) {
+    /// "— who, where", flush right, with the last line of what it belongs to. It ends where `longest` does, which is
+    /// measured from the frame's left, when it is not longer itself.
+    pub(super) fn attribution(&mut self, attribution: &[Inline], longest: Sp, frame: &Frame) {
         let ink = Ink { italic: false, ..frame.ink() };
         self.keep = 1;
         self.element(Kind::P, |b| {
             let mut strands = vec![Self::plain("—\u{A0}", &ink)];
             strands.extend(b.strands(attribution, &ink));
-            let shape = Shape { setting: Setting::Right, ..b.shape(frame, Sp::ZERO) };
+            let mut shape = Shape { setting: Setting::Right, ..b.shape(frame, Sp::ZERO) };
+            // A hair more, for a line is broken by its width without what hangs.
+            let own = b.widest(&strands, &shape) + Sp::milli_pt(100);
+            shape.measure = longest.max(own).min(frame.measure);
             b.paragraph(&strands, &shape, frame, Sp::ZERO, None);
         });
         self.keep = 0;
     }
 
+    /// How far the longest line of a paragraph reaches from the left.
+    fn widest(&mut self, strands: &[Strand], shape: &Shape) -> Sp {
+        let ends = self.setter.set(strands, shape).into_iter().enumerate();
+        ends.map(|(i, line)| line.width + if i == 0 { shape.indent } else { shape.hang }).max().unwrap_or(Sp::ZERO)
+    }
+
+    /// Verse stands in the middle of the column by its longest line, which is where the eye puts it; within anything else
+    /// it is set in a little.
     fn verse(&mut self, stanzas: &[Vec<VerseLine>], attribution: Option<&[Inline]>, frame: &Frame) {
         let size = if frame.layer == Layer::Note { frame.size } else { self.context.styles.text.quotation_size };
-        let inner = Frame { size, setting: Setting::Ragged, ..frame.inset(frame.leading * 2, Sp::ZERO) };
-        for (n, stanza) in stanzas.iter().enumerate() {
+        let least = frame.leading;
+        let inner = Frame { size, setting: Setting::Ragged, ..frame.inset(least, Sp::ZERO) };
+        let mut lines = Vec::with_capacity(stanzas.len());
+        let mut longest = Sp::ZERO;
+        for stanza in stanzas {
             // Its lines belong together, and each is a line to those who listen too.
             let element = self.leaf(Kind::Div);
-            for (i, line) in stanza.iter().enumerate() {
+            let mut set = Vec::with_capacity(stanza.len());
+            for line in stanza {
                 let step = size * i32::from(line.indent);
                 // A line too long for the measure is turned, two ems in.
                 let shape = Shape { indent: step, hang: step + size * 2, ..self.shape(&inner, Sp::ZERO) };
+                let element = self.within(element, |b| b.leaf(Kind::P));
+                let strands = self.within(element, |b| b.strands(&line.content, &inner.ink()));
+                longest = longest.max(self.widest(&strands, &shape));
+                set.push((shape, strands, element));
+            }
+            lines.push(set);
+        }
+        let white = (inner.measure - longest).max(Sp::ZERO);
+        let in_column = frame.left == Sp::ZERO && frame.layer == Layer::Text;
+        // What is left of the right margin is as much as is left of the left one.
+        let left = if in_column { ((white - least) / 2).max(Sp::ZERO) } else { Sp::ZERO };
+        let inner = Frame { left: inner.left + left, ..inner };
+        for (n, stanza) in lines.iter().enumerate() {
+            for (i, (shape, strands, element)) in stanza.iter().enumerate() {
                 let before = if i == 0 && n > 0 { frame.leading } else { Sp::ZERO };
                 let first = self.rows.len();
-                self.within(element, |b| {
-                    b.element(Kind::P, |b| {
-                        let strands = b.strands(&line.content, &inner.ink());
-                        b.paragraph(&strands, &shape, &inner, before, None);
-                    });
-                });
+                self.within(*element, |b| b.paragraph(strands, shape, &inner, before, None));
                 for row in self.rows[first..].iter_mut().skip(1) {
                     row.cost_before = KEEP;
                 }
@@ -199,7 +226,7 @@ impl Builder<'_, '_> {
             }
         }
         if let Some(attribution) = attribution {
-            self.attribution(attribution, &inner);
+            self.attribution(attribution, longest, &Frame { measure: inner.measure - left, ..inner });
         }
     }
 
@@ -227,35 +254,35 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Puts a list item's label beside its first row, or in a row of its own when it has none.
+    /// Puts a list item's label beside its first row.
     fn label(&mut self, label: &str, from: usize, inner: &Frame, indent: Sp) {
         let strand = Self::plain(label, &Ink::new(inner.size, &inner.lang));
         let shape =
             Shape { measure: indent, indent: Sp::ZERO, hang: Sp::ZERO, setting: Setting::Ragged, size: inner.size };
-        let Some(mut line) = self.setter.set(&[strand], &shape).into_iter().next() else { return };
+        let Some(line) = self.setter.set(&[strand], &shape).into_iter().next() else { return };
         let gap = inner.size.scale(45, 100);
-        let x = indent - gap - line.width;
+        let x = (indent - gap - line.width).max(Sp::ZERO);
+        self.beside(line, inner.left - indent + x, from, inner);
+    }
+
+    /// Puts a line at `x` beside the first of the rows since `from` that holds more than a rule, on its first baseline,
+    /// or in a row of its own when there is none. It is read before that row.
+    fn beside(&mut self, mut line: SetLine, x: Sp, from: usize, frame: &Frame) {
         for run in &mut line.runs {
-            run.x += inner.left - indent + x.max(Sp::ZERO);
             run.space_after = true;
         }
-        if self.rows.len() == from {
-            self.push(line_row(line, &Frame { left: Sp::ZERO, ..inner.clone() }, Sp::ZERO, 0));
-            return;
-        }
-        let row = &mut self.rows[from];
-        // The label is read before the item, so it comes first.
-        let y = row.content.iter().find_map(|p| if let Placed::Text(line) = p { Some(line.y) } else { None });
-        let line = Line {
-            y: y.unwrap_or(baseline(inner.leading, inner.size)),
-            layer: inner.layer,
-            expansion: 1000,
-            runs: line.runs,
+        let holds_more = |row: &Row| row.content.iter().any(|placed| !matches!(placed, Placed::Rule { .. }));
+        let Some(row) = self.rows[from..].iter_mut().find(|row| holds_more(row)) else {
+            return self.push(line_row(line, &Frame { left: x, ..frame.clone() }, Sp::ZERO, 0));
         };
-        row.content.insert(0, Placed::Text(line));
+        let y = row.content.iter().find_map(|p| if let Placed::Text(line) = p { Some(line.y) } else { None });
+        let mut label = Row::default();
+        place_line(&mut label, line, x, y.unwrap_or(baseline(frame.leading, frame.size)), frame.layer);
         for (at, _) in &mut row.page_numbers {
-            *at += 1;
+            *at += label.content.len();
         }
+        row.content.splice(0..0, label.content);
+        row.links.extend(label.links);
     }
 
     fn definitions(&mut self, entries: &[Definition], frame: &Frame) {
@@ -330,9 +357,11 @@ impl Builder<'_, '_> {
             let line = line.replace('\t', "    ");
             let characters: Vec<char> = line.trim_end().chars().collect();
             let mut rest = &characters[..];
-            let mut turned = false;
+            // What is turned stands as far in as its line does, after the mark.
+            let indent = characters.iter().take_while(|c| **c == ' ').count().min(columns / 3);
+            let mut turned = None;
             loop {
-                let room = if turned { columns - 2 } else { columns };
+                let room = if turned.is_some() { columns - indent - TURNED } else { columns };
                 let mut cut = rest.len().min(room);
                 if cut < rest.len()
                     && let Some(space) = rest[..cut].iter().rposition(|c| *c == ' ')
@@ -343,7 +372,7 @@ impl Builder<'_, '_> {
                 let words: String = rest[..cut].iter().collect();
                 self.code_row(&words, turned, &ink, &inner, advance);
                 rest = &rest[cut..];
-                turned = true;
+                turned = Some(indent);
                 if rest.is_empty() {
                     break;
                 }
@@ -358,14 +387,16 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn code_row(&mut self, text: &str, turned: bool, ink: &Ink, frame: &Frame, advance: Sp) {
+    /// A line of program text, or what is `turned` of one: so many columns in.
+    fn code_row(&mut self, text: &str, turned: Option<usize>, ink: &Ink, frame: &Frame, advance: Sp) {
         let base = baseline(frame.leading, frame.size);
         let mut row = Row { height: frame.leading, ..Row::default() };
         let mut x = frame.left;
-        if turned {
+        if let Some(indent) = turned {
+            x += advance * indent as i32;
             let mark = self.code_runs("↪", ink, x);
             row.content.push(Placed::Text(Line { y: base, layer: Layer::Furniture, expansion: 1000, runs: mark }));
-            x += advance * 2;
+            x += advance * TURNED as i32;
             row.cost_before = 500;
         }
         let runs = self.code_runs(text, ink, x);
@@ -424,19 +455,24 @@ impl Builder<'_, '_> {
 
     /// Blocks that begin with a label of their own: a note.
     pub(super) fn numbered(&mut self, label: Strand, blocks: &[Block], frame: &Frame) {
-        let (first, rest): (&[Inline], _) = match blocks.split_first() {
-            Some((Block { kind: BlockKind::Paragraph(inlines), .. }, rest)) => (inlines, rest),
-            _ => (&[], blocks),
+        let Some((first, rest)) = blocks.split_first() else {
+            return self.element(Kind::P, |b| b.numbered_strands(label, Vec::new(), frame));
         };
-        let alone = self.element(Kind::P, |b| {
-            let strands = b.strands(first, &frame.ink());
-            let alone = strands.is_empty();
-            b.numbered_strands(label, strands, frame);
-            alone
-        });
-        if alone && let Some(Placed::Text(line)) = self.rows.last_mut().and_then(|row| row.content.last_mut()) {
-            // It is read as one with what follows, which may be a number of its own.
-            line.runs.iter_mut().for_each(|run| run.space_after = true);
+        if let BlockKind::Paragraph(inlines) = &first.kind {
+            self.element(Kind::P, |b| {
+                let strands = b.strands(inlines, &frame.ink());
+                b.numbered_strands(label, strands, frame);
+            });
+        } else {
+            // Whatever else comes first stands to the right of the number.
+            let shape = Shape { setting: Setting::Ragged, ..self.shape(frame, Sp::ZERO) };
+            let line = self.setter.set(&[label], &shape).into_iter().next();
+            let room = line.as_ref().map_or(Sp::ZERO, |line| line.width) + frame.size.scale(45, 100);
+            let from = self.rows.len();
+            self.block(first, &frame.inset(room, Sp::ZERO));
+            if let Some(line) = line {
+                self.beside(line, frame.left, from, frame);
+            }
         }
         self.blocks(rest, frame);
     }

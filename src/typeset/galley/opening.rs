@@ -102,7 +102,7 @@ impl Builder<'_, '_> {
                 self.element(Kind::BlockQuote, |b| {
                     b.blocks(blocks, frame);
                     if let Some(attribution) = attribution {
-                        b.attribution(attribution, frame);
+                        b.attribution(attribution, frame.measure, frame);
                     }
                 });
             } else {
