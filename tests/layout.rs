@@ -45,7 +45,9 @@ fn articles_are_set_as_they_were() {
 /// The pages of an article on a page of 80 by 90 mm, whose column is some twelve lines high.
 fn pages(article: &str) -> String {
     let mut library = in_memory(&[("layout/article.md", article)]);
-    library.images.insert("layout/grey.png".to_owned(), grey_png(160, 90).into());
+    for (name, width, height) in [("grey", 160, 90), ("dot", 20, 20), ("tall", 50, 101)] {
+        library.images.insert(format!("layout/{name}.png"), grey_png(width, height).into());
+    }
     let small = |book: &mut Settings| {
         (book.page.width, book.page.height) = (Sp::um(80_000), Sp::um(90_000));
         (book.page.inside, book.page.outside) = (Sp::um(8_000), Sp::um(9_000));

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::figures;
 use super::images::{self, Fault};
 use super::links::{Links, Place, path_of, relative};
 use super::walk::{self, Found};
@@ -86,6 +87,7 @@ pub fn assemble(
         walk::article(article, &mut |found| see(found, Some(index), base));
     }
     let images = pictures.images;
+    articles.iter_mut().for_each(|article| figures::lift(article, &images));
 
     if articles.is_empty() && !diagnostics.has_errors() {
         diagnostics.push(nothing_to_publish(folder, &title));

@@ -2,9 +2,11 @@
 //! contents. What comes out is whole: both writers need nothing else but settings.
 //!
 //! [`assemble()`] calls, in order: `order` for the articles and parts; `walk` to meet every link and
-//! picture of the tree; `links` and `images` to say what is there; `moment` for date and identifier.
+//! picture of the tree; `links` and `images` to say what is there; `figures` to take pictures too large for their
+//! line out of it; `moment` for date and identifier.
 
 mod assemble;
+mod figures;
 mod images;
 mod links;
 pub(crate) mod moment;

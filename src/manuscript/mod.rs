@@ -22,6 +22,7 @@ use std::path::Path;
 
 pub use months::Months;
 pub use tree::*;
+pub(crate) use walk::children;
 
 use crate::config::fields::Text;
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span};

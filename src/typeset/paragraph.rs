@@ -53,9 +53,31 @@ pub(crate) enum Strand {
         /// Link to the place.
         link: Option<Arc<Link>>,
     },
+    /// A picture among the words.
+    Picture(Picture),
     /// A line must end here.
     LineBreak,
 }
+
+/// A picture in a line.
+#[derive(Debug, Clone)]
+pub(crate) struct Picture {
+    /// Which of [`crate::collection::Collection::images`].
+    pub(crate) image: usize,
+    /// Printed width.
+    pub(crate) width: Sp,
+    /// Printed height.
+    pub(crate) height: Sp,
+    /// How far above the baseline its lower edge stands.
+    pub(crate) rise: Sp,
+    /// What it is in the structure.
+    pub(crate) element: Option<ElementId>,
+    /// The link it belongs to.
+    pub(crate) link: Option<Arc<Link>>,
+}
+
+/// What stands for a picture where text is looked at: the object replacement character.
+const PICTURE: &str = "\u{FFFC}";
 
 /// A link's target and what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +99,8 @@ pub(crate) struct SetLine {
     pub(crate) expansion: u16,
     /// Where links are: left edge, width.
     pub(crate) links: Vec<(Sp, Sp, Arc<Link>)>,
+    /// Pictures: left edge, picture.
+    pub(crate) pictures: Vec<(Sp, Picture)>,
     /// Where words are struck out: left edge, width, size.
     pub(crate) struck: Vec<(Sp, Sp, Sp)>,
     /// Notes whose marks are on the line.
@@ -177,6 +201,8 @@ type Pending<'t> = Vec<(Cow<'t, str>, usize)>;
 enum Source {
     /// An atom of a piece.
     Atom { piece: u32, atom: u32 },
+    /// A picture.
+    Picture(u32),
     /// A space in the text, after a piece, belonging to a link when both sides do.
     Space,
     /// Nothing printed.
@@ -207,6 +233,7 @@ pub(crate) struct Setter<'s, 'f> {
     pieces: Vec<Piece>,
     /// What the lines of the paragraph set last cost.
     demerits: i64,
+    pictures: Vec<Picture>,
     /// Characters that no face has.
     pub(crate) missing: Vec<Missing>,
     /// What text is part of whose ink does not say.
@@ -222,6 +249,7 @@ impl<'s, 'f> Setter<'s, 'f> {
             sources: Vec::new(),
             pieces: Vec::new(),
             demerits: 0,
+            pictures: Vec::new(),
             missing: Vec::new(),
             element: None,
         }
@@ -233,8 +261,9 @@ impl<'s, 'f> Setter<'s, 'f> {
         self.items.clear();
         self.sources.clear();
         self.pieces.clear();
+        self.pictures.clear();
         self.compose(strands, justified);
-        if self.pieces.is_empty() {
+        if self.pieces.is_empty() && self.pictures.is_empty() {
             return Vec::new();
         }
         self.push(Item::Penalty { cost: FORCED }, Source::Nothing);
@@ -323,6 +352,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                     }
                 }
                 Strand::Mark { text, .. } => pending.push((Cow::Borrowed(text), index)),
+                Strand::Picture(_) => pending.push((Cow::Borrowed(PICTURE), index)),
                 Strand::PageNumber { digits, .. } => pending.push((Cow::Owned("0".repeat(*digits)), index)),
                 Strand::LineBreak => {
                     self.flush(&mut pending, strands, hyphenate);
@@ -378,6 +408,12 @@ impl<'s, 'f> Setter<'s, 'f> {
         let (ink, link, span) = match strand {
             Strand::Text { ink, link, span, .. } => (ink, link, *span),
             Strand::Mark { ink, link, .. } | Strand::PageNumber { ink, link, .. } => (ink, link, None),
+            Strand::Picture(picture) => {
+                let number = self.pictures.len() as u32;
+                self.pictures.push(picture.clone());
+                let item = Item::Box { width: picture.width, left: Sp::ZERO, right: Sp::ZERO, begins: 0, ends: 0 };
+                return self.push(item, Source::Picture(number));
+            }
             Strand::LineBreak => return,
         };
         let words = matches!(strand, Strand::Text { .. }) && !ink.mono;
@@ -497,6 +533,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                 Segment::Words { words, size, .. } => {
                     boxes += words.iter().map(|w| i64::from(self.width(w, *size).0)).sum::<i64>()
                 }
+                Segment::Picture(number) => white += i64::from(self.pictures[*number as usize].width.0),
                 Segment::Gap { width, stretch, shrink } => {
                     white += i64::from(width.0);
                     gaps.stretch += i64::from(stretch.0);
@@ -549,6 +586,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                     }
                     pen.gap(Sp(gap as i32), i > 0);
                 }
+                Segment::Picture(number) => pen.picture(&self.pictures[*number as usize]),
                 Segment::Words { words, size, piece, carries } => {
                     let piece = &self.pieces[*piece as usize];
                     pen.words(self, words, *size, piece, *carries);
@@ -628,6 +666,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                         _ => out.push(Segment::Words { words, size: p.size, piece, carries }),
                     }
                 }
+                (_, Source::Picture(number)) => out.push(Segment::Picture(number)),
                 (Item::Glue { width, stretch, shrink }, Source::Space) => {
                     out.push(Segment::Gap { width, stretch, shrink })
                 }
@@ -664,6 +703,8 @@ enum Segment {
         /// Whether the piece ends here, so that its marks are here.
         carries: bool,
     },
+    /// A picture.
+    Picture(u32),
     /// A space.
     Gap { width: Sp, stretch: Sp, shrink: Sp },
 }
@@ -684,11 +725,22 @@ impl Pen {
         self.x += width;
     }
 
-    fn words(&mut self, setter: &Setter<'_, '_>, words: &[Arc<Word>], size: Sp, piece: &Piece, carries: bool) {
-        if self.open.as_ref().map(|(_, link)| link) != piece.link.as_ref() {
+    fn picture(&mut self, picture: &Picture) {
+        self.enter(picture.link.as_ref());
+        self.out.pictures.push((self.x, picture.clone()));
+        self.x += picture.width;
+    }
+
+    /// Ends the link that is running where another or none begins.
+    fn enter(&mut self, link: Option<&Arc<Link>>) {
+        if self.open.as_ref().map(|(_, link)| link) != link {
             self.close();
-            self.open = piece.link.clone().map(|link| (self.x, link));
+            self.open = link.cloned().map(|link| (self.x, link));
         }
+    }
+
+    fn words(&mut self, setter: &Setter<'_, '_>, words: &[Arc<Word>], size: Sp, piece: &Piece, carries: bool) {
+        self.enter(piece.link.as_ref());
         let start = self.x;
         if let Some((of, look)) = &piece.page_number {
             self.out.page_numbers.push(PageNumber {

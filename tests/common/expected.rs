@@ -220,8 +220,7 @@ impl<'w> Walk<'w> {
             match &inline.kind {
                 InlineKind::Text(text) | InlineKind::Code(text) => out.push_str(text),
                 InlineKind::LineBreak => out.push('\u{2028}'),
-                InlineKind::Image { .. } if self.medium == Medium::Screen => {}
-                InlineKind::Image { alt, .. } => out.push_str(&format!("[{alt}]")),
+                InlineKind::Image { .. } => {}
                 InlineKind::NoteReference { index, .. } => {
                     self.author_note(*index, out);
                     out.push_str(&(index + 1).to_string());

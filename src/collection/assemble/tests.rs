@@ -404,3 +404,26 @@ fn a_collection_of_drafts_comes_out_empty_with_a_warning() {
     assert!(collection.articles.is_empty());
     assert_eq!(diagnostics.counts(), (0, 1));
 }
+
+#[test]
+fn pictures_too_large_for_a_line_are_figures_under_it() {
+    let mut world = World::new(&["a.md"]);
+    world.library.images.insert("news/large.png".into(), png(4, 101).into());
+    let text = "![first](large.png) Small ![s](square.png), large ![l](large.png), [![linked](large.png)](https://x.org).\n\n\
+                - ![in](large.png) a list\n\n![alone](large.png) ![too](square.png)\n\n## ![h](large.png) stays\n";
+    let file = world.library.files.add("news/b.md", text);
+    let lang = Lang::new("en");
+    let (article, _) = crate::manuscript::read(&world.library.files, file, &crate::manuscript::Defaults { lang });
+    let (collection, found) = world.assemble(article.into_iter().collect());
+    assert!(!found.has_errors());
+    let expected = "\
+        p Small {image #1 \"s\"}, large, [linked](https://x.org).\n\
+        figure #0 \"first\"\n\
+        figure #0 \"l\"\n\
+        figure #0 \"linked\"\n\
+        list bullets\n  item\n    p a list\n    figure #0 \"in\"\n\
+        figure #0 \"alone\"\n\
+        figure #1 \"too\"\n\
+        h2 #h-stays {image #0 \"h\"} stays\n";
+    assert_eq!(crate::manuscript::dump::blocks(&collection.articles[0].blocks, 0), expected);
+}

@@ -39,7 +39,8 @@ impl<'s> Reader<'_, '_, 's> {
                     if !inlines.is_empty() {
                         let mut span = self.span(range);
                         span.end = span.end.max(u32::try_from(end).unwrap_or(u32::MAX));
-                        blocks.push(Block { kind: self.paragraph(inlines), span });
+                        let kind = self.paragraph(inlines, &mut blocks);
+                        blocks.push(Block { kind, span });
                     }
                 }
             }
@@ -51,7 +52,7 @@ impl<'s> Reader<'_, '_, 's> {
         match tag {
             Tag::Paragraph => {
                 let inlines = self.inlines();
-                (!inlines.is_empty()).then(|| self.paragraph(inlines))
+                (!inlines.is_empty()).then(|| self.paragraph(inlines, before))
             }
             Tag::Heading { level, id, .. } => {
                 let content = self.inlines();
@@ -90,20 +91,26 @@ impl<'s> Reader<'_, '_, 's> {
         }
     }
 
-    /// A picture alone in its paragraph is a figure.
-    fn paragraph(&mut self, mut inlines: Vec<Inline>) -> BlockKind {
-        if let [Inline { kind: InlineKind::Image { .. }, span }] = inlines.as_slice() {
-            let span = *span;
-            if let Some(Inline { kind: InlineKind::Image { image, alt }, .. }) = inlines.pop() {
-                let caption = self
-                    .captions
-                    .remove(&span)
-                    .map(|(title, place)| self.cx.inlines(&title, place))
-                    .unwrap_or_default();
-                return BlockKind::Figure { image, alt, caption };
+    /// A picture alone in its paragraph is a figure; of several without words between them, the first go to the blocks
+    /// `before`.
+    fn paragraph(&mut self, inlines: Vec<Inline>, before: &mut Vec<Block>) -> BlockKind {
+        let is_picture = |inline: &Inline| matches!(inline.kind, InlineKind::Image { .. });
+        let is_blank = |inline: &Inline| match &inline.kind {
+            InlineKind::Text(text) => text.trim().is_empty(),
+            InlineKind::LineBreak => true,
+            _ => false,
+        };
+        if !inlines.iter().any(is_picture) || !inlines.iter().all(|inline| is_picture(inline) || is_blank(inline)) {
+            return BlockKind::Paragraph(inlines);
+        }
+        for Inline { kind, span } in inlines {
+            if let InlineKind::Image { image, alt } = kind {
+                let caption = self.captions.remove(&span);
+                let caption = caption.map(|(title, place)| self.cx.inlines(&title, place)).unwrap_or_default();
+                before.push(Block { kind: BlockKind::Figure { image, alt, caption }, span });
             }
         }
-        BlockKind::Paragraph(inlines)
+        before.pop().map_or_else(|| BlockKind::Paragraph(Vec::new()), |last| last.kind)
     }
 
     fn code(&mut self, kind: CodeBlockKind<'s>, range: Range<usize>) -> Option<BlockKind> {

@@ -93,6 +93,13 @@ impl<'d> Context<'d> {
             // An end without a start cannot be; taking it keeps the loop finite all the same.
             reader.next();
         }
+        for span in std::mem::take(&mut reader.captions).into_keys() {
+            self.diagnostics.push(
+                Diagnostic::warning("the caption of a picture within a line is left out")
+                    .at(span)
+                    .hint("let the picture stand alone, with a blank line before and after it"),
+            );
+        }
         blocks
     }
 

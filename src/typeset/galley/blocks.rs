@@ -489,7 +489,7 @@ impl Builder<'_, '_> {
 
 /// The size at which a picture is printed: 144 pixels to the inch, as most screens draw it at half size,
 /// within the measure and the height given.
-fn picture_size(picture: &Image, measure: Sp, highest: Sp) -> (Sp, Sp) {
+pub(super) fn picture_size(picture: &Image, measure: Sp, highest: Sp) -> (Sp, Sp) {
     let points = |pixels: u32| Sp::pt(i32::try_from((pixels / 2).clamp(1, 16_000)).unwrap_or(1));
     let (mut width, mut height) = (points(picture.width), points(picture.height));
     if width > measure {

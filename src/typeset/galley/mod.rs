@@ -16,7 +16,7 @@ use std::sync::Arc;
 use super::length::Sp;
 use super::page::{Layer, Line, LinkArea, LinkTo, Placed};
 use super::paginate::below;
-use super::paragraph::{Link, Missing, PageNumber, SetLine, Setter, Shape, Strand};
+use super::paragraph::{Link, Missing, PageNumber, Picture, SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
 use super::structure::{ElementId, Kind, Tree};
 use super::style::{Ink, Setting, Styles, baseline};
@@ -454,7 +454,13 @@ pub(super) fn place_line(row: &mut Row, line: SetLine, left: Sp, y: Sp, layer: L
             element: link.element,
         });
     }
-    row.content.push(Placed::Text(Line { y, layer, expansion: line.expansion, runs }));
+    if !runs.is_empty() {
+        row.content.push(Placed::Text(Line { y, layer, expansion: line.expansion, runs }));
+    }
+    for (x, picture) in line.pictures {
+        let Picture { image, width, height, rise, element, .. } = picture;
+        row.content.push(Placed::Image { image, x: x + left, y: y - rise - height, width, height, element });
+    }
     for (x, width, size) in line.struck {
         row.content.push(Placed::Rule { x: x + left, y: y - size.scale(27, 100), width, height: size.scale(5, 100) });
     }

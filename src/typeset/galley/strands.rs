@@ -2,17 +2,20 @@
 
 use std::sync::Arc;
 
+use super::blocks::picture_size;
 use super::{Builder, Frame};
-use crate::manuscript::{Inline, InlineKind, Target, plain_text};
+use crate::manuscript::{ImageRef, Inline, InlineKind, Target, plain_text};
 use crate::typeset::length::Sp;
 use crate::typeset::page::LinkTo;
-use crate::typeset::paragraph::{Link, Strand};
+use crate::typeset::paragraph::{Link, Picture, Strand};
 use crate::typeset::shape::Features;
 use crate::typeset::structure::Kind;
 use crate::typeset::style::Ink;
 
 /// Raised and lowered text is set at this share of the size around it, in thousandths.
 const SCRIPT_SIZE: i64 = 650;
+/// Height of the capitals of Libertinus Serif, in thousandths of the em.
+const CAP_HEIGHT: i64 = 658;
 /// How deep notes within notes are set at once. What lies deeper follows, so that a chain of a thousand notes
 /// does not exhaust the stack.
 const MAX_NOTE_DEPTH: usize = 16;
@@ -35,7 +38,10 @@ impl Builder<'_, '_> {
                     let element = self.leaf(Kind::Code);
                     out.push(text(words, self.code_ink(ink).within(Some(element))));
                 }
-                InlineKind::Image { alt, .. } => out.push(text(&format!("[{alt}]"), ink.clone())),
+                InlineKind::Image { image, alt } => match self.picture(image, alt, ink, link) {
+                    Some(picture) => out.push(Strand::Picture(picture)),
+                    None => out.push(text(&format!("[{alt}]"), ink.clone())),
+                },
                 InlineKind::LineBreak => out.push(Strand::LineBreak),
                 InlineKind::Emphasis(c) | InlineKind::Cite(c) => self.collect(c, &ink.clone().emphasised(), link, out),
                 InlineKind::Strong(c) => self.collect(c, &Ink { bold: true, ..ink.clone() }, link, out),
@@ -61,6 +67,20 @@ impl Builder<'_, '_> {
                 InlineKind::Link { target, content } => self.link(target, content, ink, out),
             }
         }
+    }
+
+    /// A picture within a line: no higher than the text, and in the middle of its capitals. Nothing where the collection
+    /// has reported that it is not there.
+    fn picture(&mut self, image: &ImageRef, alt: &str, ink: &Ink, link: Option<&Arc<Link>>) -> Option<Picture> {
+        let ImageRef::Index(index) = image else { return None };
+        let picture = self.context.collection.images.get(*index)?;
+        let (width, height) = picture_size(picture, ink.size * 8, ink.size);
+        let rise = (ink.size.scale(CAP_HEIGHT, 1000) - height) / 2;
+        let element = self.element(Kind::Figure, |b| {
+            b.structure.set_text(alt);
+            b.structure.current()
+        });
+        Some(Picture { image: *index, width, height, rise, element, link: link.cloned() })
     }
 
     /// Program text within a line: smaller by as much as the monospaced face is larger on its body.
