@@ -28,9 +28,9 @@ fn blocks(all: &mut Vec<Block>, images: &[Image]) {
                     continue;
                 }
             }
-            BlockKind::Quotation { blocks: inner, .. } | BlockKind::Aside { blocks: inner, .. } => {
-                blocks(inner, images);
-            }
+            BlockKind::Quotation { blocks: inner, .. }
+            | BlockKind::PullQuote { blocks: inner, .. }
+            | BlockKind::Aside { blocks: inner, .. } => blocks(inner, images),
             BlockKind::List { items, .. } => items.iter_mut().for_each(|item| blocks(item, images)),
             BlockKind::Definitions(entries) => {
                 entries.iter_mut().flat_map(|entry| &mut entry.meanings).for_each(|meaning| blocks(meaning, images));

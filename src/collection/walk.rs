@@ -52,7 +52,8 @@ fn one(block: &mut Block, see: &mut dyn FnMut(Found<'_>)) {
             see(Found::Heading(id));
             inlines(content, see);
         }
-        BlockKind::Quotation { blocks: passage, attribution } => {
+        BlockKind::Quotation { blocks: passage, attribution }
+        | BlockKind::PullQuote { blocks: passage, attribution } => {
             blocks(passage, see);
             attribution.iter_mut().for_each(|words| inlines(words, see));
         }

@@ -173,6 +173,19 @@ impl Writer<'_> {
                 self.blocks(blocks);
                 self.xml().close_line();
             }
+            BlockKind::PullQuote { blocks, attribution } => {
+                let attributes = [("class", "pullquote"), ("epub:type", "pullquote"), ("role", "doc-pullquote")];
+                self.xml().open("aside", &attributes);
+                self.xml().newline();
+                self.blocks(blocks);
+                if let Some(attribution) = attribution {
+                    self.xml().open("p", &[("class", "attribution")]);
+                    self.xml().text("—\u{A0}");
+                    self.out.inlines(attribution);
+                    self.xml().close_line();
+                }
+                self.xml().close_line();
+            }
             BlockKind::Break => {
                 self.xml().empty("hr", &[]);
                 self.xml().newline();

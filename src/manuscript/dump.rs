@@ -95,6 +95,10 @@ impl Dump {
                 self.within("quotation", blocks);
                 self.attribution(attribution.as_ref());
             }
+            BlockKind::PullQuote { blocks, attribution } => {
+                self.within("pull-quote", blocks);
+                self.attribution(attribution.as_ref());
+            }
             BlockKind::Verse { stanzas, attribution } => {
                 self.line("verse");
                 self.depth += 1;

@@ -366,3 +366,11 @@ const MARKUP: &[&str] = &[
     "\u{0}",
     "\u{FDD2}",
 ];
+
+#[test]
+fn a_quotation_marked_so_is_a_pull_quote() {
+    let (dump, report) =
+        shown("> [!PULL]\n> Words\n> — who\n\n> [!pull]\n>\n> More *words*.\n\n> [!PULL] not\n\n> [!PULL]\n");
+    assert_eq!(dump, "pull-quote\n  p Words\nby who\npull-quote\n  p More *words*.\nquotation\n  p [!PULL] not\n");
+    assert_eq!(report, "");
+}

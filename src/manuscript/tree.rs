@@ -234,6 +234,13 @@ pub enum BlockKind {
         /// What it says.
         blocks: Vec<Block>,
     },
+    /// Words of the text shown once more, large, to draw readers in.
+    PullQuote {
+        /// The words.
+        blocks: Vec<Block>,
+        /// "— who, where", without the dash.
+        attribution: Option<Vec<Inline>>,
+    },
     /// A break between sections: three asterisks.
     Break,
 }

@@ -7,7 +7,9 @@ pub(crate) fn blocks(blocks_: &mut [Block], visit: &mut impl FnMut(&mut Block)) 
     for block in blocks_ {
         visit(block);
         match &mut block.kind {
-            BlockKind::Quotation { blocks: inner, .. } | BlockKind::Aside { blocks: inner, .. } => blocks(inner, visit),
+            BlockKind::Quotation { blocks: inner, .. }
+            | BlockKind::PullQuote { blocks: inner, .. }
+            | BlockKind::Aside { blocks: inner, .. } => blocks(inner, visit),
             BlockKind::List { items, .. } => items.iter_mut().for_each(|item| blocks(item, visit)),
             BlockKind::Definitions(entries) => {
                 entries.iter_mut().flat_map(|entry| &mut entry.meanings).for_each(|meaning| blocks(meaning, visit))
@@ -30,7 +32,7 @@ pub(crate) fn flows(blocks: &mut [Block], visit: &mut impl FnMut(&mut Vec<Inline
             BlockKind::Paragraph(content)
             | BlockKind::Heading { content, .. }
             | BlockKind::Figure { caption: content, .. } => visit(content),
-            BlockKind::Quotation { blocks, attribution } => {
+            BlockKind::Quotation { blocks, attribution } | BlockKind::PullQuote { blocks, attribution } => {
                 flows(blocks, visit);
                 attribution.iter_mut().for_each(&mut *visit);
             }

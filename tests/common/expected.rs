@@ -167,7 +167,7 @@ impl<'w> Walk<'w> {
     fn block(&mut self, block: &Block) -> String {
         match &block.kind {
             BlockKind::Paragraph(inlines) | BlockKind::Heading { content: inlines, .. } => self.paragraph(inlines),
-            BlockKind::Quotation { blocks, attribution } => {
+            BlockKind::Quotation { blocks, attribution } | BlockKind::PullQuote { blocks, attribution } => {
                 self.blocks(blocks) + &self.attribution(attribution.as_ref())
             }
             BlockKind::Verse { stanzas, attribution } => {

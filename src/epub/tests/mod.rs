@@ -231,7 +231,8 @@ fn blocks(all: &[Block], out: &mut String) {
     for block in all {
         match &block.kind {
             BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => inlines(content, out),
-            BlockKind::Quotation { blocks: inner, attribution } => {
+            BlockKind::Quotation { blocks: inner, attribution }
+            | BlockKind::PullQuote { blocks: inner, attribution } => {
                 blocks(inner, out);
                 attributed(attribution, out);
             }

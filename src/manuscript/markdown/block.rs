@@ -10,6 +10,9 @@ use super::super::tree::{
 use super::{Definition, Reader, attribution, html, verse};
 use crate::diagnostics::Diagnostic;
 
+/// What a quotation begins with that is a pull-quote.
+const PULL_QUOTE: &str = "[!PULL]";
+
 impl<'s> Reader<'_, '_, 's> {
     /// Reads blocks up to the end of their container, and leaves that end.
     pub(super) fn blocks(&mut self) -> Vec<Block> {
@@ -65,6 +68,9 @@ impl<'s> Reader<'_, '_, 's> {
                     return (!blocks.is_empty()).then_some(BlockKind::Aside { kind: aside(kind), blocks });
                 }
                 let attribution = attribution::split(&mut blocks, self.source, &self.place);
+                if take_mark(&mut blocks, PULL_QUOTE) {
+                    return (!blocks.is_empty()).then_some(BlockKind::PullQuote { blocks, attribution });
+                }
                 // A quotation that is one piece of verse is that verse.
                 if let [Block { kind: BlockKind::Verse { attribution: inner, .. }, .. }] = blocks.as_mut_slice() {
                     if inner.is_none() {
@@ -283,6 +289,28 @@ fn caption(before: &mut Vec<Block>) -> Option<Vec<Inline>> {
     let inlines = std::mem::take(inlines);
     before.pop();
     (!plain_text(&inlines).trim().is_empty()).then_some(inlines)
+}
+
+/// Takes a mark such as `[!PULL]`, which the parser does not know, off the beginning of a quotation's blocks; whether it
+/// was there.
+fn take_mark(blocks: &mut Vec<Block>, mark: &str) -> bool {
+    let Some(BlockKind::Paragraph(inlines)) = blocks.first_mut().map(|block| &mut block.kind) else { return false };
+    let Some(InlineKind::Text(first)) = inlines.first_mut().map(|inline| &mut inline.kind) else { return false };
+    let is_mark = first.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+    let rest = first.get(mark.len()..).unwrap_or_default();
+    // Like the marks of asides, it stands alone on its line.
+    let line = rest.split('\n').next().unwrap_or_default();
+    if !is_mark || !line.trim().is_empty() {
+        return false;
+    }
+    *first = rest.trim_start().to_owned();
+    if first.is_empty() {
+        inlines.remove(0);
+    }
+    if inlines.is_empty() {
+        blocks.remove(0);
+    }
+    true
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {

@@ -75,7 +75,9 @@ fn set_blocks(blocks: &mut [Block], lang: &Lang) {
             set(caption, lang);
         }
         BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => set(content, lang),
-        BlockKind::Quotation { attribution, .. } => attribution.iter_mut().for_each(|line| set(line, lang)),
+        BlockKind::Quotation { attribution, .. } | BlockKind::PullQuote { attribution, .. } => {
+            attribution.iter_mut().for_each(|line| set(line, lang))
+        }
         BlockKind::Definitions(entries) => {
             entries.iter_mut().flat_map(|entry| &mut entry.terms).for_each(|term| set(term, lang))
         }

@@ -71,6 +71,11 @@ impl Builder<'_, '_> {
                     b.element(Kind::Aside, |b| b.aside(*kind, blocks, frame));
                 });
             }
+            BlockKind::PullQuote { blocks, attribution } => {
+                self.set_off(frame, frame.leading, |b| {
+                    b.element(Kind::BlockQuote, |b| b.pull_quote(blocks, attribution.as_deref(), frame));
+                });
+            }
             BlockKind::Break => self.set_off(frame, half, |b| b.ornament(frame)),
         }
     }

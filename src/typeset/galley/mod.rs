@@ -1,12 +1,13 @@
 //! Turns an article into its [`Galley`]: rows set to the measure but not yet cut into pages, and a galley of
 //! rows for each note.
 //!
-//! [`strands`] turns inlines into text in ink, [`blocks`] the blocks into rows, [`table`] tables, [`opening`] the
-//! head of an article. What is set stands in elements of the article's structure: [`Builder::element`] opens and closes
-//! them.
+//! [`strands`] turns inlines into text in ink, [`blocks`] the blocks into rows, [`table`] tables, [`pull`] pull-quotes,
+//! [`opening`] the head of an article. What is set stands in elements of the article's structure: [`Builder::element`]
+//! opens and closes them.
 
 mod blocks;
 mod opening;
+mod pull;
 mod strands;
 mod table;
 

@@ -91,7 +91,8 @@ impl Builder<'_, '_> {
         })
     }
 
-    fn rule(&mut self, x: Sp, width: Sp, height: Sp, before: Sp) {
+    /// A rule in a row of its own.
+    pub(super) fn rule(&mut self, x: Sp, width: Sp, height: Sp, before: Sp) {
         let content = vec![Placed::Rule { x, y: Sp::ZERO, width, height }];
         self.push(Row { before, height, content, ..Row::default() });
     }
