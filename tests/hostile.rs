@@ -172,7 +172,7 @@ proptest! {
     fn text_at_random_is_kept(text in article(false)) {
         let library = in_memory(&[("a/1.md", &text)]);
         for links in [LinkStyle::Notes, LinkStyle::Plain] {
-            let set = set_library(&library, Diagnostics::default(), |book| book.text.links = links);
+            let set = set_library(&library, Diagnostics::default(), |book| book.design.text.links = links);
             prop_assert_eq!(compare_texts(set, links).articles, 1);
         }
     }

@@ -49,9 +49,9 @@ fn pages(article: &str) -> String {
         library.images.insert(format!("layout/{name}.png"), grey_png(width, height).into());
     }
     let small = |book: &mut Settings| {
-        (book.page.width, book.page.height) = (Sp::um(80_000), Sp::um(90_000));
-        (book.page.inside, book.page.outside) = (Sp::um(8_000), Sp::um(9_000));
-        (book.page.top, book.page.bottom) = (Sp::um(12_000), Sp::um(14_000));
+        (book.design.page.width, book.design.page.height) = (Sp::um(80_000), Sp::um(90_000));
+        (book.design.page.inside, book.design.page.outside) = (Sp::um(8_000), Sp::um(9_000));
+        (book.design.page.top, book.design.page.bottom) = (Sp::um(12_000), Sp::um(14_000));
     };
     let paged = set_library(&library, Diagnostics::default(), small).remove(0).paged;
     // The first bookmark is the contents'.

@@ -34,8 +34,10 @@ fn our_own_titles_are_kept() {
 #[test]
 fn every_element_is_kept() {
     for links in [LinkStyle::Notes, LinkStyle::Plain] {
-        let compared =
-            compare_titles(set_library(&torture(), Diagnostics::default(), |book| book.text.links = links), links);
+        let compared = compare_titles(
+            set_library(&torture(), Diagnostics::default(), |book| book.design.text.links = links),
+            links,
+        );
         assert_eq!((compared.titles, compared.articles), (2, 3));
         assert!(compared.notes >= 13, "{compared:?}");
     }
@@ -47,9 +49,10 @@ fn every_element_is_kept() {
 fn small_pages_lose_nothing() {
     for (width, height) in [(70_000, 85_000), (110_000, 75_000)] {
         let small = |book: &mut Settings| {
-            (book.page.width, book.page.height) = (Sp::um(width), Sp::um(height));
+            (book.design.page.width, book.design.page.height) = (Sp::um(width), Sp::um(height));
             let margin = Sp::um(8_000);
-            (book.page.inside, book.page.outside, book.page.top, book.page.bottom) = (margin, margin, margin, margin);
+            (book.design.page.inside, book.design.page.outside, book.design.page.top, book.design.page.bottom) =
+                (margin, margin, margin, margin);
         };
         let elements = set_library(&torture(), Diagnostics::default(), small);
         assert!(elements[0].paged.pages.len() > 15);
@@ -95,5 +98,5 @@ fn what_is_lost_doubled_or_misplaced_is_seen() {
 /// Sets the library in `root` and compares its PDFs with it.
 fn compare(root: &str, links: LinkStyle) -> Compared {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(root);
-    compare_titles(set(&root, |book| book.text.links = links), links)
+    compare_titles(set(&root, |book| book.design.text.links = links), links)
 }

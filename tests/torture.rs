@@ -100,9 +100,9 @@ fn set_lowered(name: &str, lines: std::ops::Range<usize>, change: impl Fn(&mut S
 
 /// A page of 80 by 90 mm.
 fn small(book: &mut Settings) {
-    (book.page.width, book.page.height) = (Sp::um(80_000), Sp::um(90_000));
-    (book.page.inside, book.page.outside) = (Sp::um(8_000), Sp::um(9_000));
-    (book.page.top, book.page.bottom) = (Sp::um(12_000), Sp::um(14_000));
+    (book.design.page.width, book.design.page.height) = (Sp::um(80_000), Sp::um(90_000));
+    (book.design.page.inside, book.design.page.outside) = (Sp::um(8_000), Sp::um(9_000));
+    (book.design.page.top, book.design.page.bottom) = (Sp::um(12_000), Sp::um(14_000));
 }
 
 /// The page on which each article begins, from 0, as the bookmarks tell; the first is the contents'.

@@ -121,6 +121,8 @@ struct Set {
     settings: CollectionSettings,
     collection: Collection,
     paged: Paged,
+    /// The cover of the e-book, when type alone makes it.
+    cover: Option<Paged>,
     /// Its files for the printer.
     jobs: Vec<Job>,
 }
@@ -222,13 +224,14 @@ fn set(
         if collection.articles.is_empty() {
             return (None, found);
         }
-        let (paged, faults) = typesetter.set(&collection, around.book, &|| progress.step());
+        let (paged, faults) = typesetter.set(&collection, &around.book.design, &|| progress.step());
         found.append(faults);
         let jobs = match options.formats.booklets {
             true => jobs(&collection, &paged, around.book, &mut found),
             false => Vec::new(),
         };
-        (Some(Set { settings, collection, paged, jobs }), found)
+        let cover = options.formats.epub.then(|| typesetter.cover(&collection, &around.book.design));
+        (Some(Set { settings, collection, paged, cover, jobs }), found)
     };
     let set: Vec<_> = drafts.into_par_iter().map(one).collect();
     let mut titles = Vec::new();
@@ -320,17 +323,18 @@ fn write_epub(
     fonts: &EpubFonts,
     progress: &dyn Progress,
 ) -> Result<(Vec<Made>, Option<Diagnostic>), String> {
-    let Set { settings, collection, paged, .. } = set;
+    let Set { settings, collection, cover, .. } = set;
     let picture = collection.cover.and_then(|index| epub::cover::from_picture(&collection.images[index]));
     let warning = settings.cover.as_ref().filter(|_| picture.is_none()).map(|(path, span)| {
-        Diagnostic::warning(format!("`{path}` is too large for a cover, and the title page is used"))
+        Diagnostic::warning(format!("`{path}` is too large for a cover, and one is drawn from type"))
             .at(*span)
             .hint("make it smaller: shops ask for 1600 by 2560 pixels")
     });
-    let cover = match (picture, paged.pages.first()) {
+    let drawn = cover.as_ref().and_then(|cover| Some((cover, cover.pages.first()?)));
+    let cover = match (picture, drawn) {
         (Some(picture), _) => picture,
-        (None, Some(page)) => epub::cover::render(page, paged, &collection.images),
-        (None, None) => return Err("it has no pages".to_owned()),
+        (None, Some((cover, page))) => epub::cover::render(page, cover, &collection.images),
+        (None, None) => return Err("it has no cover".to_owned()),
     };
     let book = epub::write(collection, fonts, &cover).map_err(|error| error.to_string())?;
     progress.step();
@@ -482,7 +486,7 @@ mod tests {
         library.images.insert("a/c.jpg".into(), huge(3000));
         let epub = Options { formats: Formats { epub: true, pdf: false, booklets: false }, ..WRITE };
         let outcome = publish(&library, &epub, &Silent);
-        assert_eq!(said(&outcome), ["`a/c.jpg` is too large for a cover, and the title page is used"]);
+        assert_eq!(said(&outcome), ["`a/c.jpg` is too large for a cover, and one is drawn from type"]);
         assert!(outcome.titles[0].files[1].bytes.len() > 1000);
         library.images.insert("a/c.jpg".into(), huge(1000));
         assert_eq!(said(&publish(&library, &epub, &Silent)), [""; 0]);

@@ -1,5 +1,6 @@
 //! `book.toml`: the library's publisher, its page, type and prints.
 
+use super::design::design;
 use super::fields::{Fields, Text, list, parse_toml};
 use super::length;
 use super::print::print;
@@ -29,16 +30,11 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     let lang = fields.language(&["language", "lang"], diagnostics).unwrap_or_else(|| Lang::new("en"));
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
-    let text =
-        fields.table("type", "`[type]`", diagnostics).map(|fields| text(fields, diagnostics)).unwrap_or_default();
-    let page = fields
-        .table("page", "`[page]`", diagnostics)
-        .map(|fields| page(fields, &text, diagnostics))
-        .unwrap_or_default();
+    let design = design(&mut fields, diagnostics);
     let print =
         fields.table("print", "`[print]`", diagnostics).map(|fields| print(fields, diagnostics)).unwrap_or_default();
     fields.finish(diagnostics);
-    Settings { publisher, base_url, lang, rights, rights_url, page, text, print }
+    Settings { publisher, base_url, lang, rights, rights_url, design, print }
 }
 
 /// Checks the address of a site or page, and takes off the final slash.
@@ -56,7 +52,8 @@ pub(super) fn address(text: Text, diagnostics: &mut Diagnostics) -> Option<Strin
     None
 }
 
-fn page(mut fields: Fields, text: &TextSettings, diagnostics: &mut Diagnostics) -> PageSettings {
+/// Resolves `[page]`, whose margins must leave room for `text`.
+pub(super) fn page(mut fields: Fields, text: &TextSettings, diagnostics: &mut Diagnostics) -> PageSettings {
     let standard = PageSettings::default();
     let size = fields.text("size", diagnostics);
     let width = length::take(&mut fields, "width", diagnostics);
@@ -138,20 +135,9 @@ fn wide(length: Sp) -> i64 {
     i64::from(length.0)
 }
 
-fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSettings {
-    let mut size_of = |key, low, high| {
-        length::take(&mut fields, key, diagnostics).and_then(|(length, span)| {
-            let fits = (Sp::pt(low)..=Sp::pt(high)).contains(&length);
-            if !fits {
-                diagnostics.push(
-                    Diagnostic::error(format!("`{key}` is out of bounds"))
-                        .at(span)
-                        .hint(format!("write a length between {low}pt and {high}pt")),
-                );
-            }
-            fits.then_some((length, span))
-        })
-    };
+/// Resolves `[type]`.
+pub(super) fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSettings {
+    let mut size_of = |key, low, high| length::within(&mut fields, key, low, high, diagnostics);
     let size = size_of("size", 5, 36);
     let leading = size_of("leading", 5, 72);
     let indent = size_of("indent", 0, 72);
@@ -181,15 +167,7 @@ fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSettings {
         ("leading", text.size.max(text.quotation_size), text.leading, leading.or(size).or(quotation_size)),
         ("note_leading", text.note_size, text.note_leading, note_leading.or(note_size).or(leading)),
     ] {
-        if leading < size
-            && let Some((_, span)) = given
-        {
-            diagnostics.push(
-                Diagnostic::error(format!("`{key}` is smaller than the size of its text"))
-                    .at(span)
-                    .hint("lines would run into each other; a fifth more than the size is the least that reads well"),
-            );
-        }
+        length::lines_apart(key, size, leading, given, diagnostics);
     }
     if let Some(links) = fields.text("links", diagnostics) {
         match links.text.as_str() {
@@ -215,6 +193,7 @@ pub(super) fn choice(what: &str, given: &Text, names: &[&str]) -> Diagnostic {
 mod tests {
     use super::*;
     use crate::config::{Binding, Blanks, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};
+    use crate::config::{Contents, Cover, Design, FrontSettings};
 
     fn read(text: &str) -> (Settings, String) {
         let mut files = Files::default();
@@ -235,9 +214,9 @@ mod tests {
         assert_eq!(report, "");
         assert_eq!(settings.base_url.as_deref(), Some("https://example.org"));
         assert_eq!(settings.lang, Lang::new("fr"));
-        assert_eq!((settings.page.width, settings.page.inside), (Sp::um(148_000), Sp::um(20_000)));
-        assert_eq!((settings.text.size, settings.text.leading), (Sp::pt(11), Sp::pt(13).scale(11, 10)));
-        assert_eq!(settings.text.links, LinkStyle::Plain);
+        assert_eq!((settings.design.page.width, settings.design.page.inside), (Sp::um(148_000), Sp::um(20_000)));
+        assert_eq!((settings.design.text.size, settings.design.text.leading), (Sp::pt(11), Sp::pt(13).scale(11, 10)));
+        assert_eq!(settings.design.text.links, LinkStyle::Plain);
         assert_eq!(
             settings.print,
             PrintSettings {
@@ -263,10 +242,7 @@ mod tests {
         let mut diagnostics = Diagnostics::default();
         let settings = book(&Files::default(), None, &mut diagnostics);
         assert_eq!(diagnostics.counts(), (0, 0));
-        assert_eq!(
-            (settings.page, settings.text, settings.print),
-            (PageSettings::default(), TextSettings::default(), PrintSettings::default())
-        );
+        assert_eq!((settings.design, settings.print), (Design::default(), PrintSettings::default()));
     }
 
     #[test]
@@ -288,6 +264,39 @@ mod tests {
             "`a4` is listed twice",
             "`creep` must be a number from 0",
             "book.toml:7:8",
+        ] {
+            assert!(report.contains(part), "{part:?} is not in\n{report}");
+        }
+    }
+
+    #[test]
+    fn openings_follow_the_text_until_they_are_set() {
+        let (settings, report) = read("[type]\nsize = '20pt'\nleading = '26pt'\n");
+        let titles = settings.design.titles;
+        assert_eq!((titles.size, titles.leading, titles.sinkage), (Sp::pt(34), Sp::pt(39), Sp::pt(104)));
+        assert_eq!(report, "");
+        let (settings, report) = read(
+            "cover = 'none'\n[titles]\nsize = '20pt'\nsinkage = 0\nbelow = 1.5\n[front]\nimprint = false\ncontents = 'none'\n",
+        );
+        assert_eq!(report, "");
+        let Design { cover, titles, front, .. } = settings.design;
+        assert_eq!((cover, front), (Cover::None, FrontSettings { imprint: false, contents: Contents::None }));
+        assert_eq!(titles.leading, Sp::milli_pt(19_500).scale(20, 17));
+        assert_eq!((titles.sinkage, titles.below), (Sp::ZERO, Sp::milli_pt(19_500)));
+    }
+
+    #[test]
+    fn faults_of_the_design_are_reported() {
+        let (_, report) = read(
+            "cover = 'framd'\n[titles]\nsize = '20pt'\nleading = '10pt'\nsinkage = 50\nbelow = '1 line'\n[front]\nimprint = 1\ncontents = 'title'\n",
+        );
+        for part in [
+            "did you mean `framed`?",
+            "`leading` is smaller than the size",
+            "`sinkage` takes more than half",
+            "`below` must be a number of lines",
+            "`imprint` must be true or false",
+            "did you mean `titles`?",
         ] {
             assert!(report.contains(part), "{part:?} is not in\n{report}");
         }

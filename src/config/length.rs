@@ -21,6 +21,39 @@ pub(super) fn take(fields: &mut Fields, key: &'static str, diagnostics: &mut Dia
     Some((length?, span))
 }
 
+/// Takes a length between two numbers of points out of a table.
+pub(super) fn within(
+    fields: &mut Fields,
+    key: &'static str,
+    low: i32,
+    high: i32,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Sp, Span)> {
+    let (length, span) = take(fields, key, diagnostics)?;
+    let fits = (Sp::pt(low)..=Sp::pt(high)).contains(&length);
+    if !fits {
+        diagnostics.push(
+            Diagnostic::error(format!("`{key}` is out of bounds"))
+                .at(span)
+                .hint(format!("write a length between {low}pt and {high}pt")),
+        );
+    }
+    fits.then_some((length, span))
+}
+
+/// Reports a leading smaller than the size that it is for, at the place of what was `given`.
+pub(super) fn lines_apart(key: &str, size: Sp, leading: Sp, given: Option<(Sp, Span)>, diagnostics: &mut Diagnostics) {
+    if leading < size
+        && let Some((_, span)) = given
+    {
+        diagnostics.push(
+            Diagnostic::error(format!("`{key}` is smaller than the size of its text"))
+                .at(span)
+                .hint("lines would run into each other; a fifth more than the size is the least that reads well"),
+        );
+    }
+}
+
 /// Reads a length; nothing when it is none or too long.
 fn parse(text: &str) -> Option<Sp> {
     let text = text.trim();

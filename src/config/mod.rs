@@ -4,6 +4,7 @@
 //! know what the keys mean.
 
 mod book;
+pub mod design;
 pub(crate) mod fields;
 mod folder;
 mod length;
@@ -11,6 +12,7 @@ pub mod print;
 pub mod settings;
 
 pub use book::book;
+pub use design::{Contents, Cover, Design, FrontSettings, TitleSettings};
 pub use folder::collection;
 pub use print::{Binding, Blanks, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};
 pub use settings::*;

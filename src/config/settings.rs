@@ -1,6 +1,6 @@
 //! Resolved settings: every value there, every length in scaled points.
 
-use super::PrintSettings;
+use super::{Design, PrintSettings};
 use crate::diagnostics::Span;
 use crate::manuscript::{Date, Lang, Person};
 use crate::typeset::Sp;
@@ -18,10 +18,8 @@ pub struct Settings {
     pub rights: Option<String>,
     /// The licence's address.
     pub rights_url: Option<String>,
-    /// The page.
-    pub page: PageSettings,
-    /// The type.
-    pub text: TextSettings,
+    /// How its collections look.
+    pub design: Design,
     /// The booklets.
     pub print: PrintSettings,
 }

@@ -11,6 +11,7 @@ use super::shape::{Features, Look, Shaper};
 use super::structure::{Kind, Tree};
 use super::style::{Ink, Setting, baseline};
 use crate::collection::{Collection, Words};
+use crate::config::Contents;
 use crate::manuscript::{Role, plain_text};
 
 /// A line of the contents.
@@ -173,12 +174,12 @@ impl<'f, 's> Front<'f, 's> {
         self.words.credits(&others)
     }
 
-    /// The imprint, on the back of the cover: small, at the foot.
-    pub(crate) fn imprint(&mut self) -> Page {
-        self.element(Kind::Sect, Self::imprint_page)
+    /// The imprint, the page of this index: small, at the foot.
+    pub(crate) fn imprint(&mut self, index: usize) -> Page {
+        self.element(Kind::Sect, |f| f.imprint_page(index))
     }
 
-    fn imprint_page(&mut self) -> Page {
+    fn imprint_page(&mut self, index: usize) -> Page {
         let mut page = Page::default();
         let collection = self.collection;
         let (size, leading) = (self.layout.styles.text.note_size, self.layout.styles.text.note_leading);
@@ -233,32 +234,32 @@ impl<'f, 's> Front<'f, 's> {
         let height = leading * lines as i32 + gap * (paragraphs.len() as i32 - 1).max(0);
         let mut y = self.layout.page.top + self.layout.height() - height;
         for lines in paragraphs {
-            y = Self::stack(&mut page, lines, self.layout.left(1), y, leading, size) + gap;
+            y = Self::stack(&mut page, lines, self.layout.left(index), y, leading, size) + gap;
         }
         page
     }
 
     /// The contents: as many pages as they take, whatever the numbers are.
-    pub(crate) fn contents(&mut self, entries: &[Entry], first_page: usize) -> Vec<Page> {
-        self.element(Kind::Sect, |f| f.contents_pages(entries, first_page))
+    pub(crate) fn contents(&mut self, entries: &[Entry], detail: Contents, first_page: usize) -> Vec<Page> {
+        self.element(Kind::Sect, |f| f.contents_pages(entries, detail, first_page))
     }
 
-    fn contents_pages(&mut self, entries: &[Entry], first_page: usize) -> Vec<Page> {
+    fn contents_pages(&mut self, entries: &[Entry], detail: Contents, first_page: usize) -> Vec<Page> {
         let text = &self.layout.styles.text;
         let (size, leading) = (text.size, text.leading);
         let (measure, height) = (self.layout.measure(), self.layout.height());
         let mut pages = vec![Page::default()];
-        let title_size = self.layout.styles.title_size;
+        let title_size = self.layout.styles.titles.size;
         let strands = [Self::text(self.words.contents, &self.ink(title_size))];
         let heading = self.element(Kind::Heading(1), |f| f.lines(&strands, measure, Setting::Ragged, title_size));
         let top = self.layout.page.top;
-        let mut y = top + leading * 4;
+        let mut y = top + self.layout.styles.titles.sinkage;
         Self::stack(
             &mut pages[0],
             heading,
             self.layout.left(first_page),
             y,
-            self.layout.styles.title_leading,
+            self.layout.styles.titles.leading,
             title_size,
         );
         y += leading * 3;
@@ -274,7 +275,7 @@ impl<'f, 's> Front<'f, 's> {
                 });
                 rows.extend(lines.into_iter().map(|line| self.contents_row(line, leading, size)));
             }
-            rows.extend(self.element(Kind::ContentsItem, |f| f.entry(entry, measure, leading, size)));
+            rows.extend(self.element(Kind::ContentsItem, |f| f.entry(entry, detail, measure, leading, size)));
             let needed: Sp = rows.iter().map(|r| r.height).sum();
             if y + needed > top + height && y > top {
                 pages.push(Page::default());
@@ -299,14 +300,14 @@ impl<'f, 's> Front<'f, 's> {
     }
 
     /// Title, authors in italics, leaders, page.
-    fn entry(&mut self, entry: &Entry, measure: Sp, leading: Sp, size: Sp) -> Vec<Row> {
+    fn entry(&mut self, entry: &Entry, detail: Contents, measure: Sp, leading: Sp, size: Sp) -> Vec<Row> {
         let article = &self.collection.articles[entry.article];
         let ink = Ink { lang: article.lang.clone(), ..self.ink(size) };
         let title = plain_text(&article.title);
         let mut strands = vec![Self::text(title.as_str(), &ink)];
         let authors: Vec<&str> =
             article.people.iter().filter(|p| p.role == Role::Author).map(|p| p.name.as_str()).collect();
-        if !authors.is_empty() && self.collection.people.len() != 1 {
+        if detail >= Contents::Authors && !authors.is_empty() && self.collection.people.len() != 1 {
             let names = Words::of(&article.lang).list(&authors);
             strands.push(Self::text("\u{2002} ", &ink));
             strands.push(Self::text(names, &ink.clone().emphasised()));

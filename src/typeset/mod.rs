@@ -41,7 +41,7 @@ use self::run::{Cuttable, SetArticle};
 use self::shape::Shaper;
 use self::style::Styles;
 use crate::collection::{Collection, Words};
-use crate::config::Settings;
+use crate::config::{Contents, Cover, Design, PageSettings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::manuscript::{Lang, plain_text};
 
@@ -70,9 +70,9 @@ impl Typesetter {
     /// # Errors
     /// The diagnostics name every character that no face has (an error), every line that is too wide and
     /// every language without hyphenation patterns (warnings).
-    pub fn set(&self, collection: &Collection, settings: &Settings, done: &(dyn Fn() + Sync)) -> (Paged, Diagnostics) {
-        let styles = Styles::new(&settings.text);
-        let layout = Layout { page: &settings.page, styles: &styles };
+    pub fn set(&self, collection: &Collection, design: &Design, done: &(dyn Fn() + Sync)) -> (Paged, Diagnostics) {
+        let styles = Styles::new(design);
+        let layout = Layout { page: &design.page, styles: &styles };
         let context = Context {
             collection,
             styles: &styles,
@@ -101,11 +101,32 @@ impl Typesetter {
         let articles: Vec<Cuttable> =
             slots.into_iter().map(|slot| slot.into_inner().expect("every number has been taken")).collect();
         let diagnostics = report(collection, &articles);
-        (self.assemble(collection, layout, articles), diagnostics)
+        (self.assemble(collection, design, layout, articles), diagnostics)
+    }
+
+    /// Sets the cover of a collection by itself, on a page two thirds as wide as high, as e-books ask for. What the
+    /// design leaves without a cover has the framed one there: every shop and shelf wants to show something.
+    #[must_use]
+    pub fn cover(&self, collection: &Collection, design: &Design) -> Paged {
+        let page = PageSettings { width: Sp::um(140_000), height: Sp::um(210_000), ..PageSettings::default() };
+        let styles = Styles::new(design);
+        let mut shaper = Shaper::new(&self.fonts, &self.patterns);
+        let mut front = Front::new(collection, Layout { page: &page, styles: &styles }, &mut shaper);
+        let cover = front.cover();
+        let structure = vec![front.structure];
+        Paged {
+            width: page.width,
+            height: page.height,
+            pages: vec![cover],
+            faces: self.fonts.faces(),
+            outline: Vec::new(),
+            destinations: Vec::new(),
+            structure,
+        }
     }
 
     /// Puts the pages of all articles behind the front, now that every page has its number.
-    fn assemble(&self, collection: &Collection, layout: Layout<'_>, articles: Vec<Cuttable>) -> Paged {
+    fn assemble(&self, collection: &Collection, design: &Design, layout: Layout<'_>, articles: Vec<Cuttable>) -> Paged {
         let mut shaper = Shaper::new(&self.fonts, &self.patterns);
         // The contents take as many pages whatever the numbers in them are, so one dry run fixes everything after.
         let entries = |starts: &[usize]| -> Vec<Entry> {
@@ -125,14 +146,24 @@ impl Typesetter {
                 .collect()
         };
         let mut front = Front::new(collection, layout, &mut shaper);
-        let mut pages = vec![front.cover(), front.imprint()];
+        let mut pages = Vec::new();
+        if design.cover == Cover::Framed {
+            pages.push(front.cover());
+        }
+        if design.front.imprint {
+            pages.push(front.imprint(pages.len()));
+        }
         let contents_page = pages.len();
+        let contents = |front: &mut Front<'_, '_>, starts: &[usize]| match design.front.contents {
+            Contents::None => Vec::new(),
+            detail => front.contents(&entries(starts), detail, contents_page),
+        };
         let before = front.structure.elements.len();
-        let length = front.contents(&entries(&[]), contents_page).len();
+        let length = contents(&mut front, &[]).len();
         front.structure.truncate(before);
         let (articles, starts) = run::settle(articles, contents_page + length);
         let articles = &articles[..];
-        pages.extend(front.contents(&entries(&starts), contents_page));
+        pages.extend(contents(&mut front, &starts));
         let front_structure = std::mem::take(&mut front.structure);
         let numbers = page_numbers(articles, &starts);
         let mut places: Vec<(Arc<str>, usize, Sp)> = Vec::new();
@@ -166,6 +197,7 @@ impl Typesetter {
                 pages.push(page);
             }
         }
+        let contents_page = (length > 0).then_some(contents_page);
         let outline = outline(collection, articles, &starts, &places, contents_page, layout.page.top);
         places.extend((0..pages.len()).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
         places.sort();
@@ -247,7 +279,7 @@ fn outline(
     articles: &[SetArticle],
     starts: &[usize],
     places: &[(Arc<str>, usize, Sp)],
-    contents_page: usize,
+    contents_page: Option<usize>,
     top: Sp,
 ) -> Vec<OutlineEntry> {
     let by_name: BTreeMap<&str, (usize, Sp)> = places.iter().map(|(name, page, y)| (&**name, (*page, *y))).collect();
@@ -268,9 +300,11 @@ fn outline(
         }
         entry
     };
-    let words = Words::of(&collection.lang);
-    let mut out =
-        vec![OutlineEntry { title: words.contents.to_owned(), page: contents_page, y: top, children: Vec::new() }];
+    let contents = || Words::of(&collection.lang).contents.to_owned();
+    let mut out: Vec<OutlineEntry> = contents_page
+        .map(|page| OutlineEntry { title: contents(), page, y: top, children: Vec::new() })
+        .into_iter()
+        .collect();
     for part in &collection.parts {
         let children: Vec<OutlineEntry> = part.articles.clone().map(article).collect();
         match (&part.title, children.first()) {

@@ -5,7 +5,7 @@ use super::length::Sp;
 use super::page::FaceId;
 use super::shape::Features;
 use super::structure::ElementId;
-use crate::config::TextSettings;
+use crate::config::{Design, TextSettings, TitleSettings};
 use crate::manuscript::Lang;
 
 /// How a run of text looks, before the fonts have a say, and what it is part of.
@@ -103,15 +103,13 @@ pub(crate) enum Setting {
     Right,
 }
 
-/// The sizes of a publication's text, from its settings.
+/// The sizes of a publication's text, from its design.
 #[derive(Debug, Clone)]
 pub(crate) struct Styles {
-    /// The settings.
+    /// The text.
     pub(crate) text: TextSettings,
-    /// Size of an article's title.
-    pub(crate) title_size: Sp,
-    /// Leading of an article's title.
-    pub(crate) title_leading: Sp,
+    /// The openings of articles.
+    pub(crate) titles: TitleSettings,
     /// Size of running heads.
     pub(crate) head_size: Sp,
     /// Indent of set-off quotations, on both sides.
@@ -120,14 +118,13 @@ pub(crate) struct Styles {
 
 impl Styles {
     /// Works them out.
-    pub(crate) fn new(text: &TextSettings) -> Self {
+    pub(crate) fn new(design: &Design) -> Self {
+        let text = &design.text;
         Self {
-            // 17 on 19½ where the text is 10 on 13.
-            title_size: text.size.scale(17, 10),
-            title_leading: text.leading.scale(3, 2),
             head_size: text.size.scale(85, 100),
             quotation_indent: text.leading,
             text: text.clone(),
+            titles: design.titles.clone(),
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::collection::ImageFormat;
-use crate::config::{PageSettings, PartSettings, PrintSettings, TextSettings};
+use crate::config::{Design, PartSettings, PrintSettings};
 use crate::diagnostics::FileId;
 use crate::manuscript::{
     Alignment, Block, BlockKind, Date, Definition, Inline, InlineKind, Note, Table, Target, VerseLine,
@@ -51,8 +51,7 @@ impl World {
             lang: Lang::new("en"),
             rights: Some("CC BY 4.0".into()),
             rights_url: Some("https://cc.example/by".into()),
-            page: PageSettings::default(),
-            text: TextSettings::default(),
+            design: Design::default(),
             print: PrintSettings::default(),
         };
         Self { library, book, titles: titles.into(), settings }

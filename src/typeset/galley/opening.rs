@@ -16,8 +16,10 @@ impl Builder<'_, '_> {
         self.anchors.push(self.article.slug.as_str().into());
         let part =
             self.context.collection.parts.iter().find(|p| p.articles.start == index).and_then(|p| p.title.as_ref());
+        let titles = &self.context.styles.titles;
         if let Some(part) = part {
-            self.push(Row { height: leading * 2, ..Row::default() });
+            let above = (titles.sinkage - leading * 2).max(Sp::ZERO);
+            self.push(Row { height: above, ..Row::default() });
             self.keep = usize::MAX;
             self.element(Kind::Heading(1), |b| {
                 let strands = b.strands(part, &frame.ink().small_caps());
@@ -26,7 +28,7 @@ impl Builder<'_, '_> {
             });
             self.owe(leading);
         } else {
-            self.push(Row { height: leading * 4, ..Row::default() });
+            self.push(Row { height: titles.sinkage, ..Row::default() });
         }
     }
 
@@ -37,8 +39,8 @@ impl Builder<'_, '_> {
         self.keep = usize::MAX;
         let styles = self.context.styles;
         let title = Frame {
-            size: styles.title_size,
-            leading: styles.title_leading,
+            size: styles.titles.size,
+            leading: styles.titles.leading,
             setting: Setting::Balanced,
             ..frame.clone()
         };
@@ -90,7 +92,7 @@ impl Builder<'_, '_> {
         // Off the grid, rows stand closer.
         self.measure_again(0, 0);
         self.owed = Sp::ZERO;
-        self.owe(leading * 3 / 2);
+        self.owe(styles.titles.below);
         self.keep = 2;
         self.flush = true;
     }
