@@ -11,6 +11,8 @@ use crate::typeset::Sp;
 /// How a collection looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Design {
+    /// The second colour, beside black.
+    pub colour: Rgb,
     /// The cover.
     pub cover: Cover,
     /// The page.
@@ -21,6 +23,15 @@ pub struct Design {
     pub titles: TitleSettings,
     /// The pages before the articles.
     pub front: FrontSettings,
+}
+
+/// A colour of light: red, green and blue, sRGB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rgb(pub [u8; 3]);
+
+impl Rgb {
+    /// Black.
+    pub const BLACK: Self = Self([0; 3]);
 }
 
 /// A cover drawn from type alone.
@@ -69,6 +80,7 @@ impl Default for Design {
     fn default() -> Self {
         let text = TextSettings::default();
         Self {
+            colour: Rgb::BLACK,
             cover: Cover::Framed,
             page: PageSettings::default(),
             titles: TitleSettings::of(&text),
@@ -119,7 +131,7 @@ pub(super) fn design(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Desi
     if let Some(fields) = fields.table("front", "`[front]`", diagnostics) {
         read_front(fields, &mut front, diagnostics);
     }
-    Design { cover, page, text, titles, front }
+    Design { colour: Rgb::BLACK, cover, page, text, titles, front }
 }
 
 fn read_titles(

@@ -12,7 +12,7 @@ pub mod print;
 pub mod settings;
 
 pub use book::book;
-pub use design::{Contents, Cover, Design, FrontSettings, TitleSettings};
+pub use design::{Contents, Cover, Design, FrontSettings, Rgb, TitleSettings};
 pub use folder::collection;
 pub use print::{Binding, Blanks, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};
 pub use settings::*;

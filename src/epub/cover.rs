@@ -10,7 +10,8 @@ use skrifa::{FontRef, GlyphId, MetadataProvider};
 use tiny_skia::{Color, FillRule, FilterQuality, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
 
 use crate::collection::{Image, ImageFormat};
-use crate::typeset::{Face, FaceId, Line, Page, Paged, Placed, Sp};
+use crate::config::Rgb;
+use crate::typeset::{Colour, Face, FaceId, Line, Page, Paged, Placed, Sp};
 
 /// Width in pixels.
 pub const WIDTH: u32 = 1400;
@@ -37,12 +38,13 @@ fn paint(page: &Page, paged: &Paged, images: &[Image]) -> Pixmap {
         pixmap: white(),
         to_page: Transform::from_row(scale, 0.0, 0.0, scale, 0.0, shift),
         faces: &paged.faces,
+        second: paged.second,
         outlines: BTreeMap::new(),
     };
     for item in &page.items {
         match item {
             Placed::Text(line) => canvas.line(line),
-            Placed::Rule { x, y, width, height } => canvas.rule(*x, *y, *width, *height),
+            Placed::Rule { x, y, width, height, colour } => canvas.rule(*x, *y, *width, *height, *colour),
             Placed::Image { image, x, y, width, height, .. } => {
                 if let Some(picture) = images.get(*image).and_then(decode) {
                     let fit = Transform::from_row(
@@ -86,6 +88,7 @@ struct Canvas<'a> {
     /// From points on the page to pixels.
     to_page: Transform,
     faces: &'a [std::sync::Arc<Face>],
+    second: Rgb,
     /// Outlines in font units, once for each glyph; nothing for glyphs without ink.
     outlines: BTreeMap<(FaceId, u16), Option<Path>>,
 }
@@ -96,6 +99,7 @@ impl Canvas<'_> {
         for run in &line.runs {
             let Some(face) = self.faces.get(usize::from(run.word.face.0)) else { continue };
             let unit = points(run.size) / f32::from(face.units_per_em.max(1));
+            let ink = self.ink(run.colour);
             let (mut x, baseline) = (points(run.x), points(line.y - run.rise));
             for glyph in &run.word.glyphs {
                 let at_x = x + f32::from(glyph.x_offset) * unit * stretch;
@@ -106,15 +110,29 @@ impl Canvas<'_> {
                 if let Some(path) = outline {
                     let place = Transform::from_row(unit * stretch, 0.0, 0.0, -unit, at_x, at_y);
                     let transform = place.post_concat(self.to_page);
-                    self.pixmap.fill_path(path, &ink(), FillRule::Winding, transform, None);
+                    self.pixmap.fill_path(path, &ink, FillRule::Winding, transform, None);
                 }
             }
         }
     }
 
-    fn rule(&mut self, x: Sp, y: Sp, width: Sp, height: Sp) {
+    fn ink(&self, colour: Colour) -> Paint<'static> {
+        let mut paint = Paint::default();
+        paint.set_color(match colour {
+            Colour::Black => Color::BLACK,
+            Colour::Paper => Color::WHITE,
+            Colour::Second => {
+                let [red, green, blue] = self.second.0;
+                Color::from_rgba8(red, green, blue, 255)
+            }
+        });
+        paint.anti_alias = true;
+        paint
+    }
+
+    fn rule(&mut self, x: Sp, y: Sp, width: Sp, height: Sp, colour: Colour) {
         if let Some(rect) = Rect::from_xywh(points(x), points(y), points(width), points(height)) {
-            self.pixmap.fill_rect(rect, &ink(), self.to_page, None);
+            self.pixmap.fill_rect(rect, &self.ink(colour), self.to_page, None);
         }
     }
 }
@@ -127,13 +145,6 @@ fn white() -> Pixmap {
     let mut pixmap = Pixmap::new(WIDTH, HEIGHT).expect("the size of a cover is not zero");
     pixmap.fill(Color::WHITE);
     pixmap
-}
-
-fn ink() -> Paint<'static> {
-    let mut paint = Paint::default();
-    paint.set_color(Color::BLACK);
-    paint.anti_alias = true;
-    paint
 }
 
 fn smooth() -> PixmapPaint {
@@ -225,7 +236,7 @@ mod tests {
             .collect();
         let advance = glyphs.iter().map(|g| i32::from(g.advance)).sum();
         let word = Arc::new(Word { face: FaceId(0), glyphs, text: text.into(), actual: None, advance });
-        Run { x, rise: Sp::ZERO, size, word, space_after: false, element: None }
+        Run { x, rise: Sp::ZERO, size, colour: Colour::Black, word, space_after: false, element: None }
     }
 
     fn paged() -> Paged {
@@ -239,6 +250,7 @@ mod tests {
         Paged {
             width: Sp::um(139_700),
             height: Sp::um(210_000),
+            second: Rgb([180, 20, 30]),
             pages: Vec::new(),
             faces: vec![Arc::new(face)],
             outline: Vec::new(),
@@ -248,7 +260,7 @@ mod tests {
     }
 
     fn rule(x: i32, y: i32, width: i32, height: i32) -> Placed {
-        Placed::Rule { x: Sp::pt(x), y: Sp::pt(y), width: Sp::pt(width), height: Sp::pt(height) }
+        Placed::Rule { x: Sp::pt(x), y: Sp::pt(y), width: Sp::pt(width), height: Sp::pt(height), colour: Colour::Black }
     }
 
     fn sample() -> Page {
@@ -313,6 +325,23 @@ mod tests {
         let stem = (at(100.0)..at(140.0)).filter(|&x| dark(&pixmap, x, at(265.0))).count();
         assert!((20..60).contains(&stem), "the stem of the letter above its baseline: {stem} pixels");
         assert!((at(90.0)..at(150.0)).all(|x| !dark(&pixmap, x, at(303.0))), "and nothing below");
+    }
+
+    #[test]
+    fn the_second_colour_is_printed_and_the_paper_shows_through_it() {
+        let mut page = Page { items: vec![rule(100, 100, 50, 50), rule(120, 120, 10, 10)], links: Vec::new() };
+        for (item, printed) in page.items.iter_mut().zip([Colour::Second, Colour::Paper]) {
+            if let Placed::Rule { colour, .. } = item {
+                *colour = printed;
+            }
+        }
+        let pixmap = draw(&page, &[]);
+        let at = |points: f64| {
+            let pixels = (points * 1400.0 / Sp::um(139_700).to_pt()) as u32;
+            let pixel = pixmap.pixel(pixels, pixels).unwrap();
+            [pixel.red(), pixel.green(), pixel.blue()]
+        };
+        assert_eq!([at(110.0), at(125.0)], [[180, 20, 30], [255; 3]]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use super::fonts::Subset;
-use crate::typeset::{Layer, Line, Page, Paged, Placed, Run, Sp, Word};
+use crate::typeset::{Colour, Layer, Line, Page, Paged, Placed, Run, Sp, Word};
 
 /// Compresses a stream for `FlateDecode`.
 pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
@@ -18,15 +18,23 @@ pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
 
 /// Encodes a page.
 pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Vec<u8> {
-    let mut out = Encoder { out: String::with_capacity(8 * 1024), height: paged.height, paged, fonts, layer: None };
+    let mut out = Encoder {
+        out: String::with_capacity(8 * 1024),
+        height: paged.height,
+        paged,
+        fonts,
+        layer: None,
+        colour: Colour::Black,
+    };
     for placed in &page.items {
         match placed {
             Placed::Text(line) => {
                 out.enter(line.layer);
                 out.line(line);
             }
-            Placed::Rule { x, y, width, height } => {
+            Placed::Rule { x, y, width, height, colour } => {
                 out.enter(Layer::Furniture);
+                out.fill_with(*colour);
                 let bottom = paged.height - *y - *height;
                 let _ = writeln!(out.out, "{} {} {} {} re f", Pt(*x), Pt(bottom), Pt(*width), Pt(*height));
             }
@@ -57,6 +65,8 @@ struct Encoder<'e> {
     paged: &'e Paged,
     fonts: &'e [Subset],
     layer: Option<Layer>,
+    /// What is filled is filled with this.
+    colour: Colour,
 }
 
 impl Encoder<'_> {
@@ -78,6 +88,22 @@ impl Encoder<'_> {
         if self.layer.take().is_some() {
             self.out.push_str("EMC\n");
         }
+    }
+
+    /// Changes the colour of what is filled (ISO 32000-1, 8.6.8) unless it is that already.
+    fn fill_with(&mut self, colour: Colour) {
+        if self.colour == colour {
+            return;
+        }
+        let _ = match colour {
+            Colour::Black => writeln!(self.out, "0 g"),
+            Colour::Paper => writeln!(self.out, "1 g"),
+            Colour::Second => {
+                let [red, green, blue] = self.paged.second.0.map(Part);
+                writeln!(self.out, "{red} {green} {blue} rg")
+            }
+        };
+        self.colour = colour;
     }
 
     /// Writes a line as one text object.
@@ -111,8 +137,10 @@ impl Encoder<'_> {
         let face = usize::from(run.word.face.0);
         let font = &self.fonts[face];
         let actual = run.word.actual.as_deref().or_else(|| (!font.spells(&run.word)).then_some(&*run.word.text));
-        if actual.is_some() || (pen.face, pen.size, pen.rise) != (face, run.size, run.rise) {
+        if actual.is_some() || (pen.face, pen.size, pen.rise) != (face, run.size, run.rise) || self.colour != run.colour
+        {
             pen.close(&mut self.out);
+            self.fill_with(run.colour);
             if (pen.face, pen.size) != (face, run.size) {
                 let _ = writeln!(self.out, "/F{face} {} Tf", Pt(run.size));
             }
@@ -221,6 +249,15 @@ impl Pen {
             out.push_str(">] TJ\n");
             self.open = false;
         }
+    }
+}
+
+/// A part of a colour, of 255, as a fraction of one.
+struct Part(u8);
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Decimal { value: (i64::from(self.0) * 1000 + 127) / 255, places: 3 }.fmt(f)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::page::{Layer, Line, Page, Paged, Placed};
+use super::page::{Colour, Layer, Line, Page, Paged, Placed};
 
 /// Lists the pages with all that is printed on them: a line for each line, rule and picture.
 impl fmt::Display for Paged {
@@ -22,7 +22,9 @@ impl fmt::Display for Page {
         for placed in &self.items {
             match placed {
                 Placed::Text(line) => writeln!(f, "{line}")?,
-                Placed::Rule { x, y, width, height } => writeln!(f, "{y:>8} {x:>8}   rule {width} × {height}")?,
+                Placed::Rule { x, y, width, height, colour } => {
+                    writeln!(f, "{y:>8} {x:>8}   rule {width} × {height}{}", name(*colour))?
+                }
                 Placed::Image { image, x, y, width, height, .. } => {
                     writeln!(f, "{y:>8} {x:>8}   image {image} {width} × {height}")?
                 }
@@ -42,7 +44,8 @@ impl fmt::Display for Line {
             Layer::Note => 'n',
             Layer::Furniture => 'f',
         };
-        write!(f, "{:>8} {:>8} {layer} {:>5} {:>4} |", self.y, first.x, first.size, self.expansion)?;
+        let colour = name(first.colour);
+        write!(f, "{:>8} {:>8} {layer} {:>5} {:>4}{colour} |", self.y, first.x, first.size, self.expansion)?;
         let main =
             |run: &super::page::Run| (run.word.face, run.size, run.rise) == (first.word.face, first.size, first.rise);
         let mut inside = false;
@@ -60,5 +63,14 @@ impl fmt::Display for Line {
             f.write_str("}")?;
         }
         Ok(())
+    }
+}
+
+/// What is said of a colour; nothing of black.
+fn name(colour: Colour) -> &'static str {
+    match colour {
+        Colour::Black => "",
+        Colour::Second => " second",
+        Colour::Paper => " paper",
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::galley::Row;
 use super::length::Sp;
 use super::makeup::{Layout, put};
-use super::page::{Layer, Line, LinkArea, LinkTo, Page, Placed, Run};
+use super::page::{Colour, Layer, Line, LinkArea, LinkTo, Page, Placed, Run};
 use super::paragraph::{Link, SetLine, Setter, Shape, Strand};
 use super::shape::{Features, Look, Shaper};
 use super::structure::{Kind, Tree};
@@ -389,6 +389,7 @@ impl<'f, 's> Front<'f, 's> {
             x: to - pitch * count,
             rise: Sp::ZERO,
             size,
+            colour: Colour::Black,
             word: Arc::clone(dots.whole.first()?),
             space_after: true,
             element: None,
@@ -400,9 +401,9 @@ impl<'f, 's> Front<'f, 's> {
 fn frame(page: &mut Page, edge: Sp, width: Sp, height: Sp, rule: Sp) {
     let (across, down) = (width - edge * 2, height - edge * 2);
     page.items.extend([
-        Placed::Rule { x: edge, y: edge, width: across, height: rule },
-        Placed::Rule { x: edge, y: height - edge - rule, width: across, height: rule },
-        Placed::Rule { x: edge, y: edge, width: rule, height: down },
-        Placed::Rule { x: width - edge - rule, y: edge, width: rule, height: down },
+        Placed::Rule { x: edge, y: edge, width: across, height: rule, colour: Colour::Black },
+        Placed::Rule { x: edge, y: height - edge - rule, width: across, height: rule, colour: Colour::Black },
+        Placed::Rule { x: edge, y: edge, width: rule, height: down, colour: Colour::Black },
+        Placed::Rule { x: width - edge - rule, y: edge, width: rule, height: down, colour: Colour::Black },
     ]);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::galley::{Galley, Row};
 use super::length::Sp;
-use super::page::{Layer, Line, LinkArea, Page, Placed, Run};
+use super::page::{Colour, Layer, Line, LinkArea, Page, Placed, Run};
 use super::paginate::{Cut, Geometry, top_of};
 use super::paragraph::{SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
@@ -81,6 +81,7 @@ pub(crate) fn make_page(
             y: y - geometry.note_gap.scale(1, 3),
             width: layout.measure() / 4,
             height: Sp::milli_pt(400),
+            colour: Colour::Black,
         };
         page.items.push(rule);
     }

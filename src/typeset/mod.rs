@@ -117,6 +117,7 @@ impl Typesetter {
         Paged {
             width: page.width,
             height: page.height,
+            second: design.colour,
             pages: vec![cover],
             faces: self.fonts.faces(),
             outline: Vec::new(),
@@ -208,6 +209,7 @@ impl Typesetter {
         Paged {
             width: layout.page.width,
             height: layout.page.height,
+            second: design.colour,
             pages,
             faces: self.fonts.faces(),
             outline,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::length::Sp;
 use super::structure::{Element, ElementId, Tree};
+use crate::config::Rgb;
 
 /// A collection set in type.
 #[derive(Debug, Clone)]
@@ -12,6 +13,8 @@ pub struct Paged {
     pub width: Sp,
     /// The trimmed page's height.
     pub height: Sp,
+    /// What [`Colour::Second`] is.
+    pub second: Rgb,
     /// The pages in order; page 1 is the first and a recto.
     pub pages: Vec<Page>,
     /// The faces that glyphs of [`Run`]s come from, by [`FaceId`].
@@ -75,6 +78,8 @@ pub enum Placed {
         width: Sp,
         /// Height.
         height: Sp,
+        /// The colour that fills it.
+        colour: Colour,
     },
     /// A picture.
     Image {
@@ -91,6 +96,18 @@ pub enum Placed {
         /// What it is in the structure; nothing for ornaments.
         element: Option<ElementId>,
     },
+}
+
+/// Which ink something is printed in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Colour {
+    /// Black.
+    #[default]
+    Black,
+    /// The second colour of the publication, [`Paged::second`].
+    Second,
+    /// None: the paper shows through what is printed around it.
+    Paper,
 }
 
 /// What a line belongs to, for those who read the page without seeing it.
@@ -126,6 +143,8 @@ pub struct Run {
     pub rise: Sp,
     /// Size of the em.
     pub size: Sp,
+    /// The colour.
+    pub colour: Colour,
     /// The glyphs and their text.
     pub word: Arc<Word>,
     /// Whether a space follows in the text, so that copied text has one.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::breaker::{self, Breaks, Disc, FORBIDDEN, FORCED, Item, LineBreak, Measure, Params};
 use super::length::Sp;
-use super::page::{Glyph, LinkTo, Run, Word};
+use super::page::{Colour, Glyph, LinkTo, Run, Word};
 use super::protrusion;
 use super::shape::{Atom, BreakKind, Chunk, Features, Look, Shaper};
 use super::structure::ElementId;
@@ -185,6 +185,7 @@ struct Piece {
     chunk: Arc<Chunk>,
     size: Sp,
     rise: Sp,
+    colour: Colour,
     link: Option<Arc<Link>>,
     element: Option<ElementId>,
     struck: bool,
@@ -439,6 +440,7 @@ impl<'s, 'f> Setter<'s, 'f> {
             chunk: Arc::clone(&chunk),
             size: ink.size,
             rise: ink.rise,
+            colour: ink.colour,
             link: link.clone(),
             // Each comes after what it is in, so the last is the innermost.
             element: [self.element, link.as_ref().and_then(|l| l.element), ink.element].into_iter().max().flatten(),
@@ -755,6 +757,7 @@ impl Pen {
                 x: self.x,
                 rise: piece.rise,
                 size,
+                colour: piece.colour,
                 word: Arc::clone(word),
                 space_after: false,
                 element: piece.element,

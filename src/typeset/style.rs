@@ -2,7 +2,7 @@
 
 use super::fonts::{MONO, MONO_BOLD, SERIF, SERIF_BOLD, SERIF_BOLD_ITALIC, SERIF_ITALIC};
 use super::length::Sp;
-use super::page::FaceId;
+use super::page::{Colour, FaceId};
 use super::shape::Features;
 use super::structure::ElementId;
 use crate::config::{Design, TextSettings, TitleSettings};
@@ -23,6 +23,8 @@ pub(crate) struct Ink {
     pub(crate) mono: bool,
     /// Struck out.
     pub(crate) struck: bool,
+    /// The colour.
+    pub(crate) colour: Colour,
     /// OpenType features.
     pub(crate) features: Features,
     /// Extra advance, in thousandths of an em.
@@ -43,6 +45,7 @@ impl Ink {
             bold: false,
             mono: false,
             struck: false,
+            colour: Colour::Black,
             features: Features::OLD_STYLE,
             tracking: 0,
             lang: lang.clone(),

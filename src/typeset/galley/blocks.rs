@@ -7,7 +7,7 @@ use crate::collection::Image;
 use crate::diagnostics::Span;
 use crate::manuscript::{AsideKind, Block, BlockKind, Definition, ImageRef, Inline, VerseLine, plain_text};
 use crate::typeset::length::Sp;
-use crate::typeset::page::{Layer, Line, Placed, Run};
+use crate::typeset::page::{Colour, Layer, Line, Placed, Run};
 use crate::typeset::paragraph::{SetLine, Shape, Strand};
 use crate::typeset::shape::{Features, Look};
 use crate::typeset::structure::{Kind, Numbering};
@@ -423,6 +423,7 @@ impl Builder<'_, '_> {
                 x,
                 rise: Sp::ZERO,
                 size: ink.size,
+                colour: ink.colour,
                 word,
                 space_after: false,
                 element: self.setter.element,
@@ -440,7 +441,13 @@ impl Builder<'_, '_> {
         let line = |before: Sp| Row {
             before,
             height: rule,
-            content: vec![Placed::Rule { x: inner.left, y: Sp::ZERO, width: inner.measure, height: rule }],
+            content: vec![Placed::Rule {
+                x: inner.left,
+                y: Sp::ZERO,
+                width: inner.measure,
+                height: rule,
+                colour: Colour::Black,
+            }],
             ..Row::default()
         };
         self.push(line(Sp::ZERO));

@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::length::Sp;
-use super::page::{Layer, Line, LinkArea, LinkTo, Placed};
+use super::page::{Colour, Layer, Line, LinkArea, LinkTo, Placed};
 use super::paginate::below;
 use super::paragraph::{Link, Missing, PageNumber, Picture, SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
@@ -463,6 +463,12 @@ pub(super) fn place_line(row: &mut Row, line: SetLine, left: Sp, y: Sp, layer: L
         row.content.push(Placed::Image { image, x: x + left, y: y - rise - height, width, height, element });
     }
     for (x, width, size) in line.struck {
-        row.content.push(Placed::Rule { x: x + left, y: y - size.scale(27, 100), width, height: size.scale(5, 100) });
+        row.content.push(Placed::Rule {
+            x: x + left,
+            y: y - size.scale(27, 100),
+            width,
+            height: size.scale(5, 100),
+            colour: Colour::Black,
+        });
     }
 }

@@ -4,7 +4,7 @@ use super::{Builder, Frame, KEEP, Row, place_line};
 use crate::diagnostics::Span;
 use crate::manuscript::{Alignment, Inline, Table};
 use crate::typeset::length::Sp;
-use crate::typeset::page::Placed;
+use crate::typeset::page::{Colour, Placed};
 use crate::typeset::paragraph::{SetLine, Shape, Strand};
 use crate::typeset::structure::Kind;
 use crate::typeset::style::{Ink, Setting, baseline};
@@ -93,7 +93,7 @@ impl Builder<'_, '_> {
 
     /// A rule in a row of its own.
     pub(super) fn rule(&mut self, x: Sp, width: Sp, height: Sp, before: Sp) {
-        let content = vec![Placed::Rule { x, y: Sp::ZERO, width, height }];
+        let content = vec![Placed::Rule { x, y: Sp::ZERO, width, height, colour: Colour::Black }];
         self.push(Row { before, height, content, ..Row::default() });
     }
 
