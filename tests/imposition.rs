@@ -49,8 +49,9 @@ impl Stamped {
                 actual: None,
             };
             let run = Run { x: paged.width / 2, word: Arc::new(word), space_after: false, ..run };
-            let line = Line { y: paged.height / 2, layer: Layer::Text, expansion: 1000, runs: vec![run] };
-            paged.pages.push(Page { items: vec![Placed::Text(line)], links: Vec::new() });
+            let line =
+                Line { y: paged.height / 2, layer: Layer::Text, expansion: 1000, runs: vec![run], paragraph: None };
+            paged.pages.push(Page { items: vec![Placed::Text(line)], ..Page::default() });
         }
         Self { collection: set.collection, paged }
     }

@@ -266,7 +266,7 @@ mod tests {
     fn sample() -> Page {
         let line = |y, size, text| {
             let runs = vec![run(text, Sp::pt(40), Sp::pt(size))];
-            Placed::Text(Line { y: Sp::pt(y), layer: Layer::Text, expansion: 1000, runs })
+            Placed::Text(Line { y: Sp::pt(y), layer: Layer::Text, expansion: 1000, runs, paragraph: None })
         };
         let items = vec![
             rule(20, 20, 356, 3),
@@ -275,7 +275,7 @@ mod tests {
             line(180, 18, "of independent unions, Ää Жж"),
             line(540, 14, "A Small Press"),
         ];
-        Page { items, links: Vec::new() }
+        Page { items, ..Page::default() }
     }
 
     fn png(width: u32, height: u32, pixel: [u8; 4]) -> Image {
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn rules_and_letters_stand_where_the_page_has_them() {
-        let mut page = Page { items: vec![rule(100, 100, 50, 50)], links: Vec::new() };
+        let mut page = Page { items: vec![rule(100, 100, 50, 50)], ..Page::default() };
         let pixmap = draw(&page, &[]);
         let scale = 1400.0 / Sp::um(139_700).to_pt();
         let at = |points: f64| (points * scale) as u32;
@@ -320,6 +320,7 @@ mod tests {
             layer: Layer::Text,
             expansion: 1000,
             runs: vec![run("I", Sp::pt(100), Sp::pt(100))],
+            paragraph: None,
         })];
         let pixmap = draw(&page, &[]);
         let stem = (at(100.0)..at(140.0)).filter(|&x| dark(&pixmap, x, at(265.0))).count();
@@ -354,7 +355,7 @@ mod tests {
             height: Sp::pt(100),
             element: None,
         };
-        let page = Page { items: vec![image], links: Vec::new() };
+        let page = Page { items: vec![image], ..Page::default() };
         let black = png(4, 4, [0, 0, 0, 255]);
         assert!(dark(&draw(&page, std::slice::from_ref(&black)), 530, 530));
         assert!(!dark(&draw(&page, &[png(4, 4, [0, 0, 0, 0])]), 530, 530), "what is transparent is white");

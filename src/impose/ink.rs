@@ -33,7 +33,7 @@ fn ink(page: &Page, paged: &Paged) -> Option<Ink> {
             let below = line.runs.iter().map(|run| run.size / 4 - run.rise).max()?;
             Some(Ink { left: first.x, top: line.y - above, right: last.x + width, bottom: line.y + below })
         }
-        Placed::Rule { x, y, width, height } | Placed::Image { x, y, width, height, .. } => {
+        Placed::Rule { x, y, width, height, .. } | Placed::Image { x, y, width, height, .. } => {
             Some(Ink { left: *x, top: *y, right: *x + *width, bottom: *y + *height })
         }
     });

@@ -348,6 +348,7 @@ impl<'f, 's> Front<'f, 's> {
                         layer: Layer::Furniture,
                         expansion: 1000,
                         runs: vec![leaders],
+                        paragraph: None,
                     }));
                 }
                 for line in number {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::galley::{Galley, Row};
 use super::length::Sp;
-use super::page::{Colour, Layer, Line, LinkArea, Page, Placed, Run};
+use super::page::{Colour, Column, Layer, Line, LinkArea, Page, Placed, Run};
 use super::paginate::{Cut, Geometry, top_of};
 use super::paragraph::{SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
@@ -71,10 +71,18 @@ pub(crate) fn make_page(
     }
     let notes: Vec<(&Row, bool)> =
         galley.notes.iter().flat_map(|n| n.iter().enumerate().map(|(i, row)| (row, i == 0))).collect();
+    let note_rows = notes.len();
     let notes = &notes[cut.notes.clone()];
     // The white before a note's first row belongs to no one; the others' counts, as the paginator counted it.
     let height: Sp = notes.iter().enumerate().map(|(i, (row, first))| row.height + note_white(row, i, *first)).sum();
     let mut y = top + geometry.height - height;
+    page.column = Some(Column {
+        height: geometry.height,
+        text: Sp(i32::try_from(text).unwrap_or(i32::MAX)),
+        notes: if notes.is_empty() { Sp::ZERO } else { height + geometry.note_gap },
+        carried: cut.carried,
+        last: cut.rows.end == galley.rows.len() && cut.notes.end == note_rows,
+    });
     if cut.carried {
         let rule = Placed::Rule {
             x: left,
@@ -146,7 +154,7 @@ impl<'f, 's> Furniture<'f, 's> {
         for run in &mut runs {
             run.x += x;
         }
-        page.items.push(Placed::Text(Line { y, layer: Layer::Furniture, expansion: 1000, runs }));
+        page.items.push(Placed::Text(Line { y, layer: Layer::Furniture, expansion: 1000, runs, paragraph: None }));
     }
 
     /// Adds the folio of an opening page: at the foot, in the middle.

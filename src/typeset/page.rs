@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::length::Sp;
 use super::structure::{Element, ElementId, Tree};
 use crate::config::Rgb;
+use crate::diagnostics::Span;
 
 /// A collection set in type.
 #[derive(Debug, Clone)]
@@ -61,6 +62,23 @@ pub struct Page {
     pub items: Vec<Placed>,
     /// Where links are.
     pub links: Vec<LinkArea>,
+    /// How its column is filled, on the pages of articles.
+    pub column: Option<Column>,
+}
+
+/// How the column of a page is filled: what those who judge the page need to know of how it was cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its height.
+    pub height: Sp,
+    /// Height of the text, from the column's top.
+    pub text: Sp,
+    /// Height of the notes at its foot, with the least white above them; nothing without notes.
+    pub notes: Sp,
+    /// Whether its first note goes on from the page before.
+    pub carried: bool,
+    /// Whether the article ends here.
+    pub last: bool,
 }
 
 /// Something printed.
@@ -132,6 +150,21 @@ pub struct Line {
     pub expansion: u16,
     /// The runs, left to right.
     pub runs: Vec<Run>,
+    /// Its paragraph, when it is a line of one.
+    pub paragraph: Option<InParagraph>,
+}
+
+/// What a line is in its paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InParagraph {
+    /// Where the paragraph stands in the manuscript.
+    pub source: Span,
+    /// Which line of it, from 0.
+    pub nth: usize,
+    /// Whether it is the last.
+    pub last: bool,
+    /// In a line that fills its measure, how wide its spaces would be as the font has them; nothing in others.
+    pub white: Sp,
 }
 
 /// Glyphs of one face and size in a row.

@@ -115,6 +115,8 @@ pub(crate) struct SetLine {
     pub(crate) overfull: Sp,
     /// Width of what is printed.
     pub(crate) width: Sp,
+    /// In a line that fills its measure, how wide its spaces would be as the font has them; nothing in others.
+    pub(crate) white: Sp,
 }
 
 /// A run to be filled in when pages have numbers.
@@ -602,6 +604,7 @@ impl<'s, 'f> Setter<'s, 'f> {
             run.space_after |= ends_at_space;
         }
         pen.out.width = pen.x - x;
+        pen.out.white = if fill { Sp(white as i32) } else { Sp::ZERO };
         for number in &mut pen.out.page_numbers {
             number.filled = fill;
         }

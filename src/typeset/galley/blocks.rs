@@ -400,13 +400,19 @@ impl Builder<'_, '_> {
         if let Some(indent) = turned {
             x += advance * indent as i32;
             let mark = self.code_runs("↪", ink, x);
-            row.content.push(Placed::Text(Line { y: base, layer: Layer::Furniture, expansion: 1000, runs: mark }));
+            row.content.push(Placed::Text(Line { y: base, layer: Layer::Furniture, expansion: 1000, runs: mark, paragraph: None }));
             x += advance * TURNED as i32;
             row.cost_before = 500;
         }
         let runs = self.code_runs(text, ink, x);
         if !runs.is_empty() {
-            row.content.push(Placed::Text(Line { y: base, layer: frame.layer, expansion: 1000, runs }));
+            row.content.push(Placed::Text(Line {
+                y: base,
+                layer: frame.layer,
+                expansion: 1000,
+                runs,
+                paragraph: None,
+            }));
         }
         self.push(row);
     }

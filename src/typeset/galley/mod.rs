@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::length::Sp;
-use super::page::{Colour, Layer, Line, LinkArea, LinkTo, Placed};
+use super::page::{Colour, InParagraph, Layer, Line, LinkArea, LinkTo, Placed};
 use super::paginate::below;
 use super::paragraph::{Link, Missing, PageNumber, Picture, SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
@@ -265,6 +265,9 @@ impl Builder<'_, '_> {
     /// Sets strands as a paragraph of rows.
     fn paragraph(&mut self, strands: &[Strand], shape: &Shape, frame: &Frame, before: Sp, span: Option<Span>) {
         let lines = self.setter.set(strands, shape);
+        let of_strand = |strand: &Strand| if let Strand::Text { span, .. } = strand { *span } else { None };
+        let source = span.or_else(|| strands.iter().find_map(of_strand));
+        let source = source.unwrap_or(Span::new(self.article.file, 0..0));
         for line in &lines {
             if line.overfull > Sp::ZERO
                 && let Some(span) = span
@@ -272,7 +275,7 @@ impl Builder<'_, '_> {
                 self.galley.overfull.push((span, line.overfull));
             }
         }
-        for row in line_rows(lines, frame, before) {
+        for row in line_rows(lines, frame, before, source) {
             self.push(row);
         }
     }
@@ -288,7 +291,7 @@ impl Builder<'_, '_> {
         let (before, cost_before) = (self.rows[from].before, self.rows[from].cost_before);
         let mut ways = Vec::new();
         for other in self.setter.others(shape, rows.len()) {
-            let mut others = line_rows(other.lines, frame, Sp::ZERO);
+            let mut others = line_rows(other.lines, frame, Sp::ZERO, span);
             for row in others.iter_mut().take(keep) {
                 row.cost_before = KEEP;
             }
@@ -404,7 +407,7 @@ impl Builder<'_, '_> {
 }
 
 /// Makes rows of a paragraph's lines, of which none should stand alone on a page.
-fn line_rows(lines: Vec<SetLine>, frame: &Frame, before: Sp) -> Vec<Row> {
+fn line_rows(lines: Vec<SetLine>, frame: &Frame, before: Sp, source: Span) -> Vec<Row> {
     let count = lines.len();
     let hyphens: Vec<bool> = lines.iter().map(|l| l.hyphen).collect();
     let row = |(i, line): (usize, SetLine)| {
@@ -415,7 +418,12 @@ fn line_rows(lines: Vec<SetLine>, frame: &Frame, before: Sp) -> Vec<Row> {
         if i > 0 && hyphens[i - 1] {
             cost += PAGE_HYPHEN_COST;
         }
-        line_row(line, frame, if i == 0 { before } else { Sp::ZERO }, cost)
+        let paragraph = InParagraph { source, nth: i, last: i + 1 == count, white: line.white };
+        let mut row = line_row(line, frame, if i == 0 { before } else { Sp::ZERO }, cost);
+        if let Some(Placed::Text(line)) = row.content.first_mut() {
+            line.paragraph = Some(paragraph);
+        }
+        row
     };
     lines.into_iter().enumerate().map(row).collect()
 }
@@ -456,7 +464,7 @@ pub(super) fn place_line(row: &mut Row, line: SetLine, left: Sp, y: Sp, layer: L
         });
     }
     if !runs.is_empty() {
-        row.content.push(Placed::Text(Line { y, layer, expansion: line.expansion, runs }));
+        row.content.push(Placed::Text(Line { y, layer, expansion: line.expansion, runs, paragraph: None }));
     }
     for (x, picture) in line.pictures {
         let Picture { image, width, height, rise, element, .. } = picture;
