@@ -10,8 +10,9 @@
 //! 3. [`manuscript`] turns each Markdown file into an [`manuscript::Article`].
 //! 4. [`collection`] gathers articles into a [`collection::Collection`]: order, parts, links, contents.
 //! 5. [`typeset`] sets a collection in type: shaped words, broken lines, pages ([`typeset::Paged`]).
-//! 6. [`impose`] arranges pages on sheets of paper for folding.
-//! 7. [`pdf`] and [`epub`] write bytes.
+//! 6. [`scorecard`] judges finished pages, as a typographer would with a red pen.
+//! 7. [`impose`] arranges pages on sheets of paper for folding.
+//! 8. [`pdf`] and [`epub`] write bytes.
 //!
 //! Beside them stand [`diagnostics`], the errors and warnings that every stage may report, [`slug`],
 //! which makes names fit for addresses, and
@@ -25,6 +26,7 @@ pub mod epub;
 pub mod impose;
 pub mod manuscript;
 pub mod pdf;
+pub mod scorecard;
 pub mod slug;
 pub mod source;
 pub mod typeset;

@@ -10,11 +10,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which parts of the program each stage may use. A path of two parts allows that item alone.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("diagnostics", &[]),
     ("slug", &[]),
     ("source", &["diagnostics", "slug"]),
-    // Settings speak of languages, dates, persons and lengths, so those small types are taken from
+    // Settings speak of languages, dates, persons, lengths and kinds of fault, so those small types are taken from
     // the stages that own them. No stage's work is.
     (
         "config",
@@ -22,6 +22,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
             "diagnostics",
             "source",
             "typeset::Sp",
+            "scorecard::Kind",
             "manuscript::Date",
             "manuscript::Lang",
             "manuscript::Person",
@@ -31,14 +32,29 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("manuscript", &["diagnostics", "slug", "source", "config"]),
     ("collection", &["diagnostics", "slug", "source", "config", "manuscript"]),
     ("typeset", &["diagnostics", "config", "manuscript", "collection"]),
+    ("scorecard", &["diagnostics", "config", "typeset"]),
     ("impose", &["diagnostics", "config", "typeset"]),
     ("pdf", &["diagnostics", "config", "manuscript", "collection", "typeset", "impose"]),
     ("epub", &["diagnostics", "config", "manuscript", "collection", "typeset"]),
-    ("cli", &["diagnostics", "source", "config", "manuscript", "collection", "typeset", "impose", "pdf", "epub"]),
+    (
+        "cli",
+        &[
+            "diagnostics",
+            "source",
+            "config",
+            "manuscript",
+            "collection",
+            "typeset",
+            "scorecard",
+            "impose",
+            "pdf",
+            "epub",
+        ],
+    ),
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 27] = [
+const CRATES: [(&str, &[&str]); 28] = [
     ("annotate-snippets", &["diagnostics"]),
     ("clap", &["cli", "main"]),
     ("epub-builder", &["epub"]),
@@ -58,9 +74,10 @@ const CRATES: [(&str, &[&str]); 27] = [
     ("rayon", &["manuscript", "typeset", "pdf", "epub", "cli"]),
     ("rustc-hash", &["typeset"]),
     ("rustix", &["source"]),
-    // Settings and front matter are read the same way.
-    ("serde", &["config", "manuscript"]),
+    // Settings and front matter are read the same way; a scorecard is written.
+    ("serde", &["config", "manuscript", "cli"]),
     ("serde-saphyr", &["config"]),
+    ("serde_json", &["cli"]),
     ("sha2", &["source", "collection", "pdf", "epub"]),
     // Both cut and read the same faces.
     ("skrifa", &["typeset", "pdf", "epub"]),

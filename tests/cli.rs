@@ -371,3 +371,90 @@ fn help_and_version_are_on_the_output_stream() {
         assert!(widest <= Some(100), "{arguments}: a line of {widest:?}");
     }
 }
+
+/// A library that cannot be set well: long words, a note that has no room, and words that come again.
+fn awkward() -> Desk {
+    let desk = Desk::empty();
+    let page = "[page]\nwidth = \"62 mm\"\nheight = \"90 mm\"\ninside = \"8 mm\"\noutside = \"8 mm\"\ntop = \"10 mm\"\nbottom = \"10 mm\"\n";
+    desk.put("book/book.toml", page);
+    let long = "Incomprehensibilities notwithstanding, internationalisation characteristically overcompensates \
+                counterrevolutionary institutionalisation, misrepresentations, disproportionately uncharacteristic \
+                telecommunications, interdepartmental responsibilities, compartmentalisation.";
+    let mut text = format!("# Awkward\n\nWords.[^1]\n\n{long}\n\n[^1]: A note. {}\n", "It goes on and on. ".repeat(90));
+    // Whatever the lines are, some of these end in a word alone.
+    for n in 0..12 {
+        text += &format!("\nA strike{} is a strike that they struck before us.\n", " is a strike".repeat(n));
+    }
+    desk.put("book/news/a.md", text);
+    desk
+}
+
+#[test]
+fn the_scorecard_tells_what_a_typographer_would_circle() {
+    let desk = awkward();
+    let ran = desk.run("check --typography");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert!(ran.out.starts_with("Awkward  1 article, "), "{}", ran.out);
+    assert!(ran.out.ends_with("\n`--all` lists every fault.\n"), "{}", ran.out);
+    let shown = |out: &str| out.lines().filter(|line| line.starts_with("    book/news/a.md:")).count();
+    let all = desk.run("check --typography --all").out;
+    assert!(shown(&all) > shown(&ran.out) && !all.contains("--all"), "{all}");
+
+    let json = desk.run("check --typography --format json");
+    assert_eq!((json.code, json.err.as_str()), (Some(0), ""));
+    let card: serde_json::Value = serde_json::from_str(&json.out).expect("it is JSON");
+    let title = &card["titles"][0];
+    assert_eq!((&title["slug"], &title["title"]), (&"news".into(), &"Awkward".into()));
+    for figure in ["lines", "mean", "deviation", "percentile_95", "share_loose", "share_tight", "share_hyphens"] {
+        assert!(title["text"][figure].is_number() && title["notes"][figure].is_number(), "{figure}: {title}");
+    }
+    let faults = title["faults"].as_array().expect("a list");
+    assert_eq!(faults.len(), shown(&all));
+    let (mut found, pages) = (BTreeMap::<&str, u64>::new(), title["pages"].as_u64().expect("a number"));
+    for fault in faults {
+        assert_eq!(fault["file"], "book/news/a.md");
+        assert!((1..=pages).contains(&fault["page"].as_u64().expect("a number")), "{fault}");
+        *found.entry(fault["kind"].as_str().expect("a name")).or_default() += 1;
+    }
+    for kind in ["loose_lines", "ladders", "runts", "repeated_starts", "rivers", "split_notes"] {
+        assert!(found.contains_key(kind), "no {kind} in {found:?}");
+    }
+    for (kind, count) in title["counts"].as_object().expect("a table") {
+        assert_eq!(count.as_u64(), Some(found.get(kind.as_str()).copied().unwrap_or(0)), "{kind}");
+    }
+    // Long words are in the fifth line of the file.
+    let ladder = faults.iter().find(|fault| fault["kind"] == "ladders").expect("there is one");
+    assert_eq!(ladder["line"], 5);
+    assert!(ladder["amount"].as_f64() >= Some(3.0), "{ladder}");
+    assert_eq!(desk.surface(), ["book"]);
+}
+
+#[test]
+fn pages_beyond_the_limits_are_errors_and_dist_stays() {
+    let desk = awkward();
+    assert_eq!(desk.run("-q --formats pdf").code, Some(0));
+    let before = desk.tree("dist");
+    let page = fs::read_to_string(desk.at("book/book.toml")).expect("it is there");
+    let limits = |limits: &str| desk.put("book/book.toml", format!("{page}[limits]\n{limits}\n"));
+    limits("runts = 0\nloose_lines = \"1 %\"\nspace_deviation = 0.15\nwidows = 100");
+    for arguments in ["--formats pdf", "check", "check --typography --format json"] {
+        let ran = desk.run(arguments);
+        assert_eq!(ran.code, Some(1), "{arguments}");
+        for part in [
+            "“Awkward” has ",
+            ", and none is allowed",
+            " % of its lines, and 1 % is allowed",
+            "the spaces of “Awkward” deviate by ",
+            "the worst is in here, on page ",
+            "raise `runts` in `[limits]`",
+            "\n3 errors\n",
+        ] {
+            assert!(ran.err.contains(part), "{part:?} is not in\n{}", ran.err);
+        }
+        assert_eq!(ran.out.is_empty(), !arguments.contains("json"), "{}", ran.out);
+    }
+    assert_eq!(before, desk.tree("dist"));
+    limits("runts = 100\nloose_lines = \"100 %\"\nspace_deviation = 9");
+    let ran = desk.run("--formats pdf -q");
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+}

@@ -162,7 +162,7 @@ fn config() -> ProptestConfig {
 const ALL: Formats = Formats { epub: true, pdf: true, booklets: true };
 
 fn published(path: &str, text: &str) -> Outcome {
-    publish(&in_memory(&[(path, text)]), &Options { only: Vec::new(), formats: ALL, write: true }, &Silent)
+    publish(&in_memory(&[(path, text)]), &Options { formats: ALL, write: true, ..Options::default() }, &Silent)
 }
 
 proptest! {

@@ -13,5 +13,5 @@ fuzz_target!(|text: &str| {
     let file = library.files.add("a/1.md", text);
     library.collections.push(Folder { slug: "a".into(), path: "a".into(), settings: None, articles: vec![file] });
     let formats = Formats { epub: true, pdf: true, booklets: true };
-    let _ = publish(&library, &Options { only: Vec::new(), formats, write: true }, &Silent);
+    let _ = publish(&library, &Options { formats, write: true, ..Options::default() }, &Silent);
 });

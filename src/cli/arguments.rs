@@ -35,12 +35,14 @@ Examples:
   pamphlet new book             begin a library
   pamphlet                      make dist/ of book/
   pamphlet check                say all that is wrong with book/, write nothing
+  pamphlet check --typography   and how well its pages are set
   pamphlet build texts --out public
   pamphlet --only zhanaozen --formats pdf,booklet
 
 Exit codes:
   0  all is well, perhaps with warnings
-  1  errors in the library or on the disk; dist/ is as it was
+  1  errors in the library or on the disk, or pages that exceed the [limits] of
+     book.toml; dist/ is as it was
   2  the program was called wrongly";
 
 /// Turns a folder of Markdown articles into an EPUB, a PDF to read, and booklets for the printer.
@@ -58,17 +60,35 @@ pub(super) enum Command {
     /// Makes EPUB, PDF and booklets of a library (the default)
     Build(Build),
     /// Says all that is wrong with a library and writes nothing
-    Check {
-        /// The library's folder
-        #[arg(value_name = "DIR", default_value = "book")]
-        folder: PathBuf,
-    },
+    Check(Check),
     /// Begins a library: a small one, to write over, that builds at once
     New {
         /// The folder to make
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The library's folder
+    #[arg(value_name = "DIR", default_value = "book")]
+    pub(super) folder: PathBuf,
+    /// Say how well the pages are set, and what a typographer would circle on them
+    #[arg(long)]
+    pub(super) typography: bool,
+    /// With --typography: list all faults, not only the worst of each kind
+    #[arg(long, requires = "typography")]
+    pub(super) all: bool,
+    /// With --typography: how to say it; JSON always lists all
+    #[arg(long, value_name = "FORMAT", default_value = "text", requires = "typography")]
+    pub(super) format: Report,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Report {
+    Text,
+    Json,
 }
 
 #[derive(Debug, Args)]
@@ -118,7 +138,15 @@ mod tests {
         assert_eq!((build.folder.as_path(), build.only.len(), build.quiet), (Path::new("texts"), 2, true));
         assert_eq!(build.formats, [Format::Epub, Format::Booklet]);
         assert!(matches!(parse("pamphlet build x --out y").unwrap().command, Some(Command::Build(_))));
-        for wrong in ["pamphlet new", "pamphlet --formats mobi", "pamphlet check a b"] {
+        assert!(parse("pamphlet check --typography --all --format json").is_ok());
+        for wrong in [
+            "pamphlet new",
+            "pamphlet --formats mobi",
+            "pamphlet check a b",
+            "pamphlet check --all",
+            "pamphlet check --format json",
+            "pamphlet check --typography --format xml",
+        ] {
             assert_eq!(parse(wrong).unwrap_err().exit_code(), 2, "{wrong}");
         }
     }

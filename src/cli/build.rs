@@ -24,6 +24,7 @@ pub(super) fn build(arguments: &Build) -> Exit {
         only: arguments.only.clone(),
         formats: formats(&arguments.formats),
         write: !diagnostics.has_errors(),
+        typography: false,
     };
     let bar = Bar::new(arguments.quiet);
     let outcome = publish(&library, &options, &bar);

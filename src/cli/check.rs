@@ -1,19 +1,24 @@
 //! `pamphlet check`: everything that is wrong with a library.
 
-use std::path::Path;
-
-use super::publish::{Formats, Options, Silent, publish};
-use super::{Exit, report, summary};
+use super::arguments::{Check, Report};
+use super::publish::{Options, Silent, publish};
+use super::{Exit, report, summary, typography};
 use crate::source::Library;
 
 /// Does all that `build` does up to the pages, which is where the last faults come to light, and
-/// prints the diagnostics.
-pub(super) fn check(folder: &Path) -> Exit {
-    let (library, mut diagnostics) = Library::read(folder);
-    let options = Options { only: Vec::new(), formats: Formats::default(), write: false };
+/// prints the diagnostics; on demand, how well the pages are set.
+pub(super) fn check(arguments: &Check) -> Exit {
+    let (library, mut diagnostics) = Library::read(&arguments.folder);
+    let options = Options { typography: arguments.typography, ..Options::default() };
     let outcome = publish(&library, &options, &Silent);
     diagnostics.append(outcome.diagnostics);
-    if diagnostics.as_slice().is_empty() {
+    if arguments.typography {
+        let files = report::from_here(&library.files, &library.root);
+        match arguments.format {
+            Report::Text => summary::say(|bold| typography::text(&outcome.titles, &files, arguments.all, bold)),
+            Report::Json => summary::say(|_| typography::json(&outcome.titles, &files)),
+        }
+    } else if diagnostics.as_slice().is_empty() {
         summary::checked(outcome.titles.len(), outcome.titles.iter().map(|title| title.articles).sum());
     }
     report::all(diagnostics, &library)

@@ -12,6 +12,7 @@ mod progress;
 pub mod publish;
 mod report;
 mod summary;
+mod typography;
 
 use std::process::ExitCode;
 
@@ -44,7 +45,7 @@ pub fn run() -> ExitCode {
     let exit = match arguments.command {
         None => build::build(&arguments.build),
         Some(Command::Build(build)) => build::build(&build),
-        Some(Command::Check { folder }) => check::check(&folder),
+        Some(Command::Check(check)) => check::check(&check),
         Some(Command::New { folder }) => match new::new(&folder) {
             Ok(()) => {
                 summary::made_library(&folder);

@@ -7,13 +7,14 @@ use rayon::prelude::*;
 
 use super::faces;
 use crate::collection::{self, Around, Collection, assemble};
-use crate::config::{self, CollectionSettings, Scheme, Settings, Sheet};
+use crate::config::{self, CollectionSettings, LimitSettings, Scheme, Settings, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::epub::{self, EpubFonts};
 use crate::impose::ink::{inks, near_edges};
 use crate::impose::{self, Job, Pages};
 use crate::manuscript::{self, Article, Defaults};
 use crate::pdf;
+use crate::scorecard::{self, Scorecard};
 use crate::source::{Folder, Library};
 use crate::typeset::{Paged, Typesetter};
 
@@ -26,6 +27,8 @@ pub struct Options {
     pub formats: Formats,
     /// Whether to write files at all, or only to find what is wrong.
     pub write: bool,
+    /// Whether to judge the pages, even where there are no limits to hold them to.
+    pub typography: bool,
 }
 
 /// The kinds of file that a title comes in.
@@ -65,6 +68,8 @@ pub struct Published {
     pub articles: usize,
     /// How many pages.
     pub pages: usize,
+    /// How well they are set, when that was asked.
+    pub scorecard: Option<Scorecard>,
     /// The files.
     pub files: Vec<Made>,
 }
@@ -123,6 +128,7 @@ struct Set {
     paged: Paged,
     /// The cover of the e-book, when type alone makes it.
     cover: Option<Paged>,
+    scorecard: Option<Scorecard>,
     /// Its files for the printer.
     jobs: Vec<Job>,
 }
@@ -157,6 +163,7 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
         title: set.collection.title.clone(),
         articles: set.collection.articles.len(),
         pages: set.paged.pages.len(),
+        scorecard: set.scorecard.clone(),
         files,
     });
     Outcome { titles: published.collect(), diagnostics }
@@ -226,12 +233,18 @@ fn set(
         }
         let (paged, faults) = typesetter.set(&collection, &around.book.design, &|| progress.step());
         found.append(faults);
+        let limits = &around.book.limits;
+        let judged = options.typography || *limits != LimitSettings::default();
+        let scorecard = judged.then(|| scorecard::score(&paged, around.book.design.text.leading));
+        for error in scorecard.iter().flat_map(|card| scorecard::exceeded(card, limits, &collection.title)) {
+            found.push(error);
+        }
         let jobs = match options.formats.booklets {
             true => jobs(&collection, &paged, around.book, &mut found),
             false => Vec::new(),
         };
         let cover = options.formats.epub.then(|| typesetter.cover(&collection, &around.book.design));
-        (Some(Set { settings, collection, paged, cover, jobs }), found)
+        (Some(Set { settings, collection, paged, cover, scorecard, jobs }), found)
     };
     let set: Vec<_> = drafts.into_par_iter().map(one).collect();
     let mut titles = Vec::new();
@@ -410,8 +423,12 @@ mod tests {
         outcome.diagnostics.as_slice().iter().map(|d| d.message.as_str()).collect()
     }
 
-    const WRITE: Options =
-        Options { only: Vec::new(), formats: Formats { epub: true, pdf: true, booklets: true }, write: true };
+    const WRITE: Options = Options {
+        only: Vec::new(),
+        formats: Formats { epub: true, pdf: true, booklets: true },
+        write: true,
+        typography: false,
+    };
 
     /// Counts steps against what was promised.
     #[derive(Default)]
@@ -436,11 +453,8 @@ mod tests {
         assert_eq!(*counter.0.lock().unwrap(), expected);
 
         let counter = Counter::default();
-        let only = Options {
-            only: vec!["b".into()],
-            formats: Formats { pdf: true, epub: false, booklets: false },
-            write: true,
-        };
+        let only =
+            Options { only: vec!["b".into()], formats: Formats { pdf: true, epub: false, booklets: false }, ..WRITE };
         let outcome = publish(&library, &only, &counter);
         assert_eq!(outcome.titles.iter().map(|title| title.slug.as_str()).collect::<Vec<_>>(), ["b"]);
         let expected = [(Stage::Reading, 1, 1), (Stage::Setting, 1, 1), (Stage::Writing, 1, 1)];

@@ -35,7 +35,7 @@ fn count(errors: usize, warnings: usize) -> String {
 }
 
 /// The files under paths from the current folder, which a terminal can open.
-fn from_here(files: &Files, root: &Path) -> Files {
+pub(super) fn from_here(files: &Files, root: &Path) -> Files {
     let mut shown = Files::default();
     for (_, file) in files.iter() {
         let path = if root == Path::new(".") { file.path.clone() } else { root.join(&file.path) };

@@ -54,7 +54,7 @@ pub(super) fn made_library(folder: &Path) {
 }
 
 /// Prints what `text` makes, given a way to make letters bold where they can be.
-fn say(text: impl FnOnce(&dyn Fn(&str) -> String) -> String) {
+pub(super) fn say(text: impl FnOnce(&dyn Fn(&str) -> String) -> String) {
     let colour = std::io::stdout().is_terminal() && allows_colour();
     let text = text(&|words| if colour { format!("\x1b[1m{words}\x1b[0m") } else { words.to_owned() });
     // A reader that has gone away, like `head`, is no error.

@@ -3,6 +3,7 @@
 use super::design::design;
 use super::fields::{Fields, Text, list, parse_toml};
 use super::length;
+use super::limits::limits;
 use super::print::print;
 use super::{LinkStyle, PageSettings, Settings, TextSettings};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
@@ -33,8 +34,10 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     let design = design(&mut fields, diagnostics);
     let print =
         fields.table("print", "`[print]`", diagnostics).map(|fields| print(fields, diagnostics)).unwrap_or_default();
+    let limits = fields.table("limits", "`[limits]`", diagnostics).map(|fields| limits(fields, diagnostics));
     fields.finish(diagnostics);
-    Settings { publisher, base_url, lang, rights, rights_url, design, print }
+    let limits = limits.unwrap_or_default();
+    Settings { publisher, base_url, lang, rights, rights_url, design, print, limits }
 }
 
 /// Checks the address of a site or page, and takes off the final slash.

@@ -8,6 +8,7 @@ pub mod design;
 pub(crate) mod fields;
 mod folder;
 mod length;
+mod limits;
 pub mod print;
 pub mod settings;
 

@@ -3,6 +3,7 @@
 use super::{Design, PrintSettings};
 use crate::diagnostics::Span;
 use crate::manuscript::{Date, Lang, Person};
+use crate::scorecard::Kind;
 use crate::typeset::Sp;
 
 /// What `book.toml` says, with defaults for what it does not.
@@ -22,6 +23,8 @@ pub struct Settings {
     pub design: Design,
     /// The booklets.
     pub print: PrintSettings,
+    /// What no title may exceed.
+    pub limits: LimitSettings,
 }
 
 /// `[page]`: the trimmed page and its margins.
@@ -69,6 +72,26 @@ pub enum LinkStyle {
     Notes,
     /// As its words only.
     Plain,
+}
+
+/// `[limits]`: how far a title's pages may be from perfect. What is not named is not limited.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LimitSettings {
+    /// How many faults of a kind there may be, with the place of the setting.
+    pub faults: Vec<(Kind, Most, Span)>,
+    /// How many lines of the text may end in a hyphen.
+    pub hyphens: Option<(Most, Span)>,
+    /// The largest standard deviation of the text's space ratio, in thousandths.
+    pub space_deviation: Option<(u32, Span)>,
+}
+
+/// The most there may be of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Most {
+    /// So many.
+    Count(u32),
+    /// A share of all lines or pages, in thousandths of a percent.
+    Share(u32),
 }
 
 /// What `collection.toml` says, with what the folder tells for what it does not.

@@ -1,6 +1,6 @@
 use super::*;
 use crate::collection::ImageFormat;
-use crate::config::{Design, PartSettings, PrintSettings};
+use crate::config::{Design, LimitSettings, PartSettings, PrintSettings};
 use crate::diagnostics::FileId;
 use crate::manuscript::{
     Alignment, Block, BlockKind, Date, Definition, Inline, InlineKind, Note, Table, Target, VerseLine,
@@ -53,6 +53,7 @@ impl World {
             rights_url: Some("https://cc.example/by".into()),
             design: Design::default(),
             print: PrintSettings::default(),
+            limits: LimitSettings::default(),
         };
         Self { library, book, titles: titles.into(), settings }
     }
