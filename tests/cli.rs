@@ -380,7 +380,9 @@ fn awkward() -> Desk {
     let long = "Incomprehensibilities notwithstanding, internationalisation characteristically overcompensates \
                 counterrevolutionary institutionalisation, misrepresentations, disproportionately uncharacteristic \
                 telecommunications, interdepartmental responsibilities, compartmentalisation.";
-    let mut text = format!("# Awkward\n\nWords.[^1]\n\n{long}\n\n[^1]: A note. {}\n", "It goes on and on. ".repeat(90));
+    // One word as long as a paragraph ends all its lines in hyphens; words that are all the same stand above each other.
+    let (word, note) = ("institutionalisation".repeat(9), "on ".repeat(400));
+    let mut text = format!("# Awkward\n\nWords.[^1]\n\n{word}\n\n{long}\n\n[^1]: A note goes {note}\n");
     // Whatever the lines are, some of these end in a word alone.
     for n in 0..12 {
         text += &format!("\nA strike{} is a strike that they struck before us.\n", " is a strike".repeat(n));
