@@ -2,6 +2,7 @@
 
 use super::design::design;
 use super::fields::{Fields, Text, list, parse_toml};
+use super::hyphenation::hyphenation;
 use super::length;
 use super::limits::limits;
 use super::print::print;
@@ -35,9 +36,13 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     let print =
         fields.table("print", "`[print]`", diagnostics).map(|fields| print(fields, diagnostics)).unwrap_or_default();
     let limits = fields.table("limits", "`[limits]`", diagnostics).map(|fields| limits(fields, diagnostics));
+    let hyphenation = fields
+        .table("hyphenation", "`[hyphenation]`", diagnostics)
+        .map(|fields| hyphenation(fields, diagnostics))
+        .unwrap_or_default();
     fields.finish(diagnostics);
     let limits = limits.unwrap_or_default();
-    Settings { publisher, base_url, lang, rights, rights_url, design, print, limits }
+    Settings { publisher, base_url, lang, rights, rights_url, design, print, limits, hyphenation }
 }
 
 /// Checks the address of a site or page, and takes off the final slash.

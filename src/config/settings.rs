@@ -1,6 +1,6 @@
 //! Resolved settings: every value there, every length in scaled points.
 
-use super::{Design, PrintSettings};
+use super::{Design, Hyphenation, PrintSettings};
 use crate::diagnostics::Span;
 use crate::manuscript::{Date, Lang, Person};
 use crate::scorecard::Kind;
@@ -25,6 +25,8 @@ pub struct Settings {
     pub print: PrintSettings,
     /// What no title may exceed.
     pub limits: LimitSettings,
+    /// Words divided otherwise than the patterns say.
+    pub hyphenation: Hyphenation,
 }
 
 /// `[page]`: the trimmed page and its margins.
