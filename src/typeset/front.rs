@@ -9,7 +9,7 @@ use super::page::{Colour, Layer, Line, LinkArea, LinkTo, Page, Placed, Run};
 use super::paragraph::{Link, SetLine, Setter, Shape, Strand};
 use super::shape::{Features, Look, Shaper};
 use super::structure::{Kind, Tree};
-use super::style::{Ink, Setting, baseline};
+use super::style::{Ink, Setting, baseline, in_capitals};
 use crate::collection::{Collection, Words};
 use crate::config::Contents;
 use crate::manuscript::{Role, plain_text};
@@ -98,14 +98,14 @@ impl<'f, 's> Front<'f, 's> {
         let inner = edge + width.scale(7, 100);
         let measure = width - inner * 2;
         let collection = self.collection;
-        let title = collection.title.to_uppercase();
+        let title = in_capitals(&collection.title, &collection.lang);
         let scale = |thousandths: i64| width.scale(thousandths, 1000);
         let mut size = scale(88);
         self.structure.open(Kind::Title);
         // It is written in capitals only on paper.
         self.structure.set_text(collection.title.as_str());
         let lines = loop {
-            let ink = Ink { features: Features::CASE, tracking: 60, ..self.ink(size) };
+            let ink = Ink { tracking: 60, ..self.ink(size).capitals() };
             let lines = self.lines(&[Self::text(title.as_str(), &ink)], measure, Setting::Centred, size);
             let fits = lines.len() <= 4 && lines.iter().all(|l| l.overfull == Sp::ZERO);
             if fits || size <= scale(36) {
@@ -147,11 +147,8 @@ impl<'f, 's> Front<'f, 's> {
         let year = collection.date.map(|d| d.year.to_string());
         let mut lines = Vec::new();
         if let Some(publisher) = &collection.publisher {
-            let strands = [Self::text(publisher.to_lowercase(), &self.ink(foot).small_caps())];
-            lines.extend(self.element(Kind::P, |f| {
-                f.structure.set_text(publisher.as_str());
-                f.lines(&strands, measure, Setting::Centred, foot)
-            }));
+            let strands = [Self::text(publisher.as_str(), &self.ink(foot).all_small_caps())];
+            lines.extend(self.element(Kind::P, |f| f.lines(&strands, measure, Setting::Centred, foot)));
         }
         if let Some(year) = year {
             let strands = [Self::text(year, &self.ink(foot))];
@@ -268,11 +265,8 @@ impl<'f, 's> Front<'f, 's> {
             let mut rows = Vec::new();
             if let Some(part) = &entry.part {
                 rows.push(Row { height: leading / 2, ..Row::default() });
-                let strands = [Self::text(part.to_lowercase(), &self.ink(size).small_caps())];
-                let lines = self.element(Kind::ContentsItem, |f| {
-                    f.structure.set_text(part.as_str());
-                    f.lines(&strands, measure, Setting::Balanced, size)
-                });
+                let strands = [Self::text(part.as_str(), &self.ink(size).all_small_caps())];
+                let lines = self.element(Kind::ContentsItem, |f| f.lines(&strands, measure, Setting::Balanced, size));
                 rows.extend(lines.into_iter().map(|line| self.contents_row(line, leading, size)));
             }
             rows.extend(self.element(Kind::ContentsItem, |f| f.entry(entry, detail, measure, leading, size)));
@@ -304,7 +298,7 @@ impl<'f, 's> Front<'f, 's> {
         let article = &self.collection.articles[entry.article];
         let ink = Ink { lang: article.lang.clone(), ..self.ink(size) };
         let title = plain_text(&article.title);
-        let mut strands = vec![Self::text(title.as_str(), &ink)];
+        let mut strands = vec![Self::text(title.as_str(), &ink.clone().suited_to(&title))];
         let authors: Vec<&str> =
             article.people.iter().filter(|p| p.role == Role::Author).map(|p| p.name.as_str()).collect();
         if detail >= Contents::Authors && !authors.is_empty() && self.collection.people.len() != 1 {

@@ -48,7 +48,16 @@ impl Patterns {
     /// The places in `word` where a hyphen may go, as byte offsets, rising. `word` is letters
     /// only; what is not in normal form C is left whole.
     pub(crate) fn divide(&self, word: &str, lang: &Lang, out: &mut Vec<usize>) {
-        let (least_before, least_after) = minima(lang);
+        self.places(word, lang, minima(lang), out);
+    }
+
+    /// The places in `word` that its patterns know, however near to its ends: where a language that joins words has
+    /// joined them, among others.
+    pub(crate) fn seams(&self, word: &str, lang: &Lang, out: &mut Vec<usize>) {
+        self.places(word, lang, (1, 1), out);
+    }
+
+    fn places(&self, word: &str, lang: &Lang, (least_before, least_after): (usize, usize), out: &mut Vec<usize>) {
         let letters = word.chars().count();
         if letters < least_before + least_after || !word.nfc().eq(word.chars()) {
             return;
@@ -113,11 +122,14 @@ fn pattern_code(lang: &Lang) -> &'static str {
     PATTERNS.iter().map(|(code, _)| *code).find(|code| *code == wanted).unwrap_or("")
 }
 
-/// The fewest letters before and after a hyphen: what the language's typographers ask for, never
-/// below what its patterns are made for.
+/// The fewest letters before and after a hyphen: what the language's typographers ask for, never below what its
+/// patterns are made for (the minima for typesetting in the sources of `hyph-utf8`). Where those allow two letters
+/// after a hyphen and books carry over three, as in English, French and German, it is three.
 fn minima(lang: &Lang) -> (usize, usize) {
     match lang.primary() {
-        "es" | "it" | "pt" | "ru" | "uk" | "bg" | "pl" | "fi" | "et" | "tr" => (2, 2),
+        // Endings of two letters are whole syllables and common.
+        "be" | "bg" | "ca" | "el" | "eo" | "es" | "et" | "eu" | "fi" | "gl" | "hr" | "hu" | "it" | "ka" | "la"
+        | "lt" | "pl" | "ru" | "sh" | "sl" | "sr" | "bs" | "tr" | "uk" => (2, 2),
         _ => (2, 3),
     }
 }

@@ -197,8 +197,7 @@ impl<'f, 's> Furniture<'f, 's> {
     /// A head on one line: what does not fit is left off by whole words.
     fn head_line(&mut self, text: &str, italic: bool, measure: Sp) -> Option<SetLine> {
         let ink = Ink::new(self.layout.styles.head_size, &self.lang);
-        let ink = if italic { ink.emphasised() } else { ink.small_caps() };
-        let text = if italic { text.to_owned() } else { text.to_lowercase() };
+        let ink = if italic { ink.emphasised().suited_to(text) } else { ink.all_small_caps() };
         let words: Vec<&str> = text.split_whitespace().collect();
         for keep in (1..=words.len()).rev() {
             let mut shown = words[..keep].join(" ");

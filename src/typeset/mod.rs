@@ -9,6 +9,7 @@
 pub mod breaker;
 mod display;
 pub mod embedded;
+mod features;
 pub mod fonts;
 mod front;
 mod galley;
@@ -41,7 +42,7 @@ use self::run::{Cuttable, SetArticle};
 use self::shape::Shaper;
 use self::style::Styles;
 use crate::collection::{Collection, Words};
-use crate::config::{Contents, Cover, Design, PageSettings};
+use crate::config::{Contents, Cover, Design, Hyphenation, PageSettings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::manuscript::{Lang, plain_text};
 
@@ -70,7 +71,13 @@ impl Typesetter {
     /// # Errors
     /// The diagnostics name every character that no face has (an error), every line that is too wide and
     /// every language without hyphenation patterns (warnings).
-    pub fn set(&self, collection: &Collection, design: &Design, done: &(dyn Fn() + Sync)) -> (Paged, Diagnostics) {
+    pub fn set(
+        &self,
+        collection: &Collection,
+        design: &Design,
+        hyphenation: &Hyphenation,
+        done: &(dyn Fn() + Sync),
+    ) -> (Paged, Diagnostics) {
         let styles = Styles::new(design);
         let layout = Layout { page: &design.page, styles: &styles };
         let context = Context {
@@ -87,7 +94,7 @@ impl Typesetter {
         rayon::scope(|scope| {
             for _ in 0..rayon::current_num_threads().min(count) {
                 scope.spawn(|_| {
-                    let mut shaper = Shaper::new(&self.fonts, &self.patterns);
+                    let mut shaper = self.shaper(hyphenation);
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(slot) = slots.get(index) else { break };
@@ -101,7 +108,11 @@ impl Typesetter {
         let articles: Vec<Cuttable> =
             slots.into_iter().map(|slot| slot.into_inner().expect("every number has been taken")).collect();
         let diagnostics = report(collection, &articles);
-        (self.assemble(collection, design, layout, articles), diagnostics)
+        (self.assemble(collection, design, hyphenation, layout, articles), diagnostics)
+    }
+
+    fn shaper<'s>(&'s self, hyphenation: &'s Hyphenation) -> Shaper<'s> {
+        Shaper::new(&self.fonts, &self.patterns).with_exceptions(hyphenation)
     }
 
     /// Sets the cover of a collection by itself, on a page two thirds as wide as high, as e-books ask for. What the
@@ -127,8 +138,15 @@ impl Typesetter {
     }
 
     /// Puts the pages of all articles behind the front, now that every page has its number.
-    fn assemble(&self, collection: &Collection, design: &Design, layout: Layout<'_>, articles: Vec<Cuttable>) -> Paged {
-        let mut shaper = Shaper::new(&self.fonts, &self.patterns);
+    fn assemble(
+        &self,
+        collection: &Collection,
+        design: &Design,
+        hyphenation: &Hyphenation,
+        layout: Layout<'_>,
+        articles: Vec<Cuttable>,
+    ) -> Paged {
+        let mut shaper = self.shaper(hyphenation);
         // The contents take as many pages whatever the numbers in them are, so one dry run fixes everything after.
         let entries = |starts: &[usize]| -> Vec<Entry> {
             let part = |i: usize| {

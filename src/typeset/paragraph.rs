@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::breaker::{self, Breaks, Disc, FORBIDDEN, FORCED, Item, LineBreak, Measure, Params};
 use super::length::Sp;
-use super::page::{Colour, Glyph, LinkTo, Run, Word};
+use super::page::{Colour, FaceId, Glyph, LinkTo, Run, Word};
 use super::protrusion;
 use super::shape::{Atom, BreakKind, Chunk, Features, Look, Shaper};
 use super::structure::ElementId;
@@ -514,12 +514,12 @@ impl<'s, 'f> Setter<'s, 'f> {
     }
 
     fn hang_left(&self, word: &Word, size: Sp) -> Sp {
-        let share = word.text.chars().next().map_or(0, protrusion::left);
+        let share = word.text.chars().next().map_or(0, |c| protrusion::left(word.face, c));
         self.hang(word, size, word.glyphs.first(), share)
     }
 
     fn hang_right(&self, word: &Word, size: Sp) -> Sp {
-        let share = word.text.chars().next_back().map_or(0, protrusion::right);
+        let share = word.text.chars().next_back().map_or(0, |c| protrusion::right(word.face, c));
         self.hang(word, size, word.glyphs.last(), share)
     }
 
@@ -787,6 +787,11 @@ impl Pen {
 }
 
 impl Setter<'_, '_> {
+    /// Whether a face has forms of its own for the characters of `text` that they concern.
+    pub(crate) fn has_forms(&mut self, face: FaceId, forms: Features, text: &str) -> bool {
+        self.shaper.has_forms(face, forms, text)
+    }
+
     /// Shapes text as it stands, spaces and all: words by face, with their widths in millionths of an em.
     pub(crate) fn shape_plain(&mut self, text: &str, look: &Look) -> Vec<(Arc<Word>, i64)> {
         if text.is_empty() {

@@ -2,17 +2,22 @@
 //! once more on both sides of every place where it may be divided, so that kerns and ligatures are
 //! exact wherever the line ends. Chunks are kept, for words come again.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
-use harfrust::{Buffer, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
+use harfrust::{Buffer, BufferFlags, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont};
 use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use rustc_hash::FxHashMap;
 
+pub(crate) use super::features::Features;
+use super::features::has_dotless_i;
 use super::fonts::{Fonts, MONO, MONO_BOLD};
 use super::hyphenate::Patterns;
 use super::page::{FaceId, Glyph, Word};
+use crate::config::Hyphenation;
 use crate::manuscript::Lang;
 
 /// How glyphs are chosen, apart from size and place.
@@ -28,63 +33,6 @@ pub(crate) struct Look {
     pub(crate) lang: Lang,
     /// Whether words may be divided.
     pub(crate) hyphenate: bool,
-}
-
-/// A set of OpenType features, beyond kerning and standard ligatures.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Features(u8);
-
-impl Features {
-    /// Old-style figures: for text.
-    pub(crate) const OLD_STYLE: Self = Self(1);
-    /// Lining figures of one width: for tables and contents.
-    pub(crate) const TABULAR: Self = Self(2);
-    /// Small capitals for lower-case letters.
-    pub(crate) const SMALL_CAPS: Self = Self(4);
-    /// Superior figures and letters, where the face has them.
-    pub(crate) const SUPERIOR: Self = Self(8);
-    /// Punctuation that goes with capitals.
-    pub(crate) const CASE: Self = Self(16);
-    /// Characters as they are: no ligatures, for program text.
-    pub(crate) const LITERAL: Self = Self(32);
-
-    /// Both sets together.
-    #[must_use]
-    pub(crate) fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    fn list(self, lang: &Lang) -> Vec<Feature> {
-        let mut out = Vec::new();
-        let mut set = |tag: &[u8; 4], value: u32| out.push(Feature::new(Tag::new(tag), value, ..));
-        if self.has(Self::TABULAR) {
-            set(b"lnum", 1);
-            set(b"tnum", 1);
-        } else if self.has(Self::OLD_STYLE) {
-            set(b"onum", 1);
-            set(b"pnum", 1);
-        }
-        if self.has(Self::SMALL_CAPS) {
-            set(b"smcp", 1);
-        }
-        if self.has(Self::SUPERIOR) {
-            set(b"sups", 1);
-        }
-        if self.has(Self::CASE) {
-            set(b"case", 1);
-        }
-        // Turkish and its kin tell i from ı: an fi ligature would hide the dot.
-        if self.has(Self::LITERAL) || self.has(Self::SUPERIOR) || matches!(lang.primary(), "tr" | "az" | "kk" | "crh") {
-            set(b"liga", 0);
-            set(b"clig", 0);
-            set(b"calt", u32::from(!self.has(Self::LITERAL)));
-        }
-        out
-    }
 }
 
 /// A chunk, shaped whole and in pieces.
@@ -151,10 +99,13 @@ type PlanKey = (FaceId, Features, Script, Lang);
 pub(crate) struct Shaper<'f> {
     fonts: &'f Fonts,
     patterns: &'f Patterns,
+    exceptions: Option<&'f Hyphenation>,
     shapers: Vec<ShaperFont<'f, 'f>>,
     plans: FxHashMap<PlanKey, (ShapePlan, Vec<Feature>)>,
     /// Chunks by look and text. There are a few looks and thousands of texts.
     chunks: Vec<(Look, Chunks)>,
+    /// Whether a face has a form of its own for a character.
+    forms: FxHashMap<(FaceId, Features, char), bool>,
     /// The look last asked for, which is mostly the next one too.
     last: usize,
     segmenter: LineSegmenterBorrowed<'static>,
@@ -204,6 +155,8 @@ fn is_host_name(text: &str) -> bool {
         && labels.last().is_some_and(|l| l.bytes().all(|b| b.is_ascii_alphabetic()))
 }
 
+/// Keeps two letters from making a ligature.
+const NON_JOINER: char = '\u{200C}';
 /// More characters than this without a break are broken anywhere, as a last resort.
 const LONG_CHUNK: usize = 24;
 /// More bytes than this take no hyphens, for each hyphen shapes the chunk afresh: they would take time with the
@@ -216,14 +169,21 @@ impl<'f> Shaper<'f> {
         Self {
             fonts,
             patterns,
+            exceptions: None,
             shapers: fonts.iter().map(|f| ShaperFont::new(&f.font)).collect(),
             plans: FxHashMap::default(),
             chunks: Vec::new(),
+            forms: FxHashMap::default(),
             last: 0,
             segmenter: LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default()),
             buffer: Some(Buffer::new()),
             unhyphenated: BTreeMap::new(),
         }
+    }
+
+    /// The same with words that are divided otherwise than the patterns say.
+    pub(crate) fn with_exceptions(self, exceptions: &'f Hyphenation) -> Self {
+        Self { exceptions: Some(exceptions), ..self }
     }
 
     /// The fonts.
@@ -252,19 +212,54 @@ impl<'f> Shaper<'f> {
         self.segmenter.segment_str(text).filter(|at| *at > 0 && *at < text.len()).collect()
     }
 
+    /// Whether the face has forms of its own, such as superiors or small capitals, for all of `text` that they concern.
+    pub(crate) fn has_forms(&mut self, face: FaceId, forms: Features, text: &str) -> bool {
+        text.chars().filter(|c| forms.concern(*c)).all(|c| self.has_form(face, forms, c))
+    }
+
+    fn has_form(&mut self, face: FaceId, forms: Features, c: char) -> bool {
+        if let Some(known) = self.forms.get(&(face, forms, c)) {
+            return *known;
+        }
+        let mut glyph = |features| {
+            let look = Look { face, features, tracking: 0, lang: Lang::new("en"), hyphenate: false };
+            let mut missing = Vec::new();
+            let shaped = self.shape(c.encode_utf8(&mut [0; 4]), &[], &look, &mut missing);
+            shaped.first().filter(|g| missing.is_empty() && g.face == face).map(|g| g.glyph.id)
+        };
+        let (usual, own) = (glyph(Features::default()), glyph(forms));
+        let has = own.is_some() && own != usual;
+        self.forms.insert((face, forms, c), has);
+        has
+    }
+
+    /// The look as the face can have it. Small capitals are never faked: a word for which the face has none, as
+    /// Libertinus has none in Cyrillic and Greek, stays as it is written, and is not letterspaced.
+    fn honest<'l>(&mut self, text: &str, look: &'l Look) -> Cow<'l, Look> {
+        let small_caps = Features::SMALL_CAPS.with(Features::ALL_SMALL_CAPS);
+        if !look.features.has(small_caps) || self.has_forms(look.face, look.features, text) {
+            return Cow::Borrowed(look);
+        }
+        Cow::Owned(Look { features: look.features.without(small_caps), tracking: 0, ..look.clone() })
+    }
+
     fn build(&mut self, source: &str, look: &Look) -> Chunk {
-        let mut soft = Vec::new();
+        let look = &*self.honest(source, look);
+        let (mut soft, mut apart) = (Vec::new(), Vec::new());
         let mut text = String::with_capacity(source.len());
         for c in source.chars() {
-            if c == '\u{AD}' {
-                soft.push(text.len());
+            match c {
+                '\u{AD}' => soft.push(text.len()),
+                NON_JOINER => apart.push(text.len()),
+                _ => {}
             }
             if !is_invisible(c) {
                 text.push(c);
             }
         }
+        self.part_compounds(&text, look, &mut apart);
         let mut missing = Vec::new();
-        let full = self.shape(&text, look, &mut missing);
+        let full = self.shape(&text, &apart, look, &mut missing);
         let whole = words(&text, &full);
         let code = look.features == Features::LITERAL;
         let address = is_address(&text);
@@ -296,22 +291,48 @@ impl<'f> Shaper<'f> {
         places.sort_by_key(|(at, place)| (*at, matches!(place, Place::Hyphen(_))));
         places.dedup_by_key(|(at, _)| *at);
         places.retain(|(at, _)| *at > 0 && *at < text.len());
-        let atoms = self.assemble(&text, look, &full, &places);
+        let atoms = self.assemble(&text, &apart, look, &full, &places);
         Chunk { whole, atoms, missing, word: word_number(&text) }
     }
 
-    /// Adds the places where words of letters within `text` may take a hyphen.
-    fn divide(&mut self, text: &str, look: &Look, places: &mut Vec<(usize, Place)>) {
-        if !self.patterns.knows(&look.lang) {
-            self.unhyphenated.insert(look.lang.clone(), ());
+    /// Adds the places where German joins words: no ligature is set over one, as in Auf|lage and höf|lich (Duden,
+    /// Schriftsatz und Typografie, "Ligaturen"). They are where a word divides between the f and the letter that would
+    /// join it; only ff may stand on both sides of a division within a word, as in Schif-fe, and is left.
+    fn part_compounds(&mut self, text: &str, look: &Look, apart: &mut Vec<usize>) {
+        if look.lang.primary() != "de" || look.features.has(Features::LITERAL) || !text.contains('f') {
             return;
+        }
+        let mut found = Vec::new();
+        for (start, word) in letter_runs(text) {
+            if word.len() <= LONGEST_DIVIDED && word.contains('f') {
+                found.clear();
+                self.patterns.seams(word, &look.lang, &mut found);
+                let joins = |at: &usize| {
+                    word[..*at].ends_with('f') && word[*at..].starts_with(['b', 'h', 'i', 'j', 'k', 'l', 't'])
+                };
+                apart.extend(found.iter().filter(|at| joins(at)).map(|at| start + at));
+            }
+        }
+        apart.sort_unstable();
+    }
+
+    /// Adds the places where words of letters within `text` may take a hyphen. A word that is an exception is divided as
+    /// its author says, whatever the patterns and the language's shortest fragments.
+    fn divide(&mut self, text: &str, look: &Look, places: &mut Vec<(usize, Place)>) {
+        let known = self.patterns.knows(&look.lang);
+        if !known {
+            self.unhyphenated.insert(look.lang.clone(), ());
         }
         let mut found = Vec::new();
         for (start, word) in letter_runs(text) {
             // An apostrophe is no place to begin a fragment count from: "l’Internationale" divides as
             // "Internationale", and what is left of the apostrophe is carried along.
             found.clear();
-            self.patterns.divide(word, &look.lang, &mut found);
+            if let Some(exception) = self.exceptions.and_then(|words| words.places(word, &look.lang)) {
+                found.extend(exception.iter().filter_map(|letters| Some(word.char_indices().nth(*letters)?.0)));
+            } else if known {
+                self.patterns.divide(word, &look.lang, &mut found);
+            }
             let letters = word.chars().count();
             for at in &found {
                 let before = word[..*at].chars().count();
@@ -323,7 +344,14 @@ impl<'f> Shaper<'f> {
 
     /// Cuts the shaped text at `places`. A hyphen's three sides are what differs from the whole
     /// when the text is shaped up to it and from it on.
-    fn assemble(&mut self, text: &str, look: &Look, full: &[Shaped], places: &[(usize, Place)]) -> Vec<Atom> {
+    fn assemble(
+        &mut self,
+        text: &str,
+        apart: &[usize],
+        look: &Look,
+        full: &[Shaped],
+        places: &[(usize, Place)],
+    ) -> Vec<Atom> {
         let mut atoms = Vec::new();
         // How many glyphs of `full` the atoms so far have used.
         let mut done = 0;
@@ -340,8 +368,9 @@ impl<'f> Shaper<'f> {
                 }
                 Place::Hyphen(shortest) => {
                     let mut none_missing = Vec::new();
-                    let before = self.shape(&format!("{}\u{2010}", &text[..*at]), look, &mut none_missing);
-                    let after = self.shape(&text[*at..], look, &mut none_missing);
+                    let before = self.shape(&format!("{}\u{2010}", &text[..*at]), apart, look, &mut none_missing);
+                    let apart_after: Vec<usize> = apart.iter().filter_map(|a| a.checked_sub(*at)).collect();
+                    let after = self.shape(&text[*at..], &apart_after, look, &mut none_missing);
                     let same_before = full.iter().zip(&before).take_while(|(a, b)| a == b && a.cluster < at32).count();
                     let same_after = full
                         .iter()
@@ -389,8 +418,9 @@ impl<'f> Shaper<'f> {
         atoms
     }
 
-    /// Shapes text of one look, face by face where the look's own face lacks a character.
-    fn shape(&mut self, text: &str, look: &Look, missing: &mut Vec<char>) -> Vec<Shaped> {
+    /// Shapes text of one look, face by face where the look's own face lacks a character. What meets at the offsets
+    /// `apart` makes no ligature.
+    fn shape(&mut self, text: &str, apart: &[usize], look: &Look, missing: &mut Vec<char>) -> Vec<Shaped> {
         let mut out = Vec::with_capacity(text.len());
         let mut start = 0;
         let mut current: Option<FaceId> = None;
@@ -405,41 +435,58 @@ impl<'f> Shaper<'f> {
             if let Some(running) = current
                 && running != face
             {
-                self.shape_run(text, start, at, running, look, &mut out);
+                self.shape_run(text, start..at, apart, running, look, &mut out);
                 start = at;
             }
             current = Some(face);
         }
         if let Some(face) = current {
-            self.shape_run(text, start, text.len(), face, look, &mut out);
+            self.shape_run(text, start..text.len(), apart, face, look, &mut out);
         }
         out
     }
 
-    fn shape_run(&mut self, text: &str, start: usize, end: usize, face: FaceId, look: &Look, out: &mut Vec<Shaped>) {
+    fn shape_run(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        apart: &[usize],
+        face: FaceId,
+        look: &Look,
+        out: &mut Vec<Shaped>,
+    ) {
         let mut buffer = self.buffer.take().unwrap_or_default();
         buffer.reset();
-        buffer.push_str(&text[start..end]);
+        for (at, c) in text[range.clone()].char_indices() {
+            let at = range.start + at;
+            // The shaper kerns over a non-joiner and leaves it out of what comes back.
+            if at > range.start && apart.binary_search(&at).is_ok() {
+                buffer.push(u32::from(NON_JOINER), at as u32);
+            }
+            buffer.push(u32::from(c), at as u32);
+        }
+        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         buffer.guess_segment_properties();
         buffer.set_direction(Direction::LeftToRight);
         let script = buffer.script().unwrap_or(Script::LATIN);
         buffer.set_script(Some(script));
-        let language = Language::new(look.lang.as_str());
-        buffer.set_language(language.clone());
+        buffer.set_language(Language::new(look.lang.as_str()));
         let mut features = look.features;
         if matches!(face, MONO | MONO_BOLD) {
             features = Features::LITERAL;
         }
         let key = (face, features, script, look.lang.clone());
+        if !self.plans.contains_key(&key) {
+            let plan = self.plan(&key);
+            self.plans.insert(key.clone(), plan);
+        }
         let loaded = self.fonts.get(face);
-        let (plan, list) = self.plans.entry(key).or_insert_with(|| {
-            let list = features.list(&look.lang);
-            (ShapePlan::new(&loaded.font, Direction::LeftToRight, Some(script), language.as_ref(), &list), list)
-        });
+        let Some((plan, list)) = self.plans.get(&key) else { return };
         let options = ShapeOptions::new().plan(Some(plan)).features(list);
         if harfrust::shape(&self.shapers[usize::from(face.0)], &mut buffer, options).is_ok() {
             let units = i32::from(loaded.face.units_per_em);
             let tracking = i32::from(look.tracking) * units / 1000;
+            let first = out.len();
             for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
                 let narrow = |n: i32| n.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16;
                 let glyph = Glyph {
@@ -449,10 +496,55 @@ impl<'f> Shaper<'f> {
                     x_offset: narrow(position.x_offset),
                     y_offset: narrow(position.y_offset),
                 };
-                out.push(Shaped { face, glyph, cluster: info.cluster + start as u32 });
+                out.push(Shaped { face, glyph, cluster: info.cluster });
             }
+            self.part_clusters(&text[..range.end], face, &mut out[first..]);
         }
         self.buffer = Some(buffer);
+    }
+
+    /// The plan for a face and a look. In Turkish and its kin f and i are not joined: Libertinus parts them itself
+    /// (`locl`), so its ff and fl remain; a face that does not loses all its ligatures.
+    fn plan(&self, (face, features, script, lang): &PlanKey) -> (ShapePlan, Vec<Feature>) {
+        let loaded = self.fonts.get(*face);
+        let language = Language::new(lang.as_str());
+        let make = |ligatures| {
+            let list = features.list(ligatures);
+            (ShapePlan::new(&loaded.font, Direction::LeftToRight, Some(*script), language.as_ref(), &list), list)
+        };
+        let (plan, list) = make(true);
+        if !has_dotless_i(lang) {
+            return (plan, list);
+        }
+        let mut probe = Buffer::new();
+        probe.push_str("fi");
+        probe.set_direction(Direction::LeftToRight);
+        probe.set_script(Some(*script));
+        probe.set_language(language.clone());
+        let options = ShapeOptions::new().plan(Some(&plan)).features(&list);
+        let shaped = harfrust::shape(&self.shapers[usize::from(face.0)], &mut probe, options).is_ok();
+        if shaped && probe.glyph_infos().len() == 2 { (plan, list) } else { make(false) }
+    }
+
+    /// A ligature that the face has taken apart again counts as one cluster still. Its last letters get their own back,
+    /// where their glyphs are the usual ones.
+    fn part_clusters(&self, text: &str, face: FaceId, glyphs: &mut [Shaped]) {
+        let map = self.fonts.get(face).font.charmap();
+        let mut end = text.len();
+        for at in (1..glyphs.len()).rev() {
+            let (before, cluster) = (glyphs[at - 1].cluster, glyphs[at].cluster);
+            if before == cluster
+                && let Some((offset, c)) = text[cluster as usize..end].char_indices().next_back()
+                && offset > 0
+                && c.is_alphabetic()
+                && map.map_unicode(c).is_some_and(|glyph| glyph.to_u32() == u32::from(glyphs[at].glyph.id))
+            {
+                glyphs[at].cluster = cluster + offset as u32;
+                end = cluster as usize + offset;
+            } else if before != cluster {
+                end = cluster as usize;
+            }
+        }
     }
 }
 
@@ -576,83 +668,4 @@ fn make_word(text: &str, glyphs: &[Shaped], offset: usize, actual: Option<Box<st
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::fonts::SERIF;
-    use super::*;
-
-    fn look(lang: &str) -> Look {
-        Look { face: SERIF, features: Features::OLD_STYLE, tracking: 0, lang: Lang::new(lang), hyphenate: true }
-    }
-
-    fn text_of(atoms: &[Atom]) -> String {
-        atoms
-            .iter()
-            .map(|a| match a {
-                Atom::Word(w) => w.text.to_string(),
-                Atom::Disc { pre, post, none, .. } => format!(
-                    "{{{}|{}|{}}}",
-                    pre.text,
-                    post.as_ref().map_or("", |w| &w.text),
-                    none.as_ref().map_or("", |w| &w.text)
-                ),
-                Atom::Break(kind) => if *kind == BreakKind::Emergency { "!" } else { "/" }.to_owned(),
-            })
-            .collect()
-    }
-
-    fn atoms(text: &str, lang: &str) -> String {
-        let (fonts, patterns) = (Fonts::embedded(), Patterns::embedded());
-        let mut shaper = Shaper::new(&fonts, &patterns);
-        let chunk = shaper.chunk(text, &look(lang));
-        assert!(chunk.missing.is_empty());
-        text_of(&chunk.atoms)
-    }
-
-    #[test]
-    fn a_ligature_is_whole_in_the_word_and_parted_at_the_hyphen() {
-        insta::assert_snapshot!(atoms("“shelf-life”", "en"), @"“shelf-/life”");
-        insta::assert_snapshot!(atoms("differences,", "en"), @"di{f‐|f|ff}e{r‐||r}ences,");
-        insta::assert_snapshot!(atoms("Auflage", "de"), @"Au{f‐|l|fl}age");
-    }
-
-    #[test]
-    fn addresses_break_after_slashes_and_before_dots() {
-        insta::assert_snapshot!(atoms("https://www.example.org/a-page/index.html?q=1.", "en"), @"https:///www/.example/.org//a/-page//index/.html/?q/=1.");
-    }
-
-    #[test]
-    fn names_of_hosts_and_in_programs_break_without_hyphen() {
-        insta::assert_snapshot!(atoms("d2d.gsa.gov,", "en"), @"d2d/.gsa/.gov,");
-        insta::assert_snapshot!(atoms("e.g.", "en"), @"e.g.");
-        assert_eq!(code_breaks("get_the_tags::of(path/to)"), [4, 8, 14, 17, 22]);
-        assert_eq!(code_breaks("a_b"), [] as [usize; 0]);
-    }
-
-    #[test]
-    fn whole_and_pieces_are_equally_wide() {
-        let (fonts, patterns) = (Fonts::embedded(), Patterns::embedded());
-        let mut shaper = Shaper::new(&fonts, &patterns);
-        for word in ["internationalisation", "Türöffner", "offizielle", "AVATAR-Tours"] {
-            let chunk = shaper.chunk(word, &look("en"));
-            let pieces: i32 = chunk
-                .atoms
-                .iter()
-                .map(|a| match a {
-                    Atom::Word(w) => w.advance,
-                    Atom::Disc { none, .. } => none.as_ref().map_or(0, |w| w.advance),
-                    Atom::Break(_) => 0,
-                })
-                .sum();
-            assert_eq!(pieces, chunk.whole.iter().map(|w| w.advance).sum::<i32>(), "{word}");
-        }
-    }
-
-    #[test]
-    fn a_character_that_no_face_has_is_reported() {
-        let (fonts, patterns) = (Fonts::embedded(), Patterns::embedded());
-        let mut shaper = Shaper::new(&fonts, &patterns);
-        assert_eq!(shaper.chunk("a\u{E123}", &look("en")).missing, ['\u{E123}']);
-        assert_eq!(shaper.chunk("שם", &look("he")).missing, ['ש', 'ם']);
-        assert!(shaper.chunk("go\u{FE0F}🚀", &look("en")).missing.is_empty());
-    }
-}
+mod tests;

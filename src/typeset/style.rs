@@ -1,9 +1,9 @@
 //! How kinds of text are set: sizes, faces and white, worked out from the settings once.
 
+use super::features::{Features, has_dotless_i};
 use super::fonts::{MONO, MONO_BOLD, SERIF, SERIF_BOLD, SERIF_BOLD_ITALIC, SERIF_ITALIC};
 use super::length::Sp;
 use super::page::{Colour, FaceId};
-use super::shape::Features;
 use super::structure::ElementId;
 use crate::config::{Design, TextSettings, TitleSettings};
 use crate::manuscript::Lang;
@@ -72,6 +72,25 @@ impl Ink {
         self
     }
 
+    /// The same in small capitals throughout, for titles in furniture: the text keeps its capitals for who copies it.
+    pub(crate) fn all_small_caps(mut self) -> Self {
+        self.features = self.features.with(Features::ALL_SMALL_CAPS);
+        self.tracking = 40;
+        self
+    }
+
+    /// The same for text that is all in capitals: letterspaced, with figures, brackets and hyphens as high as they are.
+    pub(crate) fn capitals(mut self) -> Self {
+        self.features = self.features.without(Features::OLD_STYLE).with(Features::CASE);
+        self.tracking = 50;
+        self
+    }
+
+    /// The same, in [`Ink::capitals`] when `text` is all in capitals.
+    pub(crate) fn suited_to(self, text: &str) -> Self {
+        if is_capitals(text) { self.capitals() } else { self }
+    }
+
     /// The same with lining figures of one width.
     pub(crate) fn tabular(mut self) -> Self {
         self.features = self.features.with(Features::TABULAR);
@@ -89,6 +108,17 @@ impl Ink {
             (false, true, true) => SERIF_BOLD_ITALIC,
         }
     }
+}
+
+/// Whether a text is all in capitals and too long for an abbreviation.
+pub(crate) fn is_capitals(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic());
+    letters.clone().count() > 6 && letters.all(char::is_uppercase)
+}
+
+/// Text in capitals as its language writes them: in Turkish and its kin i has its dot as a capital too.
+pub(crate) fn in_capitals(text: &str, lang: &Lang) -> String {
+    if has_dotless_i(lang) { text.replace('i', "İ").to_uppercase() } else { text.to_uppercase() }
 }
 
 /// How the lines of a paragraph stand.

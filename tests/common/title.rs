@@ -51,7 +51,7 @@ pub fn set_library(library: &Library, mut found: Diagnostics, change: impl Fn(&m
     for (folder, settings, articles) in drafts {
         let (collection, faults) = assemble(&settings, folder, articles, &around);
         found.append(faults);
-        let (paged, faults) = typesetter.set(&collection, &book.design, &|| {});
+        let (paged, faults) = typesetter.set(&collection, &book.design, &book.hyphenation, &|| {});
         found.append(faults);
         out.push(SetTitle { collection, paged });
     }

@@ -121,7 +121,7 @@ impl Builder<'_, '_> {
         self.anchors.push(name);
         // The white above is the least; the grid makes it half a line to a line more.
         let (ink, before, after) = match level {
-            2 => (Ink { features: Features::OLD_STYLE, ..frame.ink() }.small_caps(), leading, leading / 2),
+            2 => (self.section_ink(content, frame), leading, leading / 2),
             3 => (frame.ink().emphasised(), leading * 3 / 4, Sp::ZERO),
             _ => (Ink { size: frame.size.scale(95, 100), ..frame.ink().emphasised() }, leading * 3 / 4, Sp::ZERO),
         };
@@ -142,6 +142,13 @@ impl Builder<'_, '_> {
         self.owe(after);
         self.keep = 2;
         self.flush = true;
+    }
+
+    /// Small capitals, or bold where the face has none for the letters, as it has none in Cyrillic.
+    fn section_ink(&mut self, content: &[Inline], frame: &Frame) -> Ink {
+        let small_caps = frame.ink().small_caps();
+        let has_them = self.setter.has_forms(small_caps.face(), Features::SMALL_CAPS, &plain_text(content));
+        if has_them { small_caps } else { Ink { bold: true, ..frame.ink() } }
     }
 
     fn quotation(&mut self, blocks: &[Block], attribution: Option<&[Inline]>, frame: &Frame) {
@@ -459,7 +466,7 @@ impl Builder<'_, '_> {
         self.push(line(Sp::ZERO));
         self.keep = 2;
         self.element(Kind::P, |b| {
-            let strands = [Self::plain(b.words.aside(kind).to_lowercase(), &inner.ink().small_caps())];
+            let strands = [Self::plain(b.words.aside(kind), &inner.ink().all_small_caps())];
             let shape = Shape { setting: Setting::Ragged, ..b.shape(&inner, Sp::ZERO) };
             b.paragraph(&strands, &shape, &inner, half / 2, None);
         });

@@ -10,12 +10,15 @@ use crate::typeset::page::LinkTo;
 use crate::typeset::paragraph::{Link, Picture, Strand};
 use crate::typeset::shape::Features;
 use crate::typeset::structure::Kind;
-use crate::typeset::style::Ink;
+use crate::typeset::style::{Ink, is_capitals};
 
 /// Raised and lowered text is set at this share of the size around it, in thousandths.
 const SCRIPT_SIZE: i64 = 650;
 /// Height of the capitals of Libertinus Serif, in thousandths of the em.
 const CAP_HEIGHT: i64 = 658;
+/// How far such text is raised and lowered, in thousandths of the size around it.
+const SUPERIOR_RISE: i64 = 330;
+const INFERIOR_RISE: i64 = -150;
 /// How deep notes within notes are set at once. What lies deeper follows, so that a chain of a thousand notes
 /// does not exhaust the stack.
 const MAX_NOTE_DEPTH: usize = 16;
@@ -24,7 +27,17 @@ impl Builder<'_, '_> {
     /// Turns inlines into strands, setting the notes they refer to on the way.
     pub(super) fn strands(&mut self, inlines: &[Inline], ink: &Ink) -> Vec<Strand> {
         let mut out = Vec::new();
+        let capitals = is_capitals(&plain_text(inlines));
         self.collect(inlines, ink, None, &mut out);
+        for strand in &mut out {
+            if let Strand::Text { ink, .. } = strand
+                && capitals
+                && !ink.mono
+                && ink.tracking == 0
+            {
+                *ink = ink.clone().capitals();
+            }
+        }
         out
     }
 
@@ -61,8 +74,14 @@ impl Builder<'_, '_> {
                     let ink = Ink { lang: lang.clone(), ..ink.clone() }.within(b.structure.current());
                     b.collect(content, &ink, link, out);
                 }),
-                InlineKind::Superscript(c) => self.collect(c, &script(ink, &plain_text(c), 330), link, out),
-                InlineKind::Subscript(c) => self.collect(c, &script(ink, "", -150), link, out),
+                InlineKind::Superscript(c) => {
+                    let ink = self.script(ink, &plain_text(c), Features::SUPERIOR);
+                    self.collect(c, &ink, link, out);
+                }
+                InlineKind::Subscript(c) => {
+                    let ink = self.script(ink, &plain_text(c), Features::INFERIOR);
+                    self.collect(c, &ink, link, out);
+                }
                 InlineKind::NoteReference { index, nth } => self.note_reference(*index, *nth, ink, out),
                 InlineKind::Link { target, content } => self.link(target, content, ink, out),
             }
@@ -117,8 +136,8 @@ impl Builder<'_, '_> {
         }
         let anchor = if nth == 0 { format!("{slug}/ref-{number}") } else { format!("{slug}/ref-{number}-{}", nth + 1) };
         out.push(Strand::Mark {
+            ink: self.superior(ink, &number),
             text: number,
-            ink: superior(ink),
             link: Some(link),
             notes,
             anchor: Some(anchor.into()),
@@ -230,12 +249,27 @@ impl Builder<'_, '_> {
             });
         });
         out.push(Strand::Mark {
+            ink: self.superior(ink, &letter),
             text: letter,
-            ink: superior(ink),
             link: Some(link),
             notes: vec![number],
             anchor: Some(reference.into()),
         });
+    }
+
+    /// The ink of a note's mark: superior figures as the face draws them, upright and never bold.
+    fn superior(&mut self, ink: &Ink, mark: &str) -> Ink {
+        let plain = Ink { italic: false, bold: false, mono: false, struck: false, tracking: 0, ..ink.clone() };
+        self.script(&plain, mark, Features::SUPERIOR)
+    }
+
+    /// Raised or lowered text: in the face's own forms where it has them for all of it, else smaller.
+    fn script(&mut self, ink: &Ink, text: &str, forms: Features) -> Ink {
+        if !ink.mono && self.setter.has_forms(ink.face(), forms, text) {
+            return Ink { features: forms, tracking: 0, ..ink.clone() };
+        }
+        let rise = if forms == Features::SUPERIOR { SUPERIOR_RISE } else { INFERIOR_RISE };
+        Ink { size: ink.size.scale(SCRIPT_SIZE, 1000), rise: ink.rise + ink.size.scale(rise, 1000), ..ink.clone() }
     }
 
     /// Plain text as a strand.
@@ -261,27 +295,6 @@ fn letters(mut number: usize) -> String {
         number = number / 26 - 1;
     }
     out.iter().rev().map(|b| char::from(*b)).collect()
-}
-
-/// The ink of a note's mark: superior figures as the face draws them, upright and never bold.
-fn superior(ink: &Ink) -> Ink {
-    Ink {
-        italic: false,
-        bold: false,
-        mono: false,
-        struck: false,
-        tracking: 0,
-        features: Features::SUPERIOR,
-        ..ink.clone()
-    }
-}
-
-/// Raised or lowered text. Figures that are raised take the face's own superiors.
-fn script(ink: &Ink, text: &str, rise: i64) -> Ink {
-    if rise > 0 && !text.is_empty() && text.chars().all(|c| c.is_ascii_digit()) {
-        return Ink { features: Features::SUPERIOR, ..ink.clone() };
-    }
-    Ink { size: ink.size.scale(SCRIPT_SIZE, 1000), rise: ink.rise + Sp(ink.size.0).scale(rise, 1000), ..ink.clone() }
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl Builder<'_, '_> {
         let caption = table.caption.as_ref().map(|c| self.cell(Kind::Caption, c, &Ink::new(size, &frame.lang)));
         let has_head = table.head.iter().any(|c| !c.is_empty());
         let head: Vec<Vec<Strand>> = if has_head {
-            self.cells(Kind::HeadCell, &table.head, &ink.clone().small_caps())
+            self.cells(Kind::HeadCell, &table.head, &Ink::new(size, &frame.lang).small_caps())
         } else {
             vec![Vec::new(); columns]
         };
