@@ -6,12 +6,12 @@ mod common;
 use std::path::Path;
 
 use common::kept::{Compared, article, compare_titles, starts};
-use common::pdf_text::{PageText, extract};
-use common::title::{set, set_library, torture};
+use common::pdf_text::{PageText, extract, join};
+use common::title::{in_memory, set, set_library, torture};
 use pamphlet::config::{LinkStyle, Settings};
 use pamphlet::diagnostics::Diagnostics;
 use pamphlet::pdf::Encoded;
-use pamphlet::typeset::Sp;
+use pamphlet::typeset::{Placed, Sp};
 
 #[test]
 fn the_corpus_is_kept() {
@@ -40,6 +40,52 @@ fn every_element_is_kept() {
         );
         assert_eq!((compared.titles, compared.articles), (2, 3));
         assert!(compared.notes >= 13, "{compared:?}");
+    }
+}
+
+/// The ten paragraphs of `tests/layout`, in six languages, with their ligatures, small capitals, superiors, hyphens, and
+/// lines whose glyphs are expanded.
+#[test]
+fn ten_paragraphs_in_six_languages_are_kept() {
+    const SAID: [&str; 10] = [
+        "“The office,” said Mr. Jeffries, “is offered no difficulty by fifty affidavits”; and he laid down The Flag",
+        "after J. S. Field’s, in the first edition only.",
+        "sous la nuit sans étoiles, d’une obscurité et d’une épaisseur d’encre, un homme suivait seul la grande route",
+        "«\u{202f}Est-ce fini\u{202f}?\u{202f}» demanda Mme Maheu\u{202f}; «\u{202f}le 16 décembre 1884, au XIXe siècle, on payait 10 000",
+        "seinen gewölbten, braunen, von bogenförmigen Versteifungen geteilten Bauch.",
+        "„Die fünfte Auflage“, schrieb Dr. Kauffmann am 16. Dezember 1911, „ist, z. B. auf S. 12, höflich,",
+        "Жена узнала, что муж был в связи с бывшею в их доме француженкою-гувернанткой, и объявила мужу,",
+        "сказал А. С. Левин, — «Вестник» за 16 декабря 1911 г., с. 12, я и не читал; но в XX в. это едва ли",
+        "przyszłością galanteryjnego sklepu pod firmą J. Mincel i S. Wokulski.",
+        "“Afiş, fiyat, flüt,” dedi Dr. Fikret, “16 Aralık 2011’de saffına girdi.”",
+    ];
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layout");
+    let articles: Vec<(String, String)> = ["english", "french", "german", "polish", "russian", "turkish"]
+        .iter()
+        .map(|language| {
+            let file = format!("paragraphs-{language}.md");
+            let text = std::fs::read_to_string(folder.join(&file)).expect("it can be read");
+            (format!("ten/{file}"), text)
+        })
+        .collect();
+    let articles: Vec<(&str, &str)> = articles.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    for (width, margin) in [(139_700, 15_000), (90_000, 8_000)] {
+        let page = |book: &mut Settings| {
+            book.page.width = Sp::um(width);
+            (book.page.inside, book.page.outside) = (Sp::um(margin), Sp::um(margin));
+        };
+        let mut titles = set_library(&in_memory(&articles), Diagnostics::default(), page);
+        let title = titles.remove(0);
+        let lines = title.paged.pages.iter().flat_map(|page| &page.items);
+        let expanded = lines.filter(|placed| matches!(placed, Placed::Text(line) if line.expansion != 1000)).count();
+        assert!(expanded > 15, "{expanded} lines");
+        let bytes = Encoded::new(&title.paged, &title.collection).and_then(|e| e.reading()).expect("it can be written");
+        let text = join(extract(&bytes).iter().flat_map(|page| &page.text)).replace('\u{a0}', " ");
+        for said in SAID {
+            assert!(text.contains(said), "{said}\nis not in\n{text}");
+        }
+        let compared = compare_titles(vec![title], LinkStyle::Notes);
+        assert_eq!((compared.titles, compared.articles), (1, 6));
     }
 }
 

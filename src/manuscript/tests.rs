@@ -173,14 +173,14 @@ fn attributions_are_told_from_quotations() {
     assert_eq!(tree("> A\\\n> – B"), "quotation\n  p A\nby B\n");
     assert_eq!(tree("> A\n> - B"), "quotation\n  p A\nby B\n");
     assert_eq!(tree("> A *b\n> c*\n> — B"), "quotation\n  p A *b c*\nby B\n");
-    assert_eq!(tree("> — all of it"), "quotation\n  p — all of it\n");
-    assert_eq!(tree("> — one\n> — two"), "quotation\n  p — one\nby two\n");
+    assert_eq!(tree("> — all of it"), "quotation\n  p —⍽all of it\n");
+    assert_eq!(tree("> — one\n> — two"), "quotation\n  p —⍽one\nby two\n");
     assert_eq!(tree("> A\n> \\-- B"), "quotation\n  p A -- B\n");
     assert_eq!(
         tree("> A\n>\n> - B\n> - C"),
         "quotation\n  p A\n  list bullets\n    item\n      p B\n    item\n      p C\n"
     );
-    assert_eq!(tree("> A\n\n— B"), "quotation\n  p A\np — B\n");
+    assert_eq!(tree("> A\n\n— B"), "quotation\n  p A\np —⍽B\n");
 }
 
 #[test]

@@ -210,7 +210,7 @@ impl<'w> Walk<'w> {
             BlockKind::Aside { kind, blocks } if self.medium == Medium::Screen => {
                 self.words.aside(*kind).to_owned() + &self.blocks(blocks)
             }
-            BlockKind::Aside { kind, blocks } => self.words.aside(*kind).to_lowercase() + &self.blocks(blocks),
+            BlockKind::Aside { kind, blocks } => self.words.aside(*kind).to_owned() + &self.blocks(blocks),
             BlockKind::Break => String::new(),
         }
     }

@@ -85,7 +85,7 @@ fn contents(collection: &Collection, starts: &[usize], pages: &[PageText]) {
         if let Some(part) = collection.parts.iter().find(|p| p.articles.start == index && !p.articles.is_empty())
             && let Some(title) = &part.title
         {
-            expected += &plain_text(title).to_lowercase();
+            expected += &plain_text(title);
         }
         expected += &plain_text(&article.title);
         let authors: Vec<&str> =

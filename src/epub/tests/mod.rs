@@ -457,7 +457,9 @@ fn words_of_ours_tell_their_language_where_the_text_is_in_another() {
     assert!(text.contains("aria-label=\"Note 1, back to text\" lang=\"en\" xml:lang=\"en\""));
     assert!(text.contains("<p class=\"byline\">Anna Example</p>"), "a name is in no language");
     assert!(text.contains("<p class=\"byline\" lang=\"en\" xml:lang=\"en\">Edited by D. Editor</p>"));
-    assert!(text.contains("<time datetime=\"2011-12-16\" lang=\"en\" xml:lang=\"en\">16\u{A0}December 2011</time>"));
+    assert!(
+        text.contains("<time datetime=\"2011-12-16\" lang=\"en\" xml:lang=\"en\">16\u{A0}December\u{A0}2011</time>")
+    );
     let text = book.text("articles/dva.xhtml");
     assert!(text.contains("<h2 id=\"notes-title\">Примечания</h2>"));
     assert!(text.contains("aria-label=\"Примечание 1, назад к тексту\">1.</a>"));
