@@ -49,13 +49,13 @@ fn every_element_is_kept() {
 fn ten_paragraphs_in_six_languages_are_kept() {
     const SAID: [&str; 10] = [
         "“The office,” said Mr. Jeffries, “is offered no difficulty by fifty affidavits”; and he laid down The Flag",
-        "after J. S. Field’s, in the first edition only.",
+        "after J.\u{202f}S. Field’s, in the first edition only.",
         "sous la nuit sans étoiles, d’une obscurité et d’une épaisseur d’encre, un homme suivait seul la grande route",
-        "«\u{202f}Est-ce fini\u{202f}?\u{202f}» demanda Mme Maheu\u{202f}; «\u{202f}le 16 décembre 1884, au XIXe siècle, on payait 10 000",
+        "«\u{202f}Est-ce fini\u{202f}?\u{202f}» demanda Mme Maheu\u{202f}; «\u{202f}le 16 décembre 1884, au XIXe siècle, on payait 10\u{202f}000",
         "seinen gewölbten, braunen, von bogenförmigen Versteifungen geteilten Bauch.",
-        "„Die fünfte Auflage“, schrieb Dr. Kauffmann am 16. Dezember 1911, „ist, z. B. auf S. 12, höflich,",
+        "„Die fünfte Auflage“, schrieb Dr. Kauffmann am 16. Dezember 1911, „ist, z.\u{202f}B. auf S. 12, höflich,",
         "Жена узнала, что муж был в связи с бывшею в их доме француженкою-гувернанткой, и объявила мужу,",
-        "сказал А. С. Левин, — «Вестник» за 16 декабря 1911 г., с. 12, я и не читал; но в XX в. это едва ли",
+        "сказал А.\u{202f}С. Левин, — «Вестник» за 16 декабря 1911 г., с. 12, я и не читал; но в XX в. это едва ли",
         "przyszłością galanteryjnego sklepu pod firmą J. Mincel i S. Wokulski.",
         "“Afiş, fiyat, flüt,” dedi Dr. Fikret, “16 Aralık 2011’de saffına girdi.”",
     ];

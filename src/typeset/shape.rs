@@ -233,18 +233,27 @@ impl<'f> Shaper<'f> {
         has
     }
 
-    /// The look as the face can have it. Small capitals are never faked: a word for which the face has none, as
-    /// Libertinus has none in Cyrillic and Greek, stays as it is written, and is not letterspaced.
-    fn honest<'l>(&mut self, text: &str, look: &'l Look) -> Cow<'l, Look> {
+    /// The look as it suits the word and as the face can have it. Figures beside capitals are as high as they are: A4,
+    /// CO2. Small capitals are never faked: a word for which the face has none, as Libertinus has none in Cyrillic and
+    /// Greek, stays as it is written, and is not letterspaced.
+    fn suited<'l>(&mut self, text: &str, look: &'l Look) -> Cow<'l, Look> {
         let small_caps = Features::SMALL_CAPS.with(Features::ALL_SMALL_CAPS);
-        if !look.features.has(small_caps) || self.has_forms(look.face, look.features, text) {
-            return Cow::Borrowed(look);
+        if look.features.has(small_caps) && !self.has_forms(look.face, look.features, text) {
+            return Cow::Owned(Look { features: look.features.without(small_caps), tracking: 0, ..look.clone() });
         }
-        Cow::Owned(Look { features: look.features.without(small_caps), tracking: 0, ..look.clone() })
+        let beside_capitals = look.features.has(Features::OLD_STYLE)
+            && !look.features.has(Features::ALL_SMALL_CAPS)
+            && text.contains(|c: char| c.is_ascii_digit())
+            && text.contains(char::is_uppercase)
+            && !text.contains(char::is_lowercase);
+        if beside_capitals {
+            return Cow::Owned(Look { features: look.features.without(Features::OLD_STYLE), ..look.clone() });
+        }
+        Cow::Borrowed(look)
     }
 
     fn build(&mut self, source: &str, look: &Look) -> Chunk {
-        let look = &*self.honest(source, look);
+        let look = &*self.suited(source, look);
         let (mut soft, mut apart) = (Vec::new(), Vec::new());
         let mut text = String::with_capacity(source.len());
         for c in source.chars() {
@@ -271,8 +280,11 @@ impl<'f> Shaper<'f> {
         } else {
             if text.len() > 1 && !text.bytes().all(|b| b.is_ascii_alphabetic()) {
                 for at in self.opportunities(&text) {
-                    let kind = if text[..at].ends_with(['-', '‐']) { BreakKind::Hyphen } else { BreakKind::Free };
-                    places.push((at, Place::Plain(kind)));
+                    if !text[..at].ends_with(['-', '‐']) {
+                        places.push((at, Place::Plain(BreakKind::Free)));
+                    } else if parts_fairly(&text, at) {
+                        places.push((at, Place::Plain(BreakKind::Hyphen)));
+                    }
                 }
             }
             if text.len() > LONGEST_DIVIDED {
@@ -564,6 +576,17 @@ fn letter_runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
         rest = end;
         Some((start, &text[start..end]))
     })
+}
+
+/// Whether a line may end after the author's hyphen that ends at `at`: not where one letter alone would stay or two
+/// would be carried over, as in `e-mail`, `dit-il` and `что-то`.
+fn parts_fairly(text: &str, at: usize) -> bool {
+    let mark = |c: char| !c.is_alphanumeric();
+    let before = text[..at].trim_end_matches(['-', '‐']).rsplit(mark).next().unwrap_or_default();
+    let after = text[at..].split(mark).next().unwrap_or_default();
+    let is_scrap =
+        |part: &str, least: usize| part.chars().all(char::is_alphabetic) && part.chars().nth(least - 1).is_none();
+    !is_scrap(before, 2) && !is_scrap(after, 3)
 }
 
 /// Where an address may end a line: after slashes and colons of its scheme, before dots and other marks.

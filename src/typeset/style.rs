@@ -111,7 +111,7 @@ impl Ink {
 }
 
 /// Whether a text is all in capitals and too long for an abbreviation.
-pub(crate) fn is_capitals(text: &str) -> bool {
+fn is_capitals(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| c.is_alphabetic());
     letters.clone().count() > 6 && letters.all(char::is_uppercase)
 }

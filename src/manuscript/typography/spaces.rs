@@ -1,10 +1,10 @@
-//! Spaces that do not break, and the spaces of French punctuation.
+//! Spaces that do not break: of a word's usual width, or narrow ones, as in French punctuation and within numbers.
 
 use super::language::{Language, Words};
 use super::{BREAK, Cell};
 
 const NO_BREAK: char = '\u{a0}';
-/// Narrow no-break space: a quarter of the size, what French sets before high punctuation.
+/// Narrow no-break space, which does not stretch: an eighth of the size in Libertinus.
 const NARROW: char = '\u{202f}';
 
 /// Units that keep to the number before them, in any language.
@@ -90,7 +90,7 @@ fn space(cells: &[Cell], at: usize) -> Option<char> {
         .rposition(|cell| cell.c.is_whitespace() || is_bracket(cell.c) || is_dash(cell.c))
         .map_or(0, |before| before + 1);
     let gap = Gap { language, before: &cells[..start], left: &cells[start..at], right: &cells[at + 1..] };
-    gap.keeps().then_some(NO_BREAK)
+    if gap.is_within() { Some(NARROW) } else { gap.keeps().then_some(NO_BREAK) }
 }
 
 /// A space and what is around it.
@@ -105,6 +105,18 @@ struct Gap<'c> {
 }
 
 impl Gap<'_> {
+    /// Whether the space is within a number, an abbreviation or a string of initials, which should not come apart when
+    /// the spaces of a line are stretched: "10 000", "z. B.", "J. S." (Bringhurst, 2.1.5).
+    fn is_within(&self) -> bool {
+        let (left, right) = (self.left, self.right);
+        let thousands = self.language.spaced_thousands
+            && (1..=3).contains(&left.len())
+            && digits(left) == left.len()
+            && digits(right) == 3;
+        let is_letter = |letter: &Cell, stop: &Cell| letter.c.is_alphabetic() && stop.c == '.';
+        thousands || matches!((left, right), ([a, b], [c, d, ..]) if is_letter(a, b) && is_letter(c, d))
+    }
+
     /// Whether no line may end here.
     fn keeps(&self) -> bool {
         !self.left.is_empty()
@@ -138,7 +150,7 @@ impl Gap<'_> {
         self.language.months.forms().any(|month| is(word, month))
     }
 
-    /// "5 km", "16 December", "10 000", "XX век".
+    /// "5 km", "16 December", "XX век".
     fn after_number(&self) -> bool {
         let (left, right, language) = (self.left, self.right, self.language);
         let roman = left.iter().take_while(|cell| is_roman_digit(cell.c)).count();
@@ -172,27 +184,16 @@ impl Gap<'_> {
         if any(language.after_number, |word| begins(right, word)) {
             return true;
         }
-        if language.spaced_thousands && digits <= 3 && digits == left.len() && self::digits(right) == 3 {
-            return true;
-        }
         let ends_sentence = left.last().is_some_and(|cell| matches!(cell.c, '.' | ','));
         !ends_sentence
             && (UNITS.iter().chain(&CYRILLIC_UNITS).any(|unit| begins(right, unit))
                 || SIGNS.iter().any(|sign| begins(right, sign)))
     }
 
-    /// "Dr. Barry", "J. S. Bach", "Пушкин А. С.", "Louis XIV"; and abbreviations of several words: "z. B.", "т. д."
+    /// "Dr. Barry", "J. S. Bach", "Пушкин А. С.", "Louis XIV".
     fn in_name(&self) -> bool {
         let (left, right, language) = (self.left, self.right, self.language);
         let Some(next) = right.first().map(|cell| cell.c) else { return false };
-        if let ([_, stop], [letter, other, ..]) = (left, right)
-            && stop.c == '.'
-            && other.c == '.'
-            && left[0].c.is_alphabetic()
-            && letter.c.is_alphabetic()
-        {
-            return true;
-        }
         if !next.is_uppercase() {
             return false;
         }
@@ -282,7 +283,7 @@ fn initials(cells: &[Cell]) -> usize {
     let mut length = 0;
     loop {
         let from = match cells.get(length) {
-            Some(cell) if length > 0 && matches!(cell.c, ' ' | NO_BREAK | '-') => length + 1,
+            Some(cell) if length > 0 && matches!(cell.c, ' ' | NARROW | NO_BREAK | '-') => length + 1,
             _ => length,
         };
         match &cells[from..] {

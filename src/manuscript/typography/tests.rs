@@ -112,7 +112,7 @@ fn french_spaces() {
             ("Quoi?! (vraiment?)", "Quoi⎵?! (vraiment⎵?)"),
             ("à 12:30, http://x.org/a?b", "à 12:30, http://x.org/a?b"),
             ("l'eau d'aujourd'hui", "l’eau d’aujourd’hui"),
-            ("le 16 décembre, 1er mai, p. 12, 10 000 m, 5 %", "le 16⍽décembre, 1er⍽mai, p.⍽12, 10⍽000⍽m, 5⍽%"),
+            ("le 16 décembre, 1er mai, p. 12, 10 000 m, 5 %", "le 16⍽décembre, 1er⍽mai, p.⍽12, 10⎵000⍽m, 5⍽%"),
             ("M. Dupont", "M.⍽Dupont"),
         ],
     );
@@ -164,7 +164,7 @@ fn words_that_belong_together_stay_together() {
         &[
             ("see p. 12, pp. 3, No. 5, § 4", "see p.⍽12, pp.⍽3, No.⍽5, §⍽4"),
             ("on 16 December 2011", "on 16⍽December⍽2011"),
-            ("J. S. Bach, T. Koulibayev", "J.⍽S.⍽Bach, T.⍽Koulibayev"),
+            ("J. S. Bach, T. Koulibayev", "J.⎵S.⍽Bach, T.⍽Koulibayev"),
             ("5 km, 20 kg, 3 %, 2 million", "5⍽km, 20⍽kg, 3⍽%, 2⍽million"),
             ("5 kmh, 5. m", "5 kmh, 5. m"),
             ("Dr. Barry", "Dr.⍽Barry"),
@@ -206,19 +206,19 @@ fn names_keep_together() {
             ("Louis XIV, World War II, Peter I went", "Louis⍽XIV, World War⍽II, Peter I went"),
             ("vol. IV, p. xii, ch. III", "vol.⍽IV, p.⍽xii, ch.⍽III"),
             ("J.-P. Sartre, J.R.R. Tolkien", "J.-P.⍽Sartre, J.R.R.⍽Tolkien"),
-            ("i. e. so, e. g. so", "i.⍽e. so, e.⍽g. so"),
+            ("i. e. so, e. g. so", "i.⎵e. so, e.⎵g. so"),
         ],
     );
     check(
         "ru",
         &[
-            ("роман А. С. Пушкина", "роман А.⍽С.⍽Пушкина"),
-            ("Пушкин А. С. Сочинения", "Пушкин А.⍽С.⍽Сочинения"),
-            ("Пушкин А. С., Толстой Л.Н., и т. д.", "Пушкин⍽А.⍽С., Толстой⍽Л.Н., и⍽т.⍽д."),
+            ("роман А. С. Пушкина", "роман А.⎵С.⍽Пушкина"),
+            ("Пушкин А. С. Сочинения", "Пушкин А.⎵С.⍽Сочинения"),
+            ("Пушкин А. С., Толстой Л.Н., и т. д.", "Пушкин⍽А.⎵С., Толстой⍽Л.Н., и⍽т.⎵д."),
             ("Николай II и Пётр I, гл. IV", "Николай⍽II и⍽Пётр⍽I, гл.⍽IV"),
         ],
     );
-    check("de", &[("z. B. Ludwig XIV, d. h. so", "z.⍽B.⍽Ludwig⍽XIV, d.⍽h. so")]);
+    check("de", &[("z. B. Ludwig XIV, d. h. so", "z.⎵B.⍽Ludwig⍽XIV, d.⎵h. so")]);
     check("tr", &[("Dr. Barış, II. Mahmut, s. 12", "Dr.⍽Barış, II. Mahmut, s.⍽12")]);
 }
 

@@ -10,7 +10,7 @@ use crate::typeset::page::LinkTo;
 use crate::typeset::paragraph::{Link, Picture, Strand};
 use crate::typeset::shape::Features;
 use crate::typeset::structure::Kind;
-use crate::typeset::style::{Ink, is_capitals};
+use crate::typeset::style::Ink;
 
 /// Raised and lowered text is set at this share of the size around it, in thousandths.
 const SCRIPT_SIZE: i64 = 650;
@@ -27,17 +27,7 @@ impl Builder<'_, '_> {
     /// Turns inlines into strands, setting the notes they refer to on the way.
     pub(super) fn strands(&mut self, inlines: &[Inline], ink: &Ink) -> Vec<Strand> {
         let mut out = Vec::new();
-        let capitals = is_capitals(&plain_text(inlines));
-        self.collect(inlines, ink, None, &mut out);
-        for strand in &mut out {
-            if let Strand::Text { ink, .. } = strand
-                && capitals
-                && !ink.mono
-                && ink.tracking == 0
-            {
-                *ink = ink.clone().capitals();
-            }
-        }
+        self.collect(inlines, &ink.clone().suited_to(&plain_text(inlines)), None, &mut out);
         out
     }
 

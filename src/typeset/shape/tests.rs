@@ -41,6 +41,16 @@ fn a_ligature_is_whole_in_the_word_and_parted_at_the_hyphen() {
 }
 
 #[test]
+fn an_authors_hyphen_parts_no_scrap() {
+    for whole in ["e-mail", "dit-il,", "a-t-elle", "X-ray", "co-op"] {
+        assert_eq!(atoms(whole, "fr"), whole);
+    }
+    assert_eq!(atoms("что-то", "ru"), "что-то");
+    assert_eq!(atoms("кого-нибудь", "ru").matches("-/").count(), 1);
+    assert_eq!(atoms("re-enter", "en").matches("-/").count(), 1);
+}
+
+#[test]
 fn addresses_break_after_slashes_and_before_dots() {
     insta::assert_snapshot!(atoms("example.org/hyphenation", "en"), @"example/.org//hyphenation");
     insta::assert_snapshot!(atoms("(internationalisation.example.org),", "en"), @"(internationalisation/.example/.org),");
@@ -111,6 +121,12 @@ fn figures_are_old_style_in_text_and_lining_of_one_width_in_tables() {
             glyphs("1908", "en", face, Features::OLD_STYLE),
             "one.oldstyle nine.oldstyle zero.oldstyle eight.taboldstyle"
         );
+        assert_eq!(glyphs("A4,", "en", face, Features::OLD_STYLE), "A four.fitted comma");
+        assert_eq!(
+            glyphs("(U+00AD)", "en", face, Features::OLD_STYLE),
+            "parenleft U plus zero.fitted zero.fitted A D parenright"
+        );
+        assert_eq!(glyphs("19th", "en", face, Features::OLD_STYLE), "one.oldstyle nine.oldstyle t h");
         for features in [Features::TABULAR, Features::OLD_STYLE.with(Features::TABULAR)] {
             assert_eq!(glyphs("1908", "en", face, features), "one nine zero eight");
         }
