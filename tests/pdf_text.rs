@@ -71,8 +71,8 @@ fn ten_paragraphs_in_six_languages_are_kept() {
     let articles: Vec<(&str, &str)> = articles.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
     for (width, margin) in [(139_700, 15_000), (90_000, 8_000)] {
         let page = |book: &mut Settings| {
-            book.page.width = Sp::um(width);
-            (book.page.inside, book.page.outside) = (Sp::um(margin), Sp::um(margin));
+            book.design.page.width = Sp::um(width);
+            (book.design.page.inside, book.design.page.outside) = (Sp::um(margin), Sp::um(margin));
         };
         let mut titles = set_library(&in_memory(&articles), Diagnostics::default(), page);
         let title = titles.remove(0);

@@ -231,7 +231,8 @@ fn set(
         if collection.articles.is_empty() {
             return (None, found);
         }
-        let (paged, faults) = typesetter.set(&collection, &around.book.design, &around.book.hyphenation, &|| progress.step());
+        let (paged, faults) =
+            typesetter.set(&collection, &around.book.design, &around.book.hyphenation, &|| progress.step());
         found.append(faults);
         let limits = &around.book.limits;
         let judged = options.typography || *limits != LimitSettings::default();

@@ -330,7 +330,7 @@ mod tests {
 
     #[test]
     fn the_second_colour_is_printed_and_the_paper_shows_through_it() {
-        let mut page = Page { items: vec![rule(100, 100, 50, 50), rule(120, 120, 10, 10)], links: Vec::new() };
+        let mut page = Page { items: vec![rule(100, 100, 50, 50), rule(120, 120, 10, 10)], ..Page::default() };
         for (item, printed) in page.items.iter_mut().zip([Colour::Second, Colour::Paper]) {
             if let Placed::Rule { colour, .. } = item {
                 *colour = printed;

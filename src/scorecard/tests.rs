@@ -4,9 +4,9 @@ use proptest::prelude::*;
 
 use super::seen::{Gap, Seen};
 use super::*;
-use crate::config::{LimitSettings, Most};
+use crate::config::{LimitSettings, Most, Rgb};
 use crate::diagnostics::FileId;
-use crate::typeset::{Column, Face, FaceId, InParagraph, Line, Page, Placed, Run, Word};
+use crate::typeset::{Colour, Column, Face, FaceId, InParagraph, Line, Page, Placed, Run, Word};
 
 const LEADING: Sp = Sp::pt(13);
 /// Ten lines.
@@ -25,6 +25,7 @@ impl Book {
         let (width, height) = (Sp::pt(400), Sp::pt(600));
         let faces = vec![Arc::new(face)];
         let paged = Paged {
+            second: Rgb::BLACK,
             width,
             height,
             pages: Vec::new(),
@@ -53,6 +54,7 @@ impl Book {
             let advance = 500 * i32::try_from(text.chars().count()).unwrap();
             let word = Word { face: FaceId(0), glyphs: Vec::new(), text: text.into(), actual: None, advance };
             runs.push(Run {
+                colour: Colour::default(),
                 x,
                 rise: Sp::ZERO,
                 size: Sp::pt(10),

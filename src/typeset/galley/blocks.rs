@@ -407,7 +407,13 @@ impl Builder<'_, '_> {
         if let Some(indent) = turned {
             x += advance * indent as i32;
             let mark = self.code_runs("↪", ink, x);
-            row.content.push(Placed::Text(Line { y: base, layer: Layer::Furniture, expansion: 1000, runs: mark, paragraph: None }));
+            row.content.push(Placed::Text(Line {
+                y: base,
+                layer: Layer::Furniture,
+                expansion: 1000,
+                runs: mark,
+                paragraph: None,
+            }));
             x += advance * TURNED as i32;
             row.cost_before = 500;
         }

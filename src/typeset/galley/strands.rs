@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::blocks::picture_size;
 use super::{Builder, Frame};
 use crate::manuscript::{ImageRef, Inline, InlineKind, Target, plain_text};
-use crate::typeset::length::Sp;
 use crate::typeset::page::LinkTo;
 use crate::typeset::paragraph::{Link, Picture, Strand};
 use crate::typeset::shape::Features;
