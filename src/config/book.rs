@@ -2,7 +2,7 @@
 
 use super::design::design;
 use super::fields::{Fields, Text, list, parse_toml};
-use super::hyphenation::hyphenation;
+use super::hyphens::hyphenation;
 use super::length;
 use super::limits::limits;
 use super::print::print;
