@@ -132,8 +132,9 @@ fn what_is_lost_doubled_or_misplaced_is_seen() {
         &|pages| pages[0].notes.swap(0, 1),
         // A whole note goes to the page after its mark's.
         &|pages| {
-            let last = pages[0].notes.pop().expect("there are notes");
-            pages[1].notes.insert(0, last);
+            let last = pages[0].notes.len() - 2;
+            let note = pages[0].notes.split_off(last);
+            pages[1].notes.splice(0..0, note);
         },
     ];
     for (i, spoil) in spoils.iter().enumerate() {

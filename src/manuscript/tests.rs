@@ -58,6 +58,14 @@ fn a_note_that_only_points_back_is_reported() {
 }
 
 #[test]
+fn a_picture_without_a_description_is_reported() {
+    let parts = ["warning: the picture has no description", "some-name.md:3:6", "what it shows"];
+    assert_reports("Text\n\nand: ![ ](a.png \"A caption\")\n", &parts);
+    assert_reports("Text\n\nand\u{A0}![](a.png)\n", &parts[..1]);
+    tree("![what it shows](a.png)\n");
+}
+
+#[test]
 fn places_are_those_of_the_file() {
     let text = "---\ntitle: T *em*\n---\n\nOne *two* three.\n\n> ```verse\n> a line\n>   of *verse*\n> ```\n\n![x](y.png \"see *cap*\")\n";
     let (article, _, _) = read_at("a.md", text);

@@ -4,6 +4,8 @@
 use lopdf::{Object, dictionary};
 
 use super::document::File;
+use super::metadata::Conformance;
+use super::objects::Objects;
 use super::sides::{Form, lay, number};
 use super::{Encoded, Error};
 use crate::impose::Imposed;
@@ -22,19 +24,19 @@ impl<'e> Booklets<'e> {
         let paged = encoded.paged;
         let size = (paged.width, paged.height);
         // One page, which the sheets replace: it holds the resources.
-        let mut file = File::new(encoded, size, vec![Vec::new()])?;
+        let mut file = File::new(encoded, size, 1)?;
         let bounds = Object::Array([Sp::ZERO, Sp::ZERO, size.0, size.1].map(number).to_vec());
-        let forms = encoded.pages.iter().map(|bytes| {
+        let forms = encoded.pages.iter().map(|page| {
             let form = dictionary! {
                 "Type" => "XObject",
                 "Subtype" => "Form",
                 "BBox" => bounds.clone(),
                 "Resources" => file.resources.clone(),
             };
-            Form { object: file.stream(form, bytes.clone()), offset: (Sp::ZERO, Sp::ZERO) }
+            Form { object: file.stream(form, page.stream.clone()), offset: (Sp::ZERO, Sp::ZERO) }
         });
         let forms = forms.collect();
-        file.catalogue(encoded.collection)?;
+        file.catalogue(encoded.collection, Conformance::None)?;
         Ok(Self { encoded, file, forms })
     }
 
@@ -45,6 +47,7 @@ impl<'e> Booklets<'e> {
     pub fn write(&self, imposed: &Imposed) -> Result<Vec<u8>, Error> {
         let mut file = self.file.clone();
         lay(&mut file.document, &self.forms, imposed)?;
-        file.finish(self.encoded.collection)
+        let objects = Objects::after(&file.document);
+        file.finish(objects, self.encoded.collection)
     }
 }

@@ -1,5 +1,6 @@
 //! Encodes pages as content streams (ISO 32000-1, 7.8.2), in integers: a stream says where each word begins to a
-//! hundredth of a thousandth of its size, and rounding never adds up along a line.
+//! hundredth of a thousandth of its size, and rounding never adds up along a line. All of it is marked: what has an
+//! element in the structure with a number, what has none as an artifact (14.6, 14.8.2.2).
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -8,6 +9,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use super::fonts::Subset;
+use crate::typeset::structure::ElementId;
 use crate::typeset::{Colour, Layer, Line, Page, Paged, Placed, Run, Sp, Word};
 
 /// Compresses a stream for `FlateDecode`.
@@ -16,33 +18,40 @@ pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector can always be written to")
 }
 
+/// A page's content, compressed, and whose it is.
+#[derive(Debug)]
+pub(super) struct Content {
+    /// The stream.
+    pub(super) stream: Vec<u8>,
+    /// The element of each sequence of marked content, by its number.
+    pub(super) marked: Vec<ElementId>,
+}
+
 /// Encodes a page.
-pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Vec<u8> {
+pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Content {
     let mut out = Encoder {
         out: String::with_capacity(8 * 1024),
         height: paged.height,
         paged,
         fonts,
-        layer: None,
+        mark: None,
+        marked: Vec::new(),
+        font: (usize::MAX, Sp::ZERO),
+        expansion: 1000,
         colour: Colour::Black,
     };
     for placed in &page.items {
         match placed {
-            Placed::Text(line) => {
-                out.enter(line.layer);
-                out.line(line);
-            }
+            Placed::Text(line) => out.line(line),
             Placed::Rule { x, y, width, height, colour } => {
-                out.enter(Layer::Furniture);
+                out.enter(Mark::Artifact);
                 out.fill_with(*colour);
                 let bottom = paged.height - *y - *height;
                 let _ = writeln!(out.out, "{} {} {} {} re f", Pt(*x), Pt(bottom), Pt(*width), Pt(*height));
             }
             Placed::Image { image, x, y, width, height, element } => {
-                out.leave();
+                out.enter(element.map_or(Mark::Artifact, Mark::Element));
                 let bottom = paged.height - *y - *height;
-                let alt = element.and_then(|e| paged.element(e)?.text.as_deref()).unwrap_or_default();
-                let _ = writeln!(out.out, "/Figure <</Alt {}>> BDC", TextString(alt));
                 let _ = writeln!(
                     out.out,
                     "q {} 0 0 {} {} {} cm /Im{image} Do Q",
@@ -51,12 +60,29 @@ pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Vec<u8> {
                     Pt(*x),
                     Pt(bottom)
                 );
-                out.out.push_str("EMC\n");
             }
         }
     }
     out.leave();
-    out.out.into_bytes()
+    Content { stream: deflate(out.out.as_bytes()), marked: out.marked }
+}
+
+/// What content is marked as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// Heads, folios, leaders, rules: no part of the text.
+    Artifact,
+    /// An element's.
+    Element(ElementId),
+}
+
+impl Mark {
+    fn of(run: &Run, line: &Line) -> Self {
+        match run.element {
+            Some(element) if line.layer != Layer::Furniture => Self::Element(element),
+            _ => Self::Artifact,
+        }
+    }
 }
 
 struct Encoder<'e> {
@@ -64,28 +90,37 @@ struct Encoder<'e> {
     height: Sp,
     paged: &'e Paged,
     fonts: &'e [Subset],
-    layer: Option<Layer>,
+    /// The marked content that is open.
+    mark: Option<Mark>,
+    marked: Vec<ElementId>,
+    /// Face and size that the stream has set.
+    font: (usize, Sp),
+    /// Horizontal scaling that the stream has set, in thousandths.
+    expansion: u16,
     /// What is filled is filled with this.
     colour: Colour,
 }
 
 impl Encoder<'_> {
-    /// Opens the marked content of a layer (ISO 32000-1, 14.6) unless it is open.
-    fn enter(&mut self, layer: Layer) {
-        if self.layer == Some(layer) {
+    /// Opens marked content (ISO 32000-1, 14.6) unless it is open.
+    fn enter(&mut self, mark: Mark) {
+        if self.mark == Some(mark) {
             return;
         }
         self.leave();
-        self.out.push_str(match layer {
-            Layer::Text => "/P BMC\n",
-            Layer::Note => "/Note BMC\n",
-            Layer::Furniture => "/Artifact BMC\n",
-        });
-        self.layer = Some(layer);
+        match mark {
+            Mark::Artifact => self.out.push_str("/Artifact BMC\n"),
+            Mark::Element(id) => {
+                let name = self.paged.element(id).map_or("Span", |e| super::tags::name(e.kind));
+                let _ = writeln!(self.out, "/{name}<</MCID {}>>BDC", self.marked.len());
+                self.marked.push(id);
+            }
+        }
+        self.mark = Some(mark);
     }
 
     fn leave(&mut self) {
-        if self.layer.take().is_some() {
+        if self.mark.take().is_some() {
             self.out.push_str("EMC\n");
         }
     }
@@ -106,31 +141,37 @@ impl Encoder<'_> {
         self.colour = colour;
     }
 
-    /// Writes a line as one text object.
+    /// Writes a line as a text object for each element on it.
     fn line(&mut self, line: &Line) {
-        if line.runs.is_empty() {
-            return;
+        for runs in line.runs.chunk_by(|a, b| Mark::of(a, line) == Mark::of(b, line)) {
+            self.enter(Mark::of(&runs[0], line));
+            self.out.push_str("BT\n");
+            if self.expansion != line.expansion {
+                let _ = writeln!(self.out, "{} Tz", Decimal { value: i64::from(line.expansion), places: 1 });
+                self.expansion = line.expansion;
+            }
+            let mut pen = Pen {
+                open: false,
+                x: 0,
+                face: usize::MAX,
+                size: Sp::ZERO,
+                rise: Sp::ZERO,
+                expansion: i64::from(line.expansion),
+            };
+            for run in runs {
+                self.run(run, line, &mut pen);
+            }
+            pen.close(&mut self.out);
+            self.out.push_str("ET\n");
         }
-        self.out.push_str("BT\n");
-        if line.expansion != 1000 {
-            let _ = writeln!(self.out, "{} Tz", Decimal { value: i64::from(line.expansion), places: 1 });
+    }
+
+    /// Sets the font unless it is set.
+    fn font(&mut self, face: usize, size: Sp) {
+        if self.font != (face, size) {
+            let _ = writeln!(self.out, "/F{face} {} Tf", Pt(size));
+            self.font = (face, size);
         }
-        let mut pen = Pen {
-            open: false,
-            x: 0,
-            face: usize::MAX,
-            size: Sp::ZERO,
-            rise: Sp::ZERO,
-            expansion: i64::from(line.expansion),
-        };
-        for run in &line.runs {
-            self.run(run, line, &mut pen);
-        }
-        pen.close(&mut self.out);
-        if line.expansion != 1000 {
-            self.out.push_str("100 Tz\n");
-        }
-        self.out.push_str("ET\n");
     }
 
     fn run(&mut self, run: &Run, line: &Line, pen: &mut Pen) {
@@ -141,9 +182,7 @@ impl Encoder<'_> {
         {
             pen.close(&mut self.out);
             self.fill_with(run.colour);
-            if (pen.face, pen.size) != (face, run.size) {
-                let _ = writeln!(self.out, "/F{face} {} Tf", Pt(run.size));
-            }
+            self.font(face, run.size);
             (pen.face, pen.size, pen.rise) = (face, run.size, run.rise);
             if let Some(text) = actual {
                 let _ = writeln!(self.out, "/Span <</ActualText {}>> BDC", TextString(text));
@@ -176,7 +215,8 @@ impl Encoder<'_> {
         let font = &self.fonts[face];
         let y = self.height - line.y + run.rise;
         let x = Sp(pen.x.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32);
-        let _ = write!(self.out, "/F{face} {} Tf 1 0 0 1 {} {} Tm [<{:04x}", Pt(run.size), Pt(x), Pt(y), font.space);
+        self.font(face, run.size);
+        let _ = write!(self.out, "1 0 0 1 {} {} Tm [<{:04x}", Pt(x), Pt(y), font.space);
         (pen.open, pen.face, pen.size, pen.rise) = (true, face, run.size, run.rise);
         pen.advance(font.widths[usize::from(font.space)]);
     }
@@ -262,7 +302,7 @@ impl std::fmt::Display for Part {
 }
 
 /// A length in points with three decimals, without needless zeros.
-struct Pt(Sp);
+pub(super) struct Pt(pub(super) Sp);
 
 impl std::fmt::Display for Pt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

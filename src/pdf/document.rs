@@ -1,55 +1,59 @@
-//! Puts files together. printpdf lays out the document, its fonts, pictures, page boxes and annotations; then what it
-//! lacks is added to its objects: our content streams, exact widths, bookmarks in levels, page labels, named
-//! destinations, metadata that repeat, identifiers that repeat.
+//! Puts files together. printpdf lays out the document, its fonts, pictures and page boxes; to its objects are added
+//! our content streams, exact widths, tags, links, bookmarks, named destinations and metadata, and all is written out
+//! the same each time.
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use printpdf::font::PdfFont;
 use printpdf::{
-    Actions, BorderArray, Codepoint, ColorArray, ExternalStream, ExternalXObject, FontId, HighlightingMode,
-    LinkAnnotation, Op, ParsedFont, PdfDocument, PdfPage, PdfSaveOptions, Pt, Rect, TextItem, XObject, XObjectId,
+    Codepoint, ExternalStream, ExternalXObject, FontId, Op, ParsedFont, PdfDocument, PdfPage, PdfSaveOptions,
+    Pt as Points, Rect, TextItem, XObject, XObjectId,
 };
-use sha2::{Digest, Sha256};
 
+use super::content::deflate;
 use super::images::Picture;
-use super::{Encoded, Error, failed};
+use super::metadata::{self, Conformance};
+use super::objects::{Objects, Ref};
+use super::{Encoded, Error, failed, navigation, tags};
 use crate::collection::Collection;
-use crate::collection::moment::Moment;
-use crate::manuscript::Role;
-use crate::typeset::{LinkArea, LinkTo, OutlineEntry, Sp};
-
-/// Named places: page from 0, and distance from its top.
-type Places<'p> = BTreeMap<&'p str, (usize, Sp)>;
+use crate::typeset::Sp;
 
 /// Writes the file to read.
 pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
     let paged = encoded.paged;
-    let size = (paged.width, paged.height);
-    let places: Places<'_> = paged.destinations.iter().map(|d| (&*d.name, (d.page, d.y))).collect();
-    let pages: Vec<Vec<Op>> = paged
-        .pages
-        .iter()
-        .map(|page| {
-            page.links
-                .iter()
-                .filter_map(|link| annotation(link, paged.height, &places))
-                .map(|link| Op::LinkAnnotation { link })
-                .collect()
-        })
-        .collect();
-    let mut file = File::new(encoded, size, pages)?;
-    let contents: Vec<ObjectId> =
-        encoded.pages.iter().map(|bytes| file.stream(Dictionary::new(), bytes.clone())).collect();
-    for (page, content) in file.pages.clone().into_iter().zip(contents) {
-        file.set(page, "Contents", content.into())?;
+    let mut file = File::new(encoded, (paged.width, paged.height), paged.pages.len())?;
+    file.catalogue(encoded.collection, Conformance::Accessible)?;
+    let mut objects = Objects::after(&file.document);
+    let pages: Vec<Ref> = file.pages.iter().map(|id| Ref(id.0)).collect();
+    let links = navigation::links(paged, &mut objects);
+    for (i, id) in file.pages.clone().into_iter().enumerate() {
+        let page = file.dictionary(id)?;
+        page.set("Contents", objects.stream("", &*encoded.pages[i].stream));
+        page.set("StructParents", i64::try_from(i).unwrap_or(0));
+        // The order of reading (12.5).
+        page.set("Tabs", "S");
+        if !links[i].is_empty() {
+            let links = links[i].iter().map(|link| link.object.into()).collect();
+            page.set("Annots", Object::Array(links));
+        }
     }
-    file.describe_links(encoded, &places)?;
-    file.catalogue(encoded.collection)?;
-    file.labels()?;
-    file.outline(&paged.outline, paged.height)?;
-    file.destinations(encoded)?;
-    file.finish(encoded.collection)
+    let structure = tags::write(encoded, &mut objects, &pages, &links);
+    let outline = navigation::outline(&paged.outline, paged.height, &pages, &mut objects);
+    let destinations = navigation::destinations(paged, &pages, &mut objects);
+    let intent = metadata::output_intent(&mut objects);
+    let root = file.document.catalog_mut().map_err(failed)?;
+    root.set("StructTreeRoot", structure);
+    root.set("MarkInfo", dictionary! { "Marked" => true });
+    root.set("Names", dictionary! { "Dests" => destinations });
+    root.set("OutputIntents", vec![Object::from(intent)]);
+    // The numbers printed on the pages, which begin with the cover and are Arabic (12.4.2).
+    root.set("PageLabels", dictionary! { "Nums" => vec![Object::Integer(0), dictionary! { "S" => "D" }.into()] });
+    if let Some(outline) = outline {
+        root.set("Outlines", outline);
+        root.set("PageMode", "UseOutlines");
+    }
+    file.finish(objects, encoded.collection)
 }
 
 /// A document as printpdf laid it out, being finished.
@@ -62,7 +66,7 @@ pub(super) struct File {
 }
 
 impl File {
-    pub(super) fn new(encoded: &Encoded<'_>, size: (Sp, Sp), mut pages: Vec<Vec<Op>>) -> Result<Self, Error> {
+    pub(super) fn new(encoded: &Encoded<'_>, size: (Sp, Sp), pages: usize) -> Result<Self, Error> {
         let mut pdf = PdfDocument::new(&encoded.collection.title);
         for (i, font) in encoded.fonts.iter().enumerate().filter(|(_, f)| !f.bytes.is_empty()) {
             let mut parsed = ParsedFont::from_bytes(&font.bytes, 0, &mut Vec::new()).ok_or_else(|| Error::Subset {
@@ -75,15 +79,14 @@ impl File {
         for (i, picture) in encoded.pictures.iter().enumerate() {
             pdf.resources.xobjects.map.insert(XObjectId(format!("Im{i}")), XObject::External(image(picture)));
         }
+        let bounds = Rect::from_wh(Points(size.0.to_pt() as f32), Points(size.1.to_pt() as f32));
+        let page =
+            PdfPage { media_box: bounds.clone(), trim_box: bounds.clone(), crop_box: bounds.clone(), ops: Vec::new() };
+        pdf.pages = vec![page; pages];
         // printpdf embeds what pages show: the first is made to show every glyph. Its content is replaced afterwards.
-        if let Some(first) = pages.first_mut() {
-            first.extend(manifest(encoded));
+        if let Some(first) = pdf.pages.first_mut() {
+            first.ops = manifest(encoded);
         }
-        let bounds = Rect::from_wh(Pt(size.0.to_pt() as f32), Pt(size.1.to_pt() as f32));
-        pdf.pages = pages
-            .into_iter()
-            .map(|ops| PdfPage { media_box: bounds.clone(), trim_box: bounds.clone(), crop_box: bounds.clone(), ops })
-            .collect();
         let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
         let document = pdf.to_lopdf_document(&options, &mut Vec::new());
         let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
@@ -131,6 +134,46 @@ impl File {
         Ok(taken.filter_map(|object| object.as_reference().ok()).collect())
     }
 
+    fn dictionary(&mut self, id: ObjectId) -> Result<&mut Dictionary, Error> {
+        self.document.get_object_mut(id).and_then(Object::as_dict_mut).map_err(failed)
+    }
+
+    /// Adds a stream that is compressed already.
+    pub(super) fn stream(&mut self, mut dictionary: Dictionary, bytes: Vec<u8>) -> ObjectId {
+        dictionary.set("Filter", "FlateDecode");
+        self.document.add_object(Stream::new(dictionary, bytes).with_compression(false))
+    }
+
+    /// Language, title in the window, metadata.
+    pub(super) fn catalogue(&mut self, collection: &Collection, conformance: Conformance) -> Result<(), Error> {
+        let xmp = metadata::xmp(collection, conformance).into_bytes();
+        // Unfiltered, so that programs which know nothing of PDF find it.
+        let xmp = Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, xmp).with_compression(false);
+        let metadata = self.document.add_object(xmp);
+        let root = self.document.catalog_mut().map_err(failed)?;
+        root.set("Lang", Object::string_literal(collection.lang.as_str()));
+        root.set("Metadata", metadata);
+        root.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+        root.set("PageLayout", "TwoPageRight");
+        root.set("PageMode", "UseNone");
+        Ok(())
+    }
+
+    /// Writes the file, with what else there is in it.
+    pub(super) fn finish(self, mut objects: Objects<'_>, collection: &Collection) -> Result<Vec<u8>, Error> {
+        let trailer = &self.document.trailer;
+        let root = trailer.get(b"Root").and_then(Object::as_reference).map_err(failed)?;
+        let old = trailer.get(b"Info").and_then(Object::as_reference).ok();
+        let info = objects.add(metadata::info(collection));
+        for (id, object) in self.document.objects {
+            // printpdf describes the file in its own way.
+            if Some(id) != old {
+                objects.take(id.0, object);
+            }
+        }
+        Ok(objects.write(Ref(root.0), info))
+    }
+
     /// Sets exact widths, for printpdf cuts them to whole thousandths, and compresses what it leaves plain.
     fn fonts(&mut self, encoded: &Encoded<'_>) -> Result<(), Error> {
         let names: BTreeMap<&[u8], usize> =
@@ -150,7 +193,7 @@ impl File {
                     }
                 }
                 Object::Stream(stream) if !stream.dict.has(b"Filter") => {
-                    let content = super::content::deflate(&stream.content);
+                    let content = deflate(&stream.content);
                     stream.dict.set("Filter", "FlateDecode");
                     stream.set_content(content);
                 }
@@ -159,207 +202,21 @@ impl File {
         }
         Ok(())
     }
-
-    /// Adds a stream that is compressed already.
-    pub(super) fn stream(&mut self, mut dictionary: Dictionary, bytes: Vec<u8>) -> ObjectId {
-        dictionary.set("Filter", "FlateDecode");
-        self.document.add_object(Stream::new(dictionary, bytes).with_compression(false))
-    }
-
-    fn set(&mut self, id: ObjectId, key: &str, value: Object) -> Result<(), Error> {
-        self.document.get_object_mut(id).and_then(Object::as_dict_mut).map_err(failed)?.set(key, value);
-        Ok(())
-    }
-
-    fn catalog_mut(&mut self) -> Result<&mut Dictionary, Error> {
-        self.document.catalog_mut().map_err(failed)
-    }
-
-    /// Language, title in the window, metadata.
-    pub(super) fn catalogue(&mut self, collection: &Collection) -> Result<(), Error> {
-        let metadata = metadata(collection);
-        let id = self.document.add_object(
-            Stream::new(dictionary! { "Type" => "Metadata", "Subtype" => "XML" }, metadata.into_bytes())
-                .with_compression(false),
-        );
-        let root = self.catalog_mut()?;
-        root.set("Lang", text(collection.lang.as_str()));
-        root.set("Metadata", id);
-        root.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
-        root.set("PageLayout", "TwoPageRight");
-        root.set("PageMode", "UseNone");
-        Ok(())
-    }
-
-    /// Page labels (ISO 32000-1, 12.4.2): the numbers printed on the pages, which begin with the cover.
-    fn labels(&mut self) -> Result<(), Error> {
-        let labels = dictionary! { "Nums" => vec![Object::Integer(0), dictionary! { "S" => "D" }.into()] };
-        self.catalog_mut()?.set("PageLabels", labels);
-        Ok(())
-    }
-
-    /// Bookmarks in levels (ISO 32000-1, 12.3.3).
-    fn outline(&mut self, entries: &[OutlineEntry], height: Sp) -> Result<(), Error> {
-        if entries.is_empty() {
-            return Ok(());
-        }
-        let root = self.document.new_object_id();
-        let (first, last) = self.outline_level(entries, root, height);
-        let count = i64::try_from(entries.len()).unwrap_or(0);
-        self.document
-            .set_object(root, dictionary! { "Type" => "Outlines", "First" => first, "Last" => last, "Count" => count });
-        let catalog = self.catalog_mut()?;
-        catalog.set("Outlines", root);
-        catalog.set("PageMode", "UseOutlines");
-        Ok(())
-    }
-
-    fn outline_level(&mut self, entries: &[OutlineEntry], parent: ObjectId, height: Sp) -> (ObjectId, ObjectId) {
-        let ids: Vec<ObjectId> = entries.iter().map(|_| self.document.new_object_id()).collect();
-        for (i, entry) in entries.iter().enumerate() {
-            let mut item = dictionary! {
-                "Title" => text(&entry.title),
-                "Parent" => parent,
-                "Dest" => self.place(entry.page, height - entry.y),
-            };
-            if i > 0 {
-                item.set("Prev", ids[i - 1]);
-            }
-            if let Some(next) = ids.get(i + 1) {
-                item.set("Next", *next);
-            }
-            if !entry.children.is_empty() {
-                let (first, last) = self.outline_level(&entry.children, ids[i], height);
-                item.set("First", first);
-                item.set("Last", last);
-                // Below 0: the children are folded away.
-                item.set("Count", -i64::try_from(entry.children.len()).unwrap_or(0));
-            }
-            self.document.set_object(ids[i], item);
-        }
-        (ids[0], ids[ids.len() - 1])
-    }
-
-    fn place(&self, page: usize, top: Sp) -> Object {
-        let page = self.pages.get(page).map_or(Object::Null, |id| Object::Reference(*id));
-        Object::Array(vec![page, "XYZ".into(), Object::Null, number(top.to_pt()), Object::Null])
-    }
-
-    /// Named destinations as a name tree of one level below the root (ISO 32000-1, 7.9.6 and 12.3.2.3).
-    fn destinations(&mut self, encoded: &Encoded<'_>) -> Result<(), Error> {
-        let height = encoded.paged.height;
-        let mut kids = Vec::new();
-        for chunk in encoded.paged.destinations.chunks(64) {
-            let mut names = Vec::with_capacity(chunk.len() * 2);
-            for destination in chunk {
-                names.push(Object::string_literal(destination.name.as_bytes().to_vec()));
-                names.push(self.place(destination.page, height - destination.y));
-            }
-            let limits = vec![names[0].clone(), names[names.len() - 2].clone()];
-            kids.push(Object::Reference(
-                self.document.add_object(dictionary! { "Names" => names, "Limits" => limits }),
-            ));
-        }
-        let tree = self.document.add_object(dictionary! { "Kids" => kids });
-        self.catalog_mut()?.set("Names", dictionary! { "Dests" => tree });
-        Ok(())
-    }
-
-    /// Says of every link what it is, for those who do not see it (ISO 32000-1, 12.5.2).
-    fn describe_links(&mut self, encoded: &Encoded<'_>, places: &Places<'_>) -> Result<(), Error> {
-        for (id, page) in self.pages.clone().into_iter().zip(&encoded.paged.pages) {
-            let dictionary = self.document.get_object_mut(id).and_then(Object::as_dict_mut).map_err(failed)?;
-            dictionary.set("Tabs", "S");
-            let Ok(annotations) = dictionary.get_mut(b"Annots").and_then(Object::as_array_mut) else { continue };
-            let written = page.links.iter().filter(|link| is_written(link, places));
-            for (annotation, link) in annotations.iter_mut().zip(written) {
-                if let Ok(annotation) = annotation.as_dict_mut() {
-                    annotation.set("Contents", text(&link.contents));
-                    // Printed with the page.
-                    annotation.set("F", 4);
-                    annotation.remove(b"C");
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Sets what describes the file as a whole, and writes it.
-    pub(super) fn finish(mut self, collection: &Collection) -> Result<Vec<u8>, Error> {
-        let info = info(collection);
-        if let Ok(Object::Reference(id)) = self.document.trailer.get(b"Info") {
-            let id = *id;
-            self.document.set_object(id, info);
-        }
-        self.document.version = "1.7".to_owned();
-        // The identifier (ISO 32000-1, 14.4) is that of the content, so that equal files are equal.
-        let mut hash = Sha256::new();
-        for object in self.document.objects.values() {
-            if let Object::Stream(stream) = object {
-                hash.update(&stream.content);
-            }
-        }
-        hash.update(collection.identifier.as_bytes());
-        let id = Object::string_literal(hash.finalize()[..16].to_vec());
-        self.document.trailer.set("ID", vec![id.clone(), id]);
-        let mut out = Vec::new();
-        let options =
-            SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6).build();
-        self.document.save_with_options(&mut out, options).map_err(|e| Error::Write(e.to_string()))?;
-        Ok(out)
-    }
 }
 
 /// Text that shows every glyph of every font with what it stands for.
 fn manifest(encoded: &Encoded<'_>) -> Vec<Op> {
     let mut ops = vec![Op::StartTextSection];
     for (i, font) in encoded.fonts.iter().enumerate().filter(|(_, f)| !f.bytes.is_empty()) {
-        ops.push(Op::SetFont { font: printpdf::ops::PdfFontHandle::External(FontId(format!("F{i}"))), size: Pt(10.0) });
+        ops.push(Op::SetFont {
+            font: printpdf::ops::PdfFontHandle::External(FontId(format!("F{i}"))),
+            size: Points(10.0),
+        });
         let glyphs = font.texts.iter().map(|(glyph, text)| Codepoint::with_cid(*glyph, 0.0, text.clone())).collect();
         ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(glyphs)] });
     }
     ops.push(Op::EndTextSection);
     ops
-}
-
-/// Whether [`annotation`] makes one of this link.
-fn is_written(link: &LinkArea, places: &Places<'_>) -> bool {
-    match &link.to {
-        LinkTo::Address(_) => true,
-        LinkTo::Destination(name) => places.contains_key(&**name),
-    }
-}
-
-fn annotation(link: &LinkArea, height: Sp, places: &Places<'_>) -> Option<LinkAnnotation> {
-    let pt = |length: Sp| Pt(round(length).parse().unwrap_or(0.0));
-    let actions = match &link.to {
-        LinkTo::Address(address) => Actions::Uri(address.to_string()),
-        LinkTo::Destination(name) => {
-            let (page, y) = places.get(&**name)?;
-            Actions::Goto(printpdf::Destination::Xyz {
-                page: page + 1,
-                left: None,
-                top: Some(pt(height - *y).0),
-                zoom: None,
-            })
-        }
-    };
-    let bottom = height - link.y - link.height;
-    let rect = Rect {
-        x: pt(link.x),
-        y: pt(bottom),
-        width: pt(link.width),
-        height: pt(link.height),
-        mode: None,
-        winding_order: None,
-    };
-    Some(LinkAnnotation {
-        rect,
-        actions,
-        border: BorderArray::Solid([0.0, 0.0, 0.0]),
-        color: ColorArray::Transparent,
-        highlighting: HighlightingMode::Invert,
-    })
 }
 
 fn image(picture: &Picture) -> ExternalXObject {
@@ -401,78 +258,6 @@ fn image(picture: &Picture) -> ExternalXObject {
     }
 }
 
-fn authors(collection: &Collection) -> Vec<&str> {
-    collection.people.iter().filter(|p| p.role == Role::Author).map(|p| p.name.as_str()).collect()
-}
-
-/// The document information dictionary (ISO 32000-1, 14.3.3).
-fn info(collection: &Collection) -> Dictionary {
-    let date = Object::string_literal(Moment::of(collection.modified).pdf());
-    let mut info = dictionary! {
-        "Title" => text(&collection.title),
-        "Creator" => text("Pamphlet"),
-        "Producer" => text("Pamphlet"),
-        "CreationDate" => date.clone(),
-        "ModDate" => date,
-    };
-    let authors = authors(collection);
-    if !authors.is_empty() {
-        info.set("Author", text(&authors.join(", ")));
-    }
-    if let Some(summary) = &collection.summary {
-        info.set("Subject", text(summary));
-    }
-    if !collection.subjects.is_empty() {
-        info.set("Keywords", text(&collection.subjects.join(", ")));
-    }
-    info
-}
-
-/// The same as XMP (ISO 16684-1), agreeing with the information dictionary.
-fn metadata(collection: &Collection) -> String {
-    let escape = |s: &str| s.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let date = Moment::of(collection.modified).iso();
-    let title = escape(&collection.title);
-    let mut dc = format!(
-        "<dc:format>application/pdf</dc:format><dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">{title}</rdf:li></rdf:Alt></dc:title>"
-    );
-    dc.push_str(&format!(
-        "<dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>",
-        escape(collection.lang.as_str())
-    ));
-    dc.push_str(&format!("<dc:identifier>{}</dc:identifier>", escape(&collection.identifier)));
-    let authors = authors(collection);
-    if !authors.is_empty() {
-        // The information dictionary has one string: so has this list.
-        dc.push_str(&format!(
-            "<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>",
-            escape(&authors.join(", "))
-        ));
-    }
-    if let Some(summary) = &collection.summary {
-        dc.push_str(&format!(
-            "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{}</rdf:li></rdf:Alt></dc:description>",
-            escape(summary)
-        ));
-    }
-    if !collection.subjects.is_empty() {
-        dc.push_str(&format!("<pdf:Keywords>{}</pdf:Keywords>", escape(&collection.subjects.join(", "))));
-    }
-    format!(
-        "<?xpacket begin=\"\u{FEFF}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">{dc}<xmp:CreatorTool>Pamphlet</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate><pdf:Producer>Pamphlet</pdf:Producer></rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
-    )
-}
-
-/// A text string: ASCII as it is, the rest as UTF-16.
-fn text(s: &str) -> Object {
-    if s.is_ascii() {
-        return Object::string_literal(s);
-    }
-    let mut bytes = vec![0xFE, 0xFF];
-    bytes.extend(s.encode_utf16().flat_map(u16::to_be_bytes));
-    Object::String(bytes, lopdf::StringFormat::Hexadecimal)
-}
-
 /// A number with three decimals.
 fn number(points: f64) -> Object {
     let rounded = (points * 1000.0).round() / 1000.0;
@@ -481,8 +266,4 @@ fn number(points: f64) -> Object {
 
 fn hundredths(value: i64) -> Object {
     if value % 100 == 0 { Object::Integer(value / 100) } else { Object::Real(value as f32 / 100.0) }
-}
-
-fn round(length: Sp) -> String {
-    format!("{:.3}", length.to_pt())
 }

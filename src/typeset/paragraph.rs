@@ -444,8 +444,8 @@ impl<'s, 'f> Setter<'s, 'f> {
             rise: ink.rise,
             colour: ink.colour,
             link: link.clone(),
-            // Each comes after what it is in, so the last is the innermost.
-            element: [self.element, link.as_ref().and_then(|l| l.element), ink.element].into_iter().max().flatten(),
+            // A link may be in what the ink is part of, or the other way round: the later is the inner.
+            element: link.as_ref().and_then(|l| l.element).max(ink.element).or(self.element),
             struck: ink.struck,
             notes,
             anchor,

@@ -8,4 +8,5 @@ pub mod kept;
 pub mod paper;
 pub mod pdf_text;
 pub mod sheets;
+pub mod tags;
 pub mod title;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object};
 
+use super::tags;
+
 /// The text of a page by what it belongs to.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct PageText {
@@ -19,7 +21,21 @@ pub struct PageText {
 /// Draws the text out of every page, in the order of the content streams.
 pub fn extract(bytes: &[u8]) -> Vec<PageText> {
     let document = Document::load_mem(bytes).expect("the PDF can be read");
-    document.get_pages().into_values().map(|page| page_text(&document, page)).collect()
+    let of_notes = tags::of_notes(&document);
+    let pages = document.get_pages().into_values().enumerate();
+    pages
+        .map(|(index, page)| {
+            let mut out = PageText::default();
+            for Marked { number, lines, .. } in marked(&document, page) {
+                match number {
+                    None => out.furniture.extend(lines),
+                    Some(number) if of_notes.contains(&(index, number)) => out.notes.extend(lines),
+                    Some(_) => out.text.extend(lines),
+                }
+            }
+            out
+        })
+        .collect()
 }
 
 /// Joins lines into running text: a soft hyphen joins, a space at a line's end stays, nothing else is added.
@@ -34,42 +50,54 @@ pub fn join<'a>(lines: impl IntoIterator<Item = &'a String>) -> String {
     out
 }
 
-fn page_text(document: &Document, page: lopdf::ObjectId) -> PageText {
+/// A sequence of marked content.
+#[derive(Debug, Clone, Default)]
+pub struct Marked {
+    /// Its tag.
+    pub tag: String,
+    /// Its number on the page; artifacts have none.
+    pub number: Option<i64>,
+    /// The text of each text object in it.
+    pub lines: Vec<String>,
+}
+
+/// The marked content of a page, in the order of its stream.
+///
+/// # Panics
+/// When anything is painted outside of it, or one sequence stands in another.
+pub fn marked(document: &Document, page: lopdf::ObjectId) -> Vec<Marked> {
     let mut maps: BTreeMap<Vec<u8>, BTreeMap<u16, String>> = BTreeMap::new();
     for (name, font) in document.get_page_fonts(page).expect("a page has fonts") {
         maps.insert(name, to_unicode(document, font));
     }
     let content = Content::decode(&document.get_page_content(page)).expect("the content can be read");
-    let mut out = PageText::default();
-    let (mut font, mut layers, mut line, mut layer): (Vec<u8>, Vec<Tag>, String, Option<Layer>) =
-        (Vec::new(), Vec::new(), String::new(), None);
+    let mut out: Vec<Marked> = Vec::new();
+    let (mut font, mut line): (Vec<u8>, String) = (Vec::new(), String::new());
+    // Within marked content, and within a stretch of it that is said otherwise.
+    let (mut inside, mut actual) = (false, false);
     for operation in content.operations {
         let operands = &operation.operands;
         match operation.operator.as_str() {
             "Tf" => font = operands[0].as_name().expect("a font has a name").to_vec(),
             "BMC" | "BDC" => {
                 let tag = operands[0].as_name().expect("a tag is a name");
-                let actual = operands
-                    .get(1)
-                    .and_then(|o| o.as_dict().ok())
-                    .and_then(|d| d.get(b"ActualText").ok())
-                    .map(decode_text);
-                layers.push(Tag { layer: Layer::of(tag), actual: actual.is_some() });
-                if let Some(text) = actual {
-                    line.push_str(&text);
+                let properties = operands.get(1).and_then(|o| o.as_dict().ok());
+                if let Some(text) = properties.and_then(|d| d.get(b"ActualText").ok()) {
+                    assert!(inside && !actual, "what is said otherwise is marked");
+                    actual = true;
+                    line.push_str(&decode_text(text));
+                } else {
+                    assert!(!inside, "marked content does not stand in marked content");
+                    inside = true;
+                    let number = properties.map(|d| d.get(b"MCID").and_then(Object::as_i64).expect("a number"));
+                    assert_eq!(number.is_none(), tag == b"Artifact");
+                    out.push(Marked { tag: String::from_utf8_lossy(tag).into_owned(), number, lines: Vec::new() });
                 }
             }
-            "EMC" => {
-                layers.pop().expect("marked content is nested");
-            }
-            "BT" => {
-                line = String::new();
-                layer = layers.iter().rev().find_map(|t| t.layer);
-            }
-            "Tj" | "TJ" => {
-                if layers.iter().any(|t| t.actual) {
-                    continue;
-                }
+            "EMC" if actual => actual = false,
+            "EMC" => assert!(std::mem::take(&mut inside), "marked content is nested"),
+            "Tj" | "TJ" if !actual => {
+                assert!(inside, "all text is marked");
                 let map = maps.get(&font).expect("the font is among the resources");
                 let strings: Vec<&Object> = match &operands[0] {
                     Object::Array(items) => items.iter().collect(),
@@ -79,42 +107,20 @@ fn page_text(document: &Document, page: lopdf::ObjectId) -> PageText {
                     let Object::String(codes, _) = string else { continue };
                     for code in codes.chunks_exact(2) {
                         let code = u16::from_be_bytes([code[0], code[1]]);
+                        assert_ne!(code, 0, "no glyph stands for a missing one");
                         line.push_str(map.get(&code).unwrap_or_else(|| panic!("glyph {code} has no text")));
                     }
                 }
             }
-            "ET" => match layer.expect("all text is marked") {
-                Layer::Text => out.text.push(std::mem::take(&mut line)),
-                Layer::Note => out.notes.push(std::mem::take(&mut line)),
-                Layer::Furniture => out.furniture.push(std::mem::take(&mut line)),
-            },
+            "ET" => {
+                let here = out.last_mut().expect("all text is marked");
+                here.lines.push(std::mem::take(&mut line));
+            }
+            "f" | "Do" => assert!(inside, "all that is painted is marked"),
             _ => {}
         }
     }
     out
-}
-
-struct Tag {
-    layer: Option<Layer>,
-    actual: bool,
-}
-
-#[derive(Clone, Copy)]
-enum Layer {
-    Text,
-    Note,
-    Furniture,
-}
-
-impl Layer {
-    fn of(tag: &[u8]) -> Option<Self> {
-        match tag {
-            b"P" => Some(Self::Text),
-            b"Note" => Some(Self::Note),
-            b"Artifact" => Some(Self::Furniture),
-            _ => None,
-        }
-    }
 }
 
 fn decode_text(object: &Object) -> String {

@@ -104,6 +104,12 @@ impl<'s> Reader<'_, '_, 's> {
                 let Some(path) = self.image_path(&dest_url, range.clone()) else {
                     return self.push_text(&alt, range, sink);
                 };
+                if alt.trim().is_empty() {
+                    let warning = Diagnostic::warning("the picture has no description")
+                        .at(self.span(range.clone()))
+                        .hint("say between the brackets what it shows: readers who do not see it hear it");
+                    self.cx.diagnostics.push(warning);
+                }
                 if !title.is_empty() {
                     let place = self.place_of(range.clone(), &title);
                     let span = self.span(range.clone());

@@ -324,9 +324,13 @@ impl Builder<'_, '_> {
         let Some(picture) = self.context.collection.images.get(*index) else { return };
         let (width, height) = picture_size(picture, frame.measure, self.context.height.scale(60, 100));
         let x = frame.left + (frame.measure - width) / 2;
-        let element = self.element(Kind::Figure, |b| {
-            b.structure.set_text(alt);
-            b.structure.current()
+        // Where nobody has said what it shows, its caption may; else it is an ornament.
+        let shown = if alt.trim().is_empty() { plain_text(caption) } else { alt.to_owned() };
+        let element = (!shown.is_empty()).then(|| {
+            let element = self.structure.open(Kind::Figure);
+            self.structure.set_text(shown);
+            self.structure.close();
+            element
         });
         let row = Row {
             height,

@@ -1,0 +1,94 @@
+//! Ways through the file: links, bookmarks, named places (ISO 32000-1, 12.3 to 12.5).
+
+use std::fmt::Write as _;
+
+use super::content::Pt;
+use super::objects::{Objects, Ref, byte_string, text_string};
+use super::tags::{Linked, link_key, tree};
+use crate::typeset::{LinkTo, OutlineEntry, Paged, Sp};
+
+/// Writes the links of every page. A link that leads to no place of the publication is left out.
+pub(super) fn links(paged: &Paged, objects: &mut Objects<'_>) -> Vec<Vec<Linked>> {
+    let is_place = |name: &str| paged.destinations.binary_search_by(|d| (*d.name).cmp(name)).is_ok();
+    let mut written = 0;
+    let mut out = Vec::with_capacity(paged.pages.len());
+    for page in &paged.pages {
+        let mut links = Vec::with_capacity(page.links.len());
+        for link in &page.links {
+            let to = match &link.to {
+                LinkTo::Address(address) => format!("/A<</S/URI/URI{}>>", byte_string(address)),
+                LinkTo::Destination(name) if is_place(name) => format!("/Dest{}", byte_string(name)),
+                LinkTo::Destination(_) => continue,
+            };
+            let bottom = paged.height - link.y - link.height;
+            let [left, bottom, right, top] =
+                [link.x, bottom, link.x + link.width, bottom + link.height].map(|l| Pt(l).to_string());
+            // Printed with the page, without a frame; with words for those who do not see it (12.5.2).
+            let object = objects.add(format!(
+                "<</Type/Annot/Subtype/Link/Rect[{left} {bottom} {right} {top}]/Border[0 0 0]/F 4/StructParent {}\
+                 /Contents{}{to}>>",
+                link_key(paged.pages.len(), written),
+                text_string(&link.contents),
+            ));
+            links.push(Linked { object, element: link.element });
+            written += 1;
+        }
+        out.push(links);
+    }
+    out
+}
+
+/// Writes the bookmarks in levels (12.3.3). Returns their root, if there are any.
+pub(super) fn outline(entries: &[OutlineEntry], height: Sp, pages: &[Ref], objects: &mut Objects<'_>) -> Option<Ref> {
+    if entries.is_empty() {
+        return None;
+    }
+    let root = objects.reserve(1);
+    let ends = level(entries, root, height, pages, objects);
+    objects.set(root, format!("<</Type/Outlines{ends}/Count {}>>", entries.len()));
+    Some(root)
+}
+
+/// Writes the bookmarks under one; returns what that one says of them.
+fn level(entries: &[OutlineEntry], parent: Ref, height: Sp, pages: &[Ref], objects: &mut Objects<'_>) -> String {
+    let count = u32::try_from(entries.len()).unwrap_or(0);
+    if count == 0 {
+        return String::new();
+    }
+    let first = objects.reserve(count);
+    for (id, entry) in (first.0..).map(Ref).zip(entries) {
+        let mut item = format!("<</Title{}/Parent {parent}", text_string(&entry.title));
+        if let Some(place) = place(entry.page, height - entry.y, pages) {
+            let _ = write!(item, "/Dest{place}");
+        }
+        if id != first {
+            let _ = write!(item, "/Prev {}", Ref(id.0 - 1));
+        }
+        if id.0 + 1 < first.0 + count {
+            let _ = write!(item, "/Next {}", Ref(id.0 + 1));
+        }
+        let ends = level(&entry.children, id, height, pages, objects);
+        if !ends.is_empty() {
+            // Below 0: the children are folded away.
+            let _ = write!(item, "{ends}/Count -{}", entry.children.len());
+        }
+        objects.set(id, item + ">>");
+    }
+    format!("/First {first}/Last {}", Ref(first.0 + count - 1))
+}
+
+/// A place on a page, which a viewer shows without changing its magnification (12.3.2.2).
+fn place(page: usize, top: Sp, pages: &[Ref]) -> Option<String> {
+    pages.get(page).map(|page| format!("[{page}/XYZ null {} null]", Pt(top)))
+}
+
+/// Writes the named places as a name tree (12.3.2.3).
+pub(super) fn destinations(paged: &Paged, pages: &[Ref], objects: &mut Objects<'_>) -> Ref {
+    tree(
+        objects,
+        "Names",
+        &paged.destinations,
+        |destination| byte_string(&destination.name),
+        |destination| place(destination.page, paged.height - destination.y, pages).unwrap_or_else(|| "null".to_owned()),
+    )
+}

@@ -1,0 +1,318 @@
+//! Objects on their way into a file (ISO 32000-1, 7.3 and 7.5): streams as they are, everything else packed into object
+//! streams, which are deflated in parallel, and a cross-reference stream to find them.
+//!
+//! lopdf can do this, one object after the other, each written three times, with seven bytes of cross-reference for
+//! each that nothing deflates; and its values take ten times the room of what is written here.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use lopdf::{Dictionary, Document, Object, StringFormat};
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::content::deflate;
+
+/// How many objects share a stream: enough to deflate well, few enough that a reader who wants one is not kept.
+const PACK: usize = 200;
+
+/// The objects of a file, by number.
+#[derive(Debug)]
+pub(super) struct Objects<'o> {
+    next: u32,
+    small: Vec<(u32, Box<[u8]>)>,
+    streams: Vec<(u32, Vec<u8>, Cow<'o, [u8]>)>,
+}
+
+/// A reference to an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Ref(pub(super) u32);
+
+impl std::fmt::Display for Ref {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} 0 R", self.0)
+    }
+}
+
+impl From<Ref> for Object {
+    fn from(reference: Ref) -> Self {
+        Self::Reference((reference.0, 0))
+    }
+}
+
+impl<'o> Objects<'o> {
+    /// No objects yet; those that will be added have numbers after the document's.
+    pub(super) fn after(document: &Document) -> Self {
+        Self { next: document.max_id + 1, small: Vec::new(), streams: Vec::new() }
+    }
+
+    /// The first of `count` numbers in a row that nothing else will get.
+    pub(super) fn reserve(&mut self, count: u32) -> Ref {
+        let first = self.next;
+        self.next += count;
+        Ref(first)
+    }
+
+    /// Says what the object with a reserved number is.
+    pub(super) fn set(&mut self, number: Ref, object: impl Into<Vec<u8>>) {
+        self.small.push((number.0, object.into().into_boxed_slice()));
+    }
+
+    /// Adds an object.
+    pub(super) fn add(&mut self, object: impl Into<Vec<u8>>) -> Ref {
+        let number = self.reserve(1);
+        self.set(number, object);
+        number
+    }
+
+    /// Adds a stream that is deflated already; `entries` are those of its dictionary but for filter and length.
+    pub(super) fn stream(&mut self, entries: &str, deflated: impl Into<Cow<'o, [u8]>>) -> Ref {
+        let number = self.reserve(1);
+        let deflated = deflated.into();
+        let head = format!("<<{entries}/Filter/FlateDecode/Length {}>>", deflated.len());
+        self.streams.push((number.0, head.into_bytes(), deflated));
+        number
+    }
+
+    /// Takes an object over from lopdf, under its number.
+    pub(super) fn take(&mut self, number: u32, object: Object) {
+        let mut bytes = Vec::new();
+        match object {
+            Object::Stream(mut stream) => {
+                stream.dict.set("Length", i64::try_from(stream.content.len()).unwrap_or(0));
+                write_dictionary(&mut bytes, &stream.dict);
+                self.streams.push((number, bytes, stream.content.into()));
+            }
+            object => {
+                write_object(&mut bytes, &object);
+                self.set(Ref(number), bytes);
+            }
+        }
+    }
+
+    /// Writes the file. Its identifier (14.4) is that of its content, so that equal files are equal.
+    pub(super) fn write(mut self, root: Ref, info: Ref) -> Vec<u8> {
+        let mut out = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
+        // Where each object is: 0 nowhere, 1 at a place in the file, 2 in an object stream, as its nth.
+        let mut places: Vec<(u8, u32, u8)> = vec![(0, 0, 0); self.next as usize];
+        self.streams.sort_by_key(|(number, ..)| *number);
+        for (number, head, content) in self.streams {
+            write_stream(&mut out, &mut places, number, &head, &content);
+        }
+        self.small.sort_by_key(|(number, _)| *number);
+        let packs: Vec<(String, Vec<u8>)> = self.small.par_chunks(PACK).map(pack).collect();
+        for (numbers, (head, content)) in self.small.chunks(PACK).zip(packs) {
+            let number = u32::try_from(places.len()).unwrap_or(u32::MAX);
+            places.push((0, 0, 0));
+            write_stream(&mut out, &mut places, number, head.as_bytes(), &content);
+            for (index, (object, _)) in numbers.iter().enumerate() {
+                places[*object as usize] = (2, number, u8::try_from(index).expect("a pack has fewer than 256 objects"));
+            }
+        }
+        let mut id = String::new();
+        for byte in &Sha256::digest(&out)[..16] {
+            let _ = write!(id, "{byte:02x}");
+        }
+        let (start, number) = (out.len(), places.len());
+        places.push((1, offset(start), 0));
+        let table = deflate(&predicted(&places));
+        let head = format!(
+            "<</Type/XRef/Size {}/W[1 4 1]/Root {root}/Info {info}/ID[<{id}><{id}>]/Filter/FlateDecode\
+             /DecodeParms<</Predictor 12/Columns 6>>/Length {}>>",
+            places.len(),
+            table.len()
+        );
+        write_stream(&mut out, &mut places, u32::try_from(number).unwrap_or(u32::MAX), head.as_bytes(), &table);
+        let _ = writeln!(Text(&mut out), "startxref\n{start}\n%%EOF");
+        out
+    }
+}
+
+fn offset(at: usize) -> u32 {
+    // Four bytes: a file of 4 GB would have to be held in memory first.
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn write_stream(out: &mut Vec<u8>, places: &mut [(u8, u32, u8)], number: u32, head: &[u8], content: &[u8]) {
+    places[number as usize] = (1, offset(out.len()), 0);
+    let _ = writeln!(Text(out), "{number} 0 obj");
+    out.extend_from_slice(head);
+    out.extend_from_slice(b"\nstream\n");
+    out.extend_from_slice(content);
+    out.extend_from_slice(b"\nendstream\nendobj\n");
+}
+
+/// An object stream (7.5.7): numbers and offsets, then the objects.
+fn pack(objects: &[(u32, Box<[u8]>)]) -> (String, Vec<u8>) {
+    let (mut index, mut body) = (String::new(), Vec::new());
+    for (number, object) in objects {
+        let _ = write!(index, "{number} {} ", body.len());
+        body.extend_from_slice(object);
+        body.push(b'\n');
+    }
+    let (count, first) = (objects.len(), index.len());
+    let mut content = index.into_bytes();
+    content.append(&mut body);
+    let content = deflate(&content);
+    let length = content.len();
+    (format!("<</Type/ObjStm/N {count}/First {first}/Filter/FlateDecode/Length {length}>>"), content)
+}
+
+/// The entries of a cross-reference stream (7.5.8) as differences from the entry above, PNG's filter 2.
+fn predicted(places: &[(u8, u32, u8)]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(places.len() * 7);
+    let mut above = [0_u8; 6];
+    for (kind, place, index) in places {
+        let [a, b, c, d] = place.to_be_bytes();
+        let row = [*kind, a, b, c, d, *index];
+        out.push(2);
+        out.extend(row.iter().zip(above).map(|(byte, above)| byte.wrapping_sub(above)));
+        above = row;
+    }
+    out
+}
+
+/// Lets text be written to bytes; a vector can always be written to.
+struct Text<'t>(&'t mut Vec<u8>);
+
+impl std::fmt::Write for Text<'_> {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0.extend_from_slice(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// Writes an object of lopdf's.
+fn write_object(out: &mut Vec<u8>, object: &Object) {
+    match object {
+        Object::Null => out.extend_from_slice(b"null"),
+        Object::Boolean(value) => {
+            let _ = write!(Text(out), "{value}");
+        }
+        Object::Integer(value) => {
+            let _ = write!(Text(out), "{value}");
+        }
+        Object::Real(value) => {
+            let _ = write!(Text(out), "{value}");
+        }
+        Object::Name(name) => write_name(out, name),
+        Object::String(bytes, StringFormat::Literal) => write_literal(out, bytes),
+        Object::String(bytes, StringFormat::Hexadecimal) => {
+            out.push(b'<');
+            for byte in bytes {
+                let _ = write!(Text(out), "{byte:02X}");
+            }
+            out.push(b'>');
+        }
+        Object::Array(items) => {
+            out.push(b'[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(b' ');
+                }
+                write_object(out, item);
+            }
+            out.push(b']');
+        }
+        Object::Dictionary(dictionary) => write_dictionary(out, dictionary),
+        Object::Reference((number, generation)) => {
+            let _ = write!(Text(out), "{number} {generation} R");
+        }
+        // Streams are objects of their own, which [`Objects::take`] sees first.
+        Object::Stream(stream) => write_dictionary(out, &stream.dict),
+    }
+}
+
+fn write_dictionary(out: &mut Vec<u8>, dictionary: &Dictionary) {
+    out.extend_from_slice(b"<<");
+    for (key, value) in dictionary {
+        write_name(out, key);
+        out.push(b' ');
+        write_object(out, value);
+    }
+    out.extend_from_slice(b">>");
+}
+
+/// A name (7.3.5): what is not regular goes as a number sign and two digits.
+fn write_name(out: &mut Vec<u8>, name: &[u8]) {
+    out.push(b'/');
+    for byte in name {
+        if byte.is_ascii_graphic() && !b"()<>[]{}/%#".contains(byte) {
+            out.push(*byte);
+        } else {
+            let _ = write!(Text(out), "#{byte:02X}");
+        }
+    }
+}
+
+/// A literal string (7.3.4.2).
+fn write_literal(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.push(b'(');
+    for byte in bytes {
+        match byte {
+            b'(' | b')' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            byte => out.push(*byte),
+        }
+    }
+    out.push(b')');
+}
+
+/// A byte string such as the name of a place.
+pub(super) fn byte_string(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len() + 2);
+    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        write_literal(&mut out, text.as_bytes());
+    } else {
+        write_object(&mut out, &Object::String(text.as_bytes().to_vec(), StringFormat::Hexadecimal));
+    }
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// A text string (7.9.2.2): ASCII as it is, the rest as UTF-16 with a byte order mark.
+pub(super) fn text_string(text: &str) -> String {
+    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
+        return byte_string(text);
+    }
+    let mut out = String::from("<FEFF");
+    for unit in text.encode_utf16() {
+        let _ = write!(out, "{unit:04X}");
+    }
+    out + ">"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_can_be_read() {
+        let mut objects = Objects::after(&Document { max_id: 2, ..Document::new() });
+        let pages = objects.add("<</Type/Pages/Kids[]/Count 0>>");
+        let root = objects.add(format!("<</Type/Catalog/Pages {pages}>>"));
+        let strings = [byte_string("a (b) \\ c"), text_string("Ää Жж 𝄞"), byte_string("ü"), text_string("plain")];
+        let info = objects.add(format!("<</A{}/B{}/C{}/D{}>>", strings[0], strings[1], strings[2], strings[3]));
+        let stream = objects.stream("/Kind/Test", deflate(b"some content"));
+        objects.take(1, Object::Dictionary(lopdf::dictionary! { "A B" => Object::Real(0.25), "S" => "x" }));
+        for number in 0..500 {
+            objects.add(number.to_string());
+        }
+        let bytes = objects.write(root, info);
+        let read = lopdf::Document::load_mem(&bytes).unwrap();
+        assert_eq!(read.trailer.get(b"Root").unwrap().as_reference().unwrap(), (root.0, 0));
+        let info = read.get_dictionary((info.0, 0)).unwrap();
+        assert_eq!(info.get(b"A").unwrap().as_str().unwrap(), b"a (b) \\ c");
+        assert_eq!(lopdf::decode_text_string(info.get(b"B").unwrap()).unwrap(), "Ää Жж 𝄞");
+        assert_eq!(info.get(b"C").unwrap().as_str().unwrap(), "ü".as_bytes());
+        assert_eq!(read.get_dictionary((1, 0)).unwrap().get(b"A B").unwrap().as_float().unwrap(), 0.25);
+        let stream = read.get_object((stream.0, 0)).unwrap().as_stream().unwrap();
+        assert_eq!(stream.decompressed_content().unwrap(), b"some content");
+        assert_eq!(read.get_object((stream_after(&read), 0)).unwrap().as_i64().unwrap(), 499);
+    }
+
+    fn stream_after(read: &lopdf::Document) -> u32 {
+        let last = read.objects.iter().rev().find(|(_, object)| matches!(object, Object::Integer(_))).unwrap();
+        last.0.0
+    }
+}
