@@ -240,12 +240,12 @@ pub fn break_lines(items: &[Item], measure: Measure, params: &Params) -> Breaks 
     Pass::all(measure, params).iter().find_map(|pass| paragraph.solve(pass)).unwrap_or_default()
 }
 
-/// Breaks `items` into just so many lines, none looser than ratio 1 and none overfull; nothing when that cannot be.
+/// Breaks `items` into just so many lines, none looser than four fifths of what it may be and none overfull; nothing when that cannot be.
 /// A line more or less than [`break_lines`] takes is what a page may need (Mittelbach, *A General LuaTeX Framework for
 /// Globally Optimized Pagination*, Computational Intelligence 35, 2019).
 #[must_use]
 pub fn break_into(items: &[Item], measure: Measure, params: &Params, lines: usize) -> Option<Breaks> {
-    let pass = Pass { tolerance: ONE, lines: Some(lines), ..Pass::all(measure, params)[1] };
+    let pass = Pass { tolerance: ONE * 8 / 10, lines: Some(lines), ..Pass::all(measure, params)[1] };
     Paragraph::new(items, measure, *params).solve(&pass)
 }
 

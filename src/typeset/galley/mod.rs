@@ -60,7 +60,7 @@ const SHORTEST_VARIED: usize = 4;
 /// Cost of a paragraph that is set in a line more or less than is best for it, ...
 pub(crate) const WAY_COST: i64 = 200;
 /// ... and by how many demerits of its lines that cost grows by one.
-const DEMERITS_PER_COST: i64 = 100;
+const DEMERITS_PER_COST: i64 = 30;
 /// Cost of a word divided at the turn of a page.
 const PAGE_HYPHEN_COST: i64 = 100;
 

@@ -18,7 +18,7 @@ const SPLIT_COST: i64 = 2_000;
 /// Cost of a page without text, while notes run on.
 const NO_TEXT_COST: i64 = 20_000;
 /// Cost of a line of white at the foot of a page, growing with its square.
-const SHORT_COST: i64 = 100;
+const SHORT_COST: i64 = 300;
 /// Cost of a last page of one line; each further line to five takes a fifth away.
 const LONELY_COST: i64 = 3_000;
 /// Cost of facing pages that end on different lines, and of each line more by its square: seen at once by everyone,
