@@ -184,7 +184,7 @@ fn read<'a>(
     let one = |folder: &'a Folder| {
         let chosen = is_chosen(folder);
         let mut found = Diagnostics::default();
-        let settings = config::collection(&library.files, folder, &mut found);
+        let settings = config::collection(&library.files, folder, book, &mut found);
         let defaults = Defaults { lang: settings.lang.clone().unwrap_or_else(|| book.lang.clone()) };
         let files = if chosen || settings.title.is_none() { folder.articles.as_slice() } else { &[] };
         let read: Vec<_> = files
@@ -232,11 +232,11 @@ fn set(
             return (None, found);
         }
         let (paged, faults) =
-            typesetter.set(&collection, &around.book.design, &around.book.hyphenation, &|| progress.step());
+            typesetter.set(&collection, &settings.design, &around.book.hyphenation, &|| progress.step());
         found.append(faults);
         let limits = &around.book.limits;
         let judged = options.typography || *limits != LimitSettings::default();
-        let scorecard = judged.then(|| scorecard::score(&paged, around.book.design.text.leading));
+        let scorecard = judged.then(|| scorecard::score(&paged, settings.design.text.leading));
         for error in scorecard.iter().flat_map(|card| scorecard::exceeded(card, limits, &collection.title)) {
             found.push(error);
         }
@@ -244,7 +244,7 @@ fn set(
             true => jobs(&collection, &paged, around.book, &mut found),
             false => Vec::new(),
         };
-        let cover = options.formats.epub.then(|| typesetter.cover(&collection, &around.book.design));
+        let cover = options.formats.epub.then(|| typesetter.cover(&collection, &settings.design));
         (Some(Set { settings, collection, paged, cover, scorecard, jobs }), found)
     };
     let set: Vec<_> = drafts.into_par_iter().map(one).collect();
@@ -350,7 +350,7 @@ fn write_epub(
         (None, Some((cover, page))) => epub::cover::render(page, cover, &collection.images),
         (None, None) => return Err("it has no cover".to_owned()),
     };
-    let book = epub::write(collection, fonts, &cover).map_err(|error| error.to_string())?;
+    let book = epub::write(collection, &settings.design, fonts, &cover).map_err(|error| error.to_string())?;
     progress.step();
     let slug = &collection.slug;
     let made = |path, bytes| Made { path, bytes, sheets: None };

@@ -1,18 +1,18 @@
 //! `book.toml`: the library's publisher, its page, type and prints.
 
-use super::design::design;
 use super::fields::{Fields, Text, list, parse_toml};
 use super::hyphens::hyphenation;
 use super::length;
 use super::limits::limits;
 use super::print::print;
-use super::{LinkStyle, PageSettings, Settings, TextSettings};
+use super::tables::{Tables, choose};
+use super::{Cover, LinkStyle, PageSettings, Settings, TextSettings};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
 use crate::manuscript::Lang;
 use crate::typeset::Sp;
 
 /// Pages by name: width and height in micrometres.
-const SIZES: [(&str, i32, i32); 7] = [
+const SIZES: [(&str, i32, i32); 9] = [
     ("universal", 139_700, 210_000),
     ("a4", 210_000, 297_000),
     ("a5", 148_000, 210_000),
@@ -20,6 +20,8 @@ const SIZES: [(&str, i32, i32); 7] = [
     ("b5", 176_000, 250_000),
     ("letter", 215_900, 279_400),
     ("half-letter", 139_700, 215_900),
+    ("digest", 139_700, 215_900),
+    ("b-format", 129_000, 198_000),
 ];
 
 /// Resolves `book.toml`, or the defaults when there is none.
@@ -32,7 +34,13 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     let lang = fields.language(&["language", "lang"], diagnostics).unwrap_or_else(|| Lang::new("en"));
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
-    let design = design(&mut fields, diagnostics);
+    let mut found = Diagnostics::default();
+    let tables = Tables::take(&mut fields);
+    let mut design = tables.clone().read(&mut found);
+    let tables = if found.has_errors() { Tables::default() } else { tables };
+    diagnostics.append(found);
+    const COVERS: [(&str, Cover); 2] = [("framed", Cover::Framed), ("none", Cover::None)];
+    choose(&mut fields, "cover", "a cover", &COVERS, &mut design.cover, diagnostics);
     let print =
         fields.table("print", "`[print]`", diagnostics).map(|fields| print(fields, diagnostics)).unwrap_or_default();
     let limits = fields.table("limits", "`[limits]`", diagnostics).map(|fields| limits(fields, diagnostics));
@@ -42,7 +50,7 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
         .unwrap_or_default();
     fields.finish(diagnostics);
     let limits = limits.unwrap_or_default();
-    Settings { publisher, base_url, lang, rights, rights_url, design, print, limits, hyphenation }
+    Settings { publisher, base_url, lang, rights, rights_url, design, tables, print, limits, hyphenation }
 }
 
 /// Checks the address of a site or page, and takes off the final slash.
@@ -60,13 +68,19 @@ pub(super) fn address(text: Text, diagnostics: &mut Diagnostics) -> Option<Strin
     None
 }
 
-/// Resolves `[page]`, whose margins must leave room for `text`.
-pub(super) fn page(mut fields: Fields, text: &TextSettings, diagnostics: &mut Diagnostics) -> PageSettings {
-    let standard = PageSettings::default();
+/// Resolves `[page]`, which changes the `standard` page, and whose margins must leave room for `text`. `place` is
+/// where to say so when the page itself is not given.
+pub(super) fn page(
+    mut fields: Fields,
+    standard: PageSettings,
+    text: &TextSettings,
+    place: Option<Span>,
+    diagnostics: &mut Diagnostics,
+) -> PageSettings {
     let size = fields.text("size", diagnostics);
     let width = length::take(&mut fields, "width", diagnostics);
     let height = length::take(&mut fields, "height", diagnostics);
-    let mut span: Option<Span> = None;
+    let mut span = place;
     let (mut page_width, mut page_height) = (standard.width, standard.height);
     if let Some(size) = size {
         span = Some(size.span);
@@ -143,8 +157,8 @@ fn wide(length: Sp) -> i64 {
     i64::from(length.0)
 }
 
-/// Resolves `[type]`.
-pub(super) fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSettings {
+/// Resolves `[type]`, which changes the `standard` text.
+pub(super) fn text(mut fields: Fields, standard: TextSettings, diagnostics: &mut Diagnostics) -> TextSettings {
     let mut size_of = |key, low, high| length::within(&mut fields, key, low, high, diagnostics);
     let size = size_of("size", 5, 36);
     let leading = size_of("leading", 5, 72);
@@ -153,13 +167,13 @@ pub(super) fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSet
     let note_size = size_of("note_size", 4, 36);
     let note_leading = size_of("note_leading", 4, 72);
     let code_size = size_of("code_size", 4, 36);
-    let standard = TextSettings::default();
     let text_size = size.map_or(standard.size, |(size, _)| size);
     let text_leading = leading.map_or_else(
         || standard.leading.scale(i64::from(text_size.0), i64::from(standard.size.0)),
         |(leading, _)| leading,
     );
-    let mut text = TextSettings::of(text_size, text_leading);
+    let sized = TextSettings::sized(text_size, text_leading);
+    let mut text = TextSettings { ragged: standard.ragged, underline: standard.underline, ..sized };
     for (given, setting) in [
         (indent, &mut text.indent),
         (quotation_size, &mut text.quotation_size),
@@ -177,12 +191,12 @@ pub(super) fn text(mut fields: Fields, diagnostics: &mut Diagnostics) -> TextSet
     ] {
         length::lines_apart(key, size, leading, given, diagnostics);
     }
-    if let Some(links) = fields.text("links", diagnostics) {
-        match links.text.as_str() {
-            "notes" => text.links = LinkStyle::Notes,
-            "plain" => text.links = LinkStyle::Plain,
-            _ => diagnostics.push(choice("a way to print links", &links, &["notes", "plain"])),
-        }
+    let settings = [("justified", false), ("ragged", true)];
+    choose(&mut fields, "setting", "a way to set lines", &settings, &mut text.ragged, diagnostics);
+    let links = [("notes", LinkStyle::Notes), ("plain", LinkStyle::Plain)];
+    choose(&mut fields, "links", "a way to print links", &links, &mut text.links, diagnostics);
+    if let Some(underline) = fields.boolean("underline", diagnostics) {
+        text.underline = underline;
     }
     fields.finish(diagnostics);
     text
@@ -200,8 +214,8 @@ pub(super) fn choice(what: &str, given: &Text, names: &[&str]) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Design;
     use crate::config::{Binding, Blanks, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};
-    use crate::config::{Contents, Cover, Design, FrontSettings};
 
     fn read(text: &str) -> (Settings, String) {
         let mut files = Files::default();
@@ -278,42 +292,10 @@ mod tests {
     }
 
     #[test]
-    fn openings_follow_the_text_until_they_are_set() {
-        let (settings, report) = read("[type]\nsize = '20pt'\nleading = '26pt'\n");
-        let titles = settings.design.titles;
-        assert_eq!((titles.size, titles.leading, titles.sinkage), (Sp::pt(34), Sp::pt(39), Sp::pt(104)));
-        assert_eq!(report, "");
-        let (settings, report) = read(
-            "cover = 'none'\n[titles]\nsize = '20pt'\nsinkage = 0\nbelow = 1.5\n[front]\nimprint = false\ncontents = 'none'\n",
-        );
-        assert_eq!(report, "");
-        let Design { cover, titles, front, .. } = settings.design;
-        assert_eq!((cover, front), (Cover::None, FrontSettings { imprint: false, contents: Contents::None }));
-        assert_eq!(titles.leading, Sp::milli_pt(19_500).scale(20, 17));
-        assert_eq!((titles.sinkage, titles.below), (Sp::ZERO, Sp::milli_pt(19_500)));
-    }
-
-    #[test]
-    fn faults_of_the_design_are_reported() {
-        let (_, report) = read(
-            "cover = 'framd'\n[titles]\nsize = '20pt'\nleading = '10pt'\nsinkage = 50\nbelow = '1 line'\n[front]\nimprint = 1\ncontents = 'title'\n",
-        );
-        for part in [
-            "did you mean `framed`?",
-            "`leading` is smaller than the size",
-            "`sinkage` takes more than half",
-            "`below` must be a number of lines",
-            "`imprint` must be true or false",
-            "did you mean `titles`?",
-        ] {
-            assert!(report.contains(part), "{part:?} is not in\n{report}");
-        }
-    }
-
-    #[test]
     fn margins_must_leave_a_measure() {
         assert!(read("[page]\ninside = '70mm'\noutside = '70mm'\n").1.contains("no room for lines"));
         assert!(read("[page]\nheight = '40mm'\ntop = '30mm'\n").1.contains("no room for a page"));
+        assert!(read("[type]\nsize = '36pt'\nleading = '72pt'\n").1.contains("no room for a page"));
         assert!(read("[type]\nsize = '12pt'\nleading = '9pt'\n").1.contains("smaller than the size"));
     }
 }

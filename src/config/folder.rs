@@ -4,14 +4,20 @@ use std::collections::BTreeMap;
 
 use super::book::address;
 use super::fields::{Fields, Text, Value, parse_toml, wrong};
-use super::{CollectionSettings, PartSettings};
+use super::tables::Tables;
+use super::{CollectionSettings, Design, PartSettings, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Files, Span, nearest};
 use crate::manuscript::Role;
 use crate::source::Folder;
 
-/// Resolves a folder's `collection.toml`; without one, everything is as the folder tells.
+/// Resolves a folder's `collection.toml`; without one, everything is as the folder and the library's settings tell.
 #[must_use]
-pub fn collection(files: &Files, folder: &Folder, diagnostics: &mut Diagnostics) -> CollectionSettings {
+pub fn collection(
+    files: &Files,
+    folder: &Folder,
+    book: &Settings,
+    diagnostics: &mut Diagnostics,
+) -> CollectionSettings {
     let entries =
         folder.settings.and_then(|file| parse_toml(&files.get(file).text, file, 0, diagnostics)).unwrap_or_default();
     let mut fields = Fields::new(entries, "`collection.toml`");
@@ -30,6 +36,12 @@ pub fn collection(files: &Files, folder: &Folder, diagnostics: &mut Diagnostics)
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
     let series = series(&mut fields, diagnostics);
     let cover = fields.text("cover", diagnostics).and_then(|text| cover(folder, text, diagnostics));
+    let tables = Tables::take(&mut fields);
+    let design = if tables.is_empty() {
+        book.design.clone()
+    } else {
+        Design { cover: book.design.cover, ..tables.over(&book.tables).read(diagnostics) }
+    };
     let parts = parts(&mut fields, diagnostics);
     fields.finish(diagnostics);
     check_articles(files, folder, &parts, diagnostics);
@@ -47,6 +59,7 @@ pub fn collection(files: &Files, folder: &Folder, diagnostics: &mut Diagnostics)
         rights_url,
         series,
         cover,
+        design,
         parts,
     }
 }
@@ -202,7 +215,8 @@ mod tests {
             ["01-a.md", "02-b.md", "README.md"].iter().map(|name| files.add(format!("news/{name}"), "")).collect();
         let folder = Folder { slug: "news".into(), path: "news".into(), settings, articles };
         let mut diagnostics = Diagnostics::default();
-        let settings = collection(&files, &folder, &mut diagnostics);
+        let book = crate::config::book(&files, None, &mut diagnostics);
+        let settings = collection(&files, &folder, &book, &mut diagnostics);
         (settings, diagnostics.render(&files, false))
     }
 

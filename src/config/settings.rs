@@ -1,6 +1,7 @@
 //! Resolved settings: every value there, every length in scaled points.
 
-use super::{Design, Hyphenation, PrintSettings};
+use super::tables::Tables;
+use super::{Design, Hyphenation, PrintSettings, Theme};
 use crate::diagnostics::Span;
 use crate::manuscript::{Date, Lang, Person};
 use crate::scorecard::Kind;
@@ -19,8 +20,10 @@ pub struct Settings {
     pub rights: Option<String>,
     /// The licence's address.
     pub rights_url: Option<String>,
-    /// How its collections look.
+    /// How its collections look, unless they say otherwise.
     pub design: Design,
+    /// The tables that say so, for those of collections to lie over; empty where they are at fault.
+    pub tables: Tables,
     /// The booklets.
     pub print: PrintSettings,
     /// What no title may exceed.
@@ -63,8 +66,12 @@ pub struct TextSettings {
     pub note_leading: Sp,
     /// Size of program text.
     pub code_size: Sp,
+    /// Whether lines end where their words end, instead of all at the margin.
+    pub ragged: bool,
     /// How links outside the library print on paper.
     pub links: LinkStyle,
+    /// Whether links are underlined.
+    pub underline: bool,
 }
 
 /// How a link to an address prints on paper; in files it can be followed either way.
@@ -125,6 +132,8 @@ pub struct CollectionSettings {
     pub series: Option<(String, Option<u32>)>,
     /// The cover picture's path relative to the library.
     pub cover: Option<(String, Span)>,
+    /// How it looks.
+    pub design: Design,
     /// The articles by file name relative to the collection's folder, in order, in parts; empty
     /// when the folder's order holds.
     pub parts: Vec<PartSettings>,
@@ -139,31 +148,52 @@ pub struct PartSettings {
     pub articles: Vec<(String, Span)>,
 }
 
-impl Default for PageSettings {
-    /// The "universal" page, 139.7 × 210 mm: as wide as half a Letter sheet and as high as an A4
+impl PageSettings {
+    /// The page of a theme: the "universal" one, 139.7 × 210 mm, as wide as half a Letter sheet and as high as an A4
     /// sheet is wide, so that one pagination folds from both.
-    fn default() -> Self {
-        Self {
+    #[must_use]
+    pub fn of(theme: Theme) -> Self {
+        let universal = Self {
             width: Sp::um(139_700),
             height: Sp::um(210_000),
             inside: Sp::um(15_000),
             outside: Sp::um(16_000),
             top: Sp::um(15_000),
             bottom: Sp::um(20_000),
+        };
+        match theme {
+            Theme::Classic | Theme::Broadsheet => universal,
+            // Who reads with a glass lays the pages flat.
+            Theme::Plain => Self { inside: Sp::um(19_000), outside: Sp::um(14_000), ..universal },
         }
+    }
+}
+
+impl Default for PageSettings {
+    fn default() -> Self {
+        Self::of(Theme::default())
     }
 }
 
 impl Default for TextSettings {
     fn default() -> Self {
-        Self::of(Sp::pt(10), Sp::pt(13))
+        Self::of(Theme::default())
     }
 }
 
 impl TextSettings {
+    /// The type of a theme.
+    #[must_use]
+    pub fn of(theme: Theme) -> Self {
+        match theme {
+            Theme::Classic | Theme::Broadsheet => Self::sized(Sp::pt(10), Sp::pt(13)),
+            Theme::Plain => Self { ragged: true, underline: true, ..Self::sized(Sp::pt(12), Sp::milli_pt(15_500)) },
+        }
+    }
+
     /// The sizes that go with a text size and leading when nothing else is said.
     #[must_use]
-    pub fn of(size: Sp, leading: Sp) -> Self {
+    pub fn sized(size: Sp, leading: Sp) -> Self {
         Self {
             size,
             leading,
@@ -174,7 +204,9 @@ impl TextSettings {
             note_leading: leading.scale(4, 5),
             // DejaVu Sans Mono is large on the body: at 0.8 its x-height is Libertinus Serif's.
             code_size: size.scale(8, 10),
+            ragged: false,
             links: LinkStyle::Notes,
+            underline: false,
         }
     }
 }

@@ -67,6 +67,11 @@ impl Writer<'_> {
             self.out.inlines(subtitle);
             self.xml().close_line();
         }
+        if let Some(summary) = article.summary.as_ref().filter(|_| self.out.book.design.titles.deck) {
+            self.xml().open("p", &[("class", "deck")]);
+            self.out.inlines(summary);
+            self.xml().close_line();
+        }
         let words = self.words;
         credits(self.xml(), words, &article.people, &article.lang, &[("class", "byline")]);
         if let Some(date) = article.date {

@@ -2,6 +2,7 @@
 
 use super::xml::Xml;
 use crate::collection::{Collection, Words};
+use crate::config::Design;
 use crate::manuscript::{Date, Lang, Person};
 
 /// The cover's page.
@@ -22,6 +23,7 @@ pub(crate) const STYLESHEET: &str = "stylesheet.css";
 /// A collection with the names of its files.
 pub(crate) struct Book<'a> {
     pub(crate) collection: &'a Collection,
+    pub(crate) design: &'a Design,
     pub(crate) words: &'static Words,
     /// The file of each article. They have a folder to themselves, so no slug can clash with ours.
     pub(crate) articles: Vec<String>,
@@ -33,11 +35,12 @@ pub(crate) struct Book<'a> {
 
 impl<'a> Book<'a> {
     /// Names the files of `collection`.
-    pub(crate) fn new(collection: &'a Collection) -> Self {
+    pub(crate) fn new(collection: &'a Collection, design: &'a Design) -> Self {
         let parts = collection.parts.iter().enumerate();
         let images = collection.images.iter().enumerate();
         Self {
             collection,
+            design,
             words: Words::of(&collection.lang),
             articles: collection.articles.iter().map(|a| format!("articles/{}.xhtml", a.slug)).collect(),
             parts: parts.map(|(i, p)| p.title.as_ref().map(|_| format!("part-{}.xhtml", i + 1))).collect(),

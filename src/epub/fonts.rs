@@ -8,9 +8,6 @@ use super::sfnt::{self, FontError};
 use super::usage::{Characters, Usage};
 use super::{EpubFace, EpubFonts};
 
-/// The stylesheet without the rules that name the faces.
-const STYLESHEET: &str = include_str!("style.css");
-
 /// Faces and stylesheet, ready for the archive.
 pub(crate) struct Embedded {
     pub(crate) files: Vec<File>,
@@ -43,11 +40,11 @@ fn characters<'a>(face: &EpubFace, usage: &'a Usage) -> Option<&'a Characters> {
     (!set.is_empty()).then_some(set)
 }
 
-/// Cuts the faces and writes the stylesheet.
+/// Cuts the faces and writes their rules before those of `style`.
 ///
 /// # Errors
 /// When a face cannot be read.
-pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage) -> Result<Embedded, FontError> {
+pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str) -> Result<Embedded, FontError> {
     let used: Vec<(&EpubFace, &Characters)> =
         fonts.faces.iter().filter_map(|face| Some((face, characters(face, usage)?))).collect();
     let cut: Vec<Vec<u8>> =
@@ -80,7 +77,7 @@ pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage) -> Result<Embedded, FontEr
     };
     stylesheet.push_str(&format!("body {{\n  font-family: {};\n}}\n", family(false, "serif")));
     stylesheet.push_str(&format!("code {{\n  font-family: {};\n}}\n", family(true, "monospace")));
-    stylesheet.push_str(STYLESHEET);
+    stylesheet.push_str(style);
     Ok(Embedded { files, stylesheet })
 }
 

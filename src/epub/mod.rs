@@ -23,6 +23,7 @@ mod navigation;
 mod package;
 mod pages;
 mod sfnt;
+mod style;
 mod usage;
 mod xml;
 
@@ -37,6 +38,7 @@ use rayon::prelude::*;
 use usage::Usage;
 
 use crate::collection::Collection;
+use crate::config::Design;
 
 /// The faces to embed: a serif family for the text, a monospaced one for program text.
 #[derive(Debug, Clone, Default)]
@@ -113,13 +115,13 @@ impl From<sfnt::FontError> for Error {
     }
 }
 
-/// Writes `collection` as an EPUB with the given faces and the cover's picture, a JPEG. Links of the
+/// Writes `collection` as an EPUB of this design with the given faces and the cover's picture, a JPEG. Links of the
 /// collection are resolved and its pictures numbered.
 ///
 /// # Errors
 /// When a face cannot be read. Other errors would be faults of this program.
-pub fn write(collection: &Collection, fonts: &EpubFonts, cover_jpeg: &[u8]) -> Result<Vec<u8>, Error> {
-    let book = Book::new(collection);
+pub fn write(collection: &Collection, design: &Design, fonts: &EpubFonts, cover_jpeg: &[u8]) -> Result<Vec<u8>, Error> {
+    let book = Book::new(collection, design);
     let document = |href: &str, bytes| File { href: href.to_string(), media_type: "application/xhtml+xml", bytes };
 
     let mut documents =
@@ -139,15 +141,15 @@ pub fn write(collection: &Collection, fonts: &EpubFonts, cover_jpeg: &[u8]) -> R
         .par_iter()
         .map(|file| file.bytes.as_slice())
         .chain(rayon::iter::once(nav.as_slice()))
-        .try_fold(Usage::new, count)
-        .try_reduce(Usage::new, |one, other| Ok(one.and(&other)))?;
+        .try_fold(|| Usage::new(design), count)
+        .try_reduce(|| Usage::new(design), |one, other| Ok(one.and(&other)))?;
     // The imprint names the families, so it is written when they are known, and its letters come last.
     let families = fonts::families(fonts, &usage);
     let imprint = pages::imprint(&book, &families);
     usage = usage.with(&imprint)?;
     documents.push(document(book::IMPRINT, imprint));
 
-    let embedded = fonts::embed(fonts, &usage)?;
+    let embedded = fonts::embed(fonts, &usage, &style::stylesheet(design))?;
     let mut resources = embedded.files;
     for (image, href) in collection.images.iter().zip(&book.images) {
         resources.push(File { href: href.clone(), media_type: image.format.mime(), bytes: image.bytes.to_vec() });

@@ -5,6 +5,8 @@ use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
 use skrifa::raw::collections::IntSet;
 
+use crate::config::{Design, Sections};
+
 /// Code points. A set of bits: a tree of characters took a fifth of the time a book takes.
 pub(crate) type Characters = IntSet<u32>;
 
@@ -23,6 +25,8 @@ pub(crate) struct Usage {
     pub(crate) pictures: bool,
     /// Whether all of them have words that say what they show.
     pub(crate) pictures_told: bool,
+    /// Elements that the stylesheet sets bold, besides `strong`.
+    bold_names: Vec<&'static str>,
 }
 
 /// Elements that the stylesheet sets in italics.
@@ -30,11 +34,14 @@ const ITALIC: [&str; 11] =
     ["em", "i", "cite", "h3", "h5", "caption", "figcaption", "header", "footer", "dt", "blockquote"];
 
 impl Usage {
-    /// What the stylesheet brings with it: the asterisks of a break and its spaces.
-    pub(crate) fn new() -> Self {
-        let text = "* \u{2003}".chars().map(u32::from).collect();
+    /// What the stylesheet of this design brings with it: what stands where the text breaks off.
+    pub(crate) fn new(design: &Design) -> Self {
+        let text = design.divider.chars().chain([' ']).map(u32::from).collect();
+        let titles = design.titles.bold.then_some("h1");
+        let sections = (design.titles.sections == Sections::Bold).then_some("h2");
+        let bold_names = titles.into_iter().chain(sections).collect();
         let (bold, code) = (Characters::empty(), Characters::empty());
-        Self { text, bold, bold_italic: false, code, pictures: false, pictures_told: true }
+        Self { text, bold, bold_italic: false, code, pictures: false, pictures_told: true, bold_names }
     }
 
     /// What is used when a document of ours is added.
@@ -49,13 +56,13 @@ impl Usage {
             match reader.read_event()? {
                 Event::Start(start) => {
                     let name = start.name();
-                    bold += usize::from(name.as_ref() == "strong");
+                    bold += usize::from(self.is_bold(name.as_ref()));
                     italic += usize::from(ITALIC.contains(&name.as_ref()));
                     code += usize::from(name.as_ref() == "code");
                 }
                 Event::End(end) => {
                     let name = end.name();
-                    bold -= usize::from(name.as_ref() == "strong");
+                    bold -= usize::from(self.is_bold(name.as_ref()));
                     italic -= usize::from(ITALIC.contains(&name.as_ref()));
                     code -= usize::from(name.as_ref() == "code");
                 }
@@ -82,6 +89,10 @@ impl Usage {
             }
         }
         Ok(self)
+    }
+
+    fn is_bold(&self, name: &str) -> bool {
+        name == "strong" || self.bold_names.contains(&name)
     }
 
     /// What is used of either.

@@ -125,17 +125,12 @@ impl<'f, 's> Front<'f, 's> {
             let lines = self.element(Kind::P, |f| f.lines(&strands, measure, Setting::Centred, size));
             y = Self::stack(&mut page, lines, inner, y + size.scale(6, 10), size.scale(13, 10), size);
         }
-        let ornament = scale(60);
-        let lines = self.lines(&[Self::text("❧", &self.ink(ornament))], measure, Setting::Centred, ornament);
-        y = Self::stack_as(
-            Layer::Furniture,
-            &mut page,
-            lines,
-            inner,
-            y + ornament.scale(6, 10),
-            ornament.scale(12, 10),
-            ornament,
-        );
+        if let Some(ornament) = &self.layout.styles.ornament {
+            let size = scale(60);
+            let lines = self.lines(&[Self::text(ornament, &self.ink(size))], measure, Setting::Centred, size);
+            let (top, leading) = (y + size.scale(6, 10), size.scale(12, 10));
+            y = Self::stack_as(Layer::Furniture, &mut page, lines, inner, top, leading, size);
+        }
         let credit = scale(33);
         let mut y = y + credit;
         for line in self.cover_credits() {
@@ -214,6 +209,7 @@ impl<'f, 's> Front<'f, 's> {
                     Arc::new(Link {
                         to: LinkTo::Address(url.as_str().into()),
                         contents: rights.as_str().into(),
+                        underlined: f.layout.styles.text.underline,
                         element,
                     })
                 });
@@ -247,9 +243,15 @@ impl<'f, 's> Front<'f, 's> {
         let (measure, height) = (self.layout.measure(), self.layout.height());
         let mut pages = vec![Page::default()];
         let title_size = self.layout.styles.titles.size;
-        let strands = [Self::text(self.words.contents, &self.ink(title_size))];
-        let heading = self.element(Kind::Heading(1), |f| f.lines(&strands, measure, Setting::Ragged, title_size));
+        let styles = self.layout.styles;
+        let strands = [Self::text(self.words.contents, &styles.title_ink(self.ink(title_size)))];
+        let heading =
+            self.element(Kind::Heading(1), |f| f.lines(&strands, measure, styles.title_setting(), title_size));
         let top = self.layout.page.top;
+        if styles.titles.rule > Sp::ZERO {
+            let (x, height) = (self.layout.left(first_page), styles.titles.rule);
+            pages[0].items.push(Placed::Rule { x, y: top, width: measure, height, colour: Colour::Second });
+        }
         let mut y = top + self.layout.styles.titles.sinkage;
         Self::stack(
             &mut pages[0],

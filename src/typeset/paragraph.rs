@@ -86,6 +86,8 @@ pub(crate) struct Link {
     pub(crate) to: LinkTo,
     /// What it says.
     pub(crate) contents: Arc<str>,
+    /// Whether a rule stands under its words.
+    pub(crate) underlined: bool,
     /// What it is in the structure.
     pub(crate) element: Option<ElementId>,
 }

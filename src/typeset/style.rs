@@ -5,7 +5,7 @@ use super::fonts::{MONO, MONO_BOLD, SERIF, SERIF_BOLD, SERIF_BOLD_ITALIC, SERIF_
 use super::length::Sp;
 use super::page::{Colour, FaceId};
 use super::structure::ElementId;
-use crate::config::{Design, TextSettings, TitleSettings};
+use crate::config::{Align, Byline, Design, Sections, TextSettings, TitleSettings};
 use crate::manuscript::Lang;
 
 /// How a run of text looks, before the fonts have a say, and what it is part of.
@@ -141,8 +141,14 @@ pub(crate) enum Setting {
 pub(crate) struct Styles {
     /// The text.
     pub(crate) text: TextSettings,
-    /// The openings of articles.
+    /// How lines of text end.
+    pub(crate) body: Setting,
+    /// The openings of articles, and their headings.
     pub(crate) titles: TitleSettings,
+    /// What stands under titles on covers and title pages.
+    pub(crate) ornament: Option<String>,
+    /// What stands between sections where the text breaks off.
+    pub(crate) divider: String,
     /// Size of running heads.
     pub(crate) head_size: Sp,
     /// Indent of set-off quotations, on both sides.
@@ -156,8 +162,47 @@ impl Styles {
         Self {
             head_size: text.size.scale(85, 100),
             quotation_indent: text.leading,
+            body: if text.ragged { Setting::Ragged } else { Setting::Justified },
             text: text.clone(),
+            ornament: design.ornament.clone(),
+            divider: design.divider.clone(),
             titles: design.titles.clone(),
+        }
+    }
+}
+
+impl Styles {
+    /// How a title stands, and what belongs to it.
+    pub(crate) fn title_setting(&self) -> Setting {
+        match self.titles.align {
+            Align::Left => Setting::Balanced,
+            Align::Centre => Setting::Centred,
+        }
+    }
+
+    /// The ink of a title, made of that of its text.
+    pub(crate) fn title_ink(&self, ink: Ink) -> Ink {
+        Ink { bold: self.titles.bold, ..ink }
+    }
+
+    /// The ink of authors and dates, made of that of their text.
+    pub(crate) fn byline_ink(&self, ink: Ink) -> Ink {
+        match self.titles.byline {
+            Byline::Italic => ink.emphasised(),
+            Byline::SmallCaps => ink.small_caps(),
+            Byline::Roman => ink,
+        }
+    }
+
+    /// The ink of a heading of this level, from 2, made of that of its text.
+    pub(crate) fn heading_ink(&self, level: u8, ink: Ink) -> Ink {
+        let smaller = ink.size.scale(95, 100);
+        match (level, self.titles.sections) {
+            (2, Sections::SmallCaps) => ink.small_caps(),
+            (2, Sections::Bold) => Ink { bold: true, ..ink },
+            (2, Sections::Italic) => Ink { size: ink.size.scale(12, 10), ..ink.emphasised() },
+            (3, _) => ink.emphasised(),
+            _ => Ink { size: smaller, ..ink.emphasised() },
         }
     }
 }

@@ -31,7 +31,7 @@ pub fn set_library(library: &Library, mut found: Diagnostics, change: impl Fn(&m
     change(&mut book);
     let mut drafts = Vec::new();
     for folder in &library.collections {
-        let settings = config::collection(&library.files, folder, &mut found);
+        let settings = config::collection(&library.files, folder, &book, &mut found);
         let defaults = Defaults { lang: settings.lang.clone().unwrap_or_else(|| book.lang.clone()) };
         let mut articles = Vec::new();
         for file in &folder.articles {
@@ -51,7 +51,7 @@ pub fn set_library(library: &Library, mut found: Diagnostics, change: impl Fn(&m
     for (folder, settings, articles) in drafts {
         let (collection, faults) = assemble(&settings, folder, articles, &around);
         found.append(faults);
-        let (paged, faults) = typesetter.set(&collection, &book.design, &book.hyphenation, &|| {});
+        let (paged, faults) = typesetter.set(&collection, &settings.design, &book.hyphenation, &|| {});
         found.append(faults);
         out.push(SetTitle { collection, paged });
     }

@@ -43,6 +43,7 @@ impl World {
             rights_url: None,
             series: None,
             cover: None,
+            design: Design::default(),
             parts: Vec::new(),
         };
         let book = Settings {
@@ -52,6 +53,7 @@ impl World {
             rights: Some("CC BY 4.0".into()),
             rights_url: Some("https://cc.example/by".into()),
             design: Design::default(),
+            tables: Default::default(),
             print: PrintSettings::default(),
             limits: LimitSettings::default(),
             hyphenation: Hyphenation::default(),

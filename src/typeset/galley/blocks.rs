@@ -80,11 +80,15 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// A break between sections: three asterisks, which are furniture to those who listen.
+    /// A break between sections: the design's divider, which is furniture to those who listen.
     fn ornament(&mut self, frame: &Frame) {
         let shape = Shape { setting: Setting::Centred, ..self.shape(frame, Sp::ZERO) };
         let frame = Frame { layer: Layer::Furniture, ..frame.clone() };
-        self.paragraph(&[Self::plain("*\u{2003}*\u{2003}*", &frame.ink())], &shape, &frame, Sp::ZERO, None);
+        let divider = self.context.styles.divider.as_str();
+        if divider.trim().is_empty() {
+            return self.push(Row { height: frame.leading, ..Row::default() });
+        }
+        self.paragraph(&[Self::plain(divider, &frame.ink())], &shape, &frame, Sp::ZERO, None);
     }
 
     /// The shape of a paragraph that fills the frame.
@@ -120,11 +124,11 @@ impl Builder<'_, '_> {
         self.galley.headings.push((level, plain_text(content), Arc::clone(&name)));
         self.anchors.push(name);
         // The white above is the least; the grid makes it half a line to a line more.
-        let (ink, before, after) = match level {
-            2 => (self.section_ink(content, frame), leading, leading / 2),
-            3 => (frame.ink().emphasised(), leading * 3 / 4, Sp::ZERO),
-            _ => (Ink { size: frame.size.scale(95, 100), ..frame.ink().emphasised() }, leading * 3 / 4, Sp::ZERO),
+        let ink = match level {
+            2 => self.section_ink(content, frame),
+            _ => self.context.styles.heading_ink(level, frame.ink()),
         };
+        let (before, after) = if level == 2 { (leading, leading / 2) } else { (leading * 3 / 4, Sp::ZERO) };
         let strands = self.strands(content, &ink);
         let shape = Shape { setting: Setting::Balanced, ..self.shape(frame, Sp::ZERO) };
         let (from, start) = (self.rows.len(), self.position);
@@ -144,11 +148,12 @@ impl Builder<'_, '_> {
         self.flush = true;
     }
 
-    /// Small capitals, or bold where the face has none for the letters, as it has none in Cyrillic.
+    /// As the design wants it; where that is small capitals and the face has none for the letters, as in Cyrillic, bold.
     fn section_ink(&mut self, content: &[Inline], frame: &Frame) -> Ink {
-        let small_caps = frame.ink().small_caps();
-        let has_them = self.setter.has_forms(small_caps.face(), Features::SMALL_CAPS, &plain_text(content));
-        if has_them { small_caps } else { Ink { bold: true, ..frame.ink() } }
+        let ink = self.context.styles.heading_ink(2, frame.ink());
+        let shown = !ink.features.has(Features::SMALL_CAPS)
+            || self.setter.has_forms(ink.face(), Features::SMALL_CAPS, &plain_text(content));
+        if shown { ink } else { Ink { bold: true, ..frame.ink() } }
     }
 
     fn quotation(&mut self, blocks: &[Block], attribution: Option<&[Inline]>, frame: &Frame) {

@@ -208,7 +208,7 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         measure: context.measure,
         size: text.size,
         leading: text.leading,
-        setting: Setting::Justified,
+        setting: context.styles.body,
         italic: false,
         layer: Layer::Text,
         lang: article.lang.clone(),
@@ -254,7 +254,13 @@ impl Builder<'_, '_> {
 
     /// A link in the current element.
     fn link_to(&mut self, to: LinkTo, contents: impl Into<Arc<str>>) -> Arc<Link> {
-        Arc::new(Link { to, contents: contents.into(), element: Some(self.leaf(Kind::Link)) })
+        Arc::new(Link { to, contents: contents.into(), underlined: false, element: Some(self.leaf(Kind::Link)) })
+    }
+
+    /// A link made of the author's words, which the design may underline.
+    fn word_link(&mut self, to: LinkTo, contents: impl Into<Arc<str>>) -> Arc<Link> {
+        let underlined = self.context.styles.text.underline;
+        Arc::new(Link { to, contents: contents.into(), underlined, element: Some(self.leaf(Kind::Link)) })
     }
 
     fn close_element(&mut self) {
@@ -340,7 +346,7 @@ impl Builder<'_, '_> {
             measure: self.context.measure,
             size: text.note_size,
             leading: text.note_leading,
-            setting: Setting::Justified,
+            setting: self.context.styles.body,
             italic: false,
             layer: Layer::Note,
             lang: self.article.lang.clone(),
@@ -452,7 +458,12 @@ pub(super) fn place_line(row: &mut Row, line: SetLine, left: Sp, y: Sp, layer: L
     row.notes.extend(&line.notes);
     row.anchors.extend(line.anchors);
     row.page_numbers.extend(line.page_numbers.into_iter().map(|p| (row.content.len(), p)));
+    let mut underlines = Vec::new();
     for (x, width, link) in line.links {
+        if link.underlined {
+            let (y, height) = (y + size.scale(12, 100), size.scale(4, 100));
+            underlines.push(Placed::Rule { x: x + left, y, width, height, colour: Colour::Black });
+        }
         row.links.push(LinkArea {
             x: x + left,
             y: y - size.scale(3, 4),
@@ -466,6 +477,7 @@ pub(super) fn place_line(row: &mut Row, line: SetLine, left: Sp, y: Sp, layer: L
     if !runs.is_empty() {
         row.content.push(Placed::Text(Line { y, layer, expansion: line.expansion, runs, paragraph: None }));
     }
+    row.content.append(&mut underlines);
     for (x, picture) in line.pictures {
         let Picture { image, width, height, rise, element, .. } = picture;
         row.content.push(Placed::Image { image, x: x + left, y: y - rise - height, width, height, element });

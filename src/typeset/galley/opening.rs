@@ -1,9 +1,9 @@
-//! The head of an article: white, part, title, byline, epigraph.
+//! The head of an article: rule, white, part, title, deck, byline, epigraph.
 
 use super::{Builder, Frame, KEEP, Row};
-use crate::manuscript::{BlockKind, Origin};
+use crate::manuscript::{BlockKind, Inline, Origin};
 use crate::typeset::length::Sp;
-use crate::typeset::page::LinkTo;
+use crate::typeset::page::{Colour, LinkTo, Placed};
 use crate::typeset::paragraph::{Shape, Strand};
 use crate::typeset::structure::Kind;
 use crate::typeset::style::{Ink, Setting};
@@ -17,8 +17,16 @@ impl Builder<'_, '_> {
         let part =
             self.context.collection.parts.iter().find(|p| p.articles.start == index).and_then(|p| p.title.as_ref());
         let titles = &self.context.styles.titles;
+        if titles.rule > Sp::ZERO {
+            let (width, height) = (frame.measure, titles.rule);
+            let rule = Placed::Rule { x: Sp::ZERO, y: Sp::ZERO, width, height, colour: Colour::Second };
+            self.push(Row { height, content: vec![rule], ..Row::default() });
+            self.keep = usize::MAX;
+        }
         if let Some(part) = part {
-            let above = (titles.sinkage - leading * 2).max(Sp::ZERO);
+            // It never touches the rule.
+            let least = if titles.rule > Sp::ZERO { leading / 2 } else { Sp::ZERO };
+            let above = (titles.sinkage - leading * 2).max(least);
             self.push(Row { height: above, ..Row::default() });
             self.keep = usize::MAX;
             self.element(Kind::Heading(1), |b| {
@@ -41,12 +49,12 @@ impl Builder<'_, '_> {
         let title = Frame {
             size: styles.titles.size,
             leading: styles.titles.leading,
-            setting: Setting::Balanced,
+            setting: styles.title_setting(),
             ..frame.clone()
         };
         let from = self.rows.len();
         self.element(Kind::Heading(self.title_level), |b| {
-            let mut strands = b.strands(&article.title, &title.ink());
+            let mut strands = b.strands(&article.title, &styles.title_ink(title.ink()));
             if let Some(mark) = b.origin_note() {
                 strands.push(mark);
             }
@@ -61,7 +69,7 @@ impl Builder<'_, '_> {
             let under = Frame {
                 size,
                 leading: leading.scale(23, 20),
-                setting: Setting::Balanced,
+                setting: styles.title_setting(),
                 italic: true,
                 ..frame.clone()
             };
@@ -70,6 +78,9 @@ impl Builder<'_, '_> {
                 let shape = b.shape(&under, Sp::ZERO);
                 b.paragraph(&strands, &shape, &under, leading / 4, None);
             });
+        }
+        if let Some(summary) = article.summary.as_ref().filter(|_| styles.titles.deck) {
+            self.deck(summary, frame);
         }
         self.byline(frame);
         if !article.epigraph.is_empty() {
@@ -113,19 +124,38 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// Who and when, in italics.
+    /// What the article is about, in italics.
+    fn deck(&mut self, summary: &[Inline], frame: &Frame) {
+        let setting = if frame.setting == Setting::Justified { Setting::Ragged } else { frame.setting };
+        let deck = Frame {
+            size: frame.size.scale(11, 10),
+            leading: frame.leading.scale(11, 10),
+            setting: if self.context.styles.title_setting() == Setting::Centred { Setting::Centred } else { setting },
+            italic: true,
+            ..frame.clone()
+        };
+        self.element(Kind::P, |b| {
+            let strands = b.strands(summary, &deck.ink());
+            let shape = b.shape(&deck, Sp::ZERO);
+            b.paragraph(&strands, &shape, &deck, frame.leading / 2, None);
+        });
+    }
+
+    /// Who and when.
     fn byline(&mut self, frame: &Frame) {
         let article = self.article;
         let mut lines = self.words.credits(&article.people);
         if let Some(date) = article.date {
             lines.push(self.words.date(date));
         }
-        let italic = Frame { italic: true, setting: Setting::Ragged, ..frame.clone() };
+        let styles = self.context.styles;
+        let frame = Frame { setting: styles.title_setting(), ..frame.clone() };
+        let ink = styles.byline_ink(frame.ink());
         for (i, line) in lines.into_iter().enumerate() {
             let before = if i == 0 { frame.leading * 3 / 4 } else { Sp::ZERO };
-            let shape = self.shape(&italic, Sp::ZERO);
+            let shape = self.shape(&frame, Sp::ZERO);
             self.element(Kind::P, |b| {
-                b.paragraph(&[Self::plain(line, &italic.ink())], &shape, &italic, before, None);
+                b.paragraph(&[Self::plain(line, &ink)], &shape, &frame, before, None);
             });
         }
     }

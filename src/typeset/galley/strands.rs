@@ -154,7 +154,7 @@ impl Builder<'_, '_> {
         let words = plain_text(content);
         match target {
             Target::External(address) => {
-                let link = self.link_to(LinkTo::Address(address.as_str().into()), words.as_str());
+                let link = self.word_link(LinkTo::Address(address.as_str().into()), words.as_str());
                 self.linked(content, ink, &link, out);
                 let shown = address.trim_start_matches("mailto:");
                 if self.links_as_notes() && !words.contains(bare(shown)) {
@@ -174,7 +174,7 @@ impl Builder<'_, '_> {
                 let address = self.context.collection.base_url.as_ref().map(|base| format!("{base}/{slug}/"));
                 match address {
                     Some(address) => {
-                        let link = self.link_to(LinkTo::Address(address.into()), words.as_str());
+                        let link = self.word_link(LinkTo::Address(address.into()), words.as_str());
                         self.linked(content, ink, &link, out);
                     }
                     None => self.collect(content, ink, None, out),
@@ -194,10 +194,10 @@ impl Builder<'_, '_> {
     /// A link within the publication, with the page it leads to.
     fn internal(&mut self, name: Arc<str>, content: &[Inline], words: Arc<str>, ink: &Ink, out: &mut Vec<Strand>) {
         let to = LinkTo::Destination(Arc::clone(&name));
-        let link = self.link_to(to.clone(), Arc::clone(&words));
+        let link = self.word_link(to.clone(), Arc::clone(&words));
         self.linked(content, ink, &link, out);
         // A link of its own, for in the structure other words stand between.
-        let link = self.element(Kind::Reference, |b| b.link_to(to, words));
+        let link = self.element(Kind::Reference, |b| b.word_link(to, words));
         let text = |text: String| Strand::Text { text, ink: ink.clone(), link: None, span: None };
         out.push(text(format!(" ({}\u{A0}", self.words.page)));
         out.push(Strand::PageNumber { of: name, digits: self.context.digits, ink: ink.clone(), link: Some(link) });
