@@ -54,7 +54,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 28] = [
+const CRATES: [(&str, &[&str]); 29] = [
     ("annotate-snippets", &["diagnostics"]),
     ("clap", &["cli", "main"]),
     ("epub-builder", &["epub"]),
@@ -69,6 +69,7 @@ const CRATES: [(&str, &[&str]); 28] = [
     ("png", &["collection", "pdf", "epub"]),
     ("printpdf", &["pdf"]),
     ("pulldown-cmark", &["manuscript"]),
+    ("qrcodegen", &["typeset"]),
     ("quick-xml", &["epub"]),
     // Like a loop, not like a format: any stage may do its articles or pages at once.
     ("rayon", &["manuscript", "typeset", "pdf", "epub", "cli"]),

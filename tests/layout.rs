@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::title::{grey_png, in_memory, set_library};
-use pamphlet::config::Settings;
+use pamphlet::config::{Contents, Design, Settings, Theme};
 use pamphlet::diagnostics::Diagnostics;
 use pamphlet::typeset::Sp;
 
@@ -59,6 +59,49 @@ fn pages(article: &str) -> String {
     let text = paged.to_string();
     let start = text.lines().take_while(|line| !line.starts_with(&first)).map(|line| line.len() + 1).sum::<usize>();
     text[start..].to_owned()
+}
+
+#[test]
+fn pages_around_articles_are_set_as_they_were() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layout/around");
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut changed = String::new();
+    for (name, theme) in Theme::ALL {
+        let found = around(theme);
+        let stored = folder.join(name).with_extension("txt");
+        if update {
+            fs::write(&stored, &found).expect("it can be written");
+        }
+        let expected = fs::read_to_string(&stored).unwrap_or_default();
+        if let Some(difference) = difference(&found, &expected) {
+            let _ = writeln!(changed, "{name}\n{difference}");
+        }
+    }
+    assert!(changed.is_empty(), "these have changed; is it for the better?\n{changed}");
+}
+
+/// All pages of a title with everything that may stand around articles, and another title beside it.
+fn around(theme: Theme) -> String {
+    let article = |title: &str, more: &str| format!("---\ntitle: {title}\n{more}---\nText.\n\n## A section\n\nMore.\n");
+    let source = "source: { title: The Paper, url: 'https://paper.example/a', date: 2011-12 }\n";
+    let first = article("The dead end", &format!("author: Anna Weber\nsummary: What it is about.\n{source}"));
+    let second = article("Names and spellings", "author: Karim Aliyev\nrights: Free to copy\n");
+    let mut library =
+        in_memory(&[("news/1.md", &first), ("news/2.md", &second), ("other/1.md", "# Another title\n\nText.\n")]);
+    let settings = "title = 'News of the week'\nsubtitle = 'Told by two'\ndate = 2012-02-28\n\
+                    summary = 'A paragraph for the back cover, which is long enough to fill more than a line.'\n\
+                    series = { name = 'Weeks', position = 3 }\n\
+                    [[part]]\ntitle = 'What happened'\narticles = ['1.md']\n[[part]]\ntitle = 'For the reader'\narticles = ['2.md']\n";
+    library.collections[0].settings = Some(library.files.add("news/collection.toml", settings));
+    let all = |book: &mut Settings| {
+        book.design = Design::of(theme);
+        book.publisher = Some("A Small Press".to_owned());
+        (book.rights, book.rights_url) = (Some("CC BY 4.0".to_owned()), Some("https://cc.example/by".to_owned()));
+        (book.design.front.half_title, book.design.front.title_page) = (true, true);
+        book.design.front.contents = Contents::Summaries;
+        (book.design.back.sources, book.design.back.imprint) = (true, true);
+    };
+    set_library(&library, Diagnostics::default(), all).remove(0).paged.to_string()
 }
 
 /// The lines in which two texts differ, with a line around them.

@@ -259,7 +259,8 @@ fn set(
 /// The files for the printer that `book.toml` asks for and that fit their sheets.
 fn jobs(collection: &Collection, paged: &Paged, book: &Settings, diagnostics: &mut Diagnostics) -> Vec<Job> {
     let print = &book.print;
-    let pages = Pages { width: paged.width, height: paged.height, count: paged.pages.len(), ends_with_cover: false };
+    let pages =
+        Pages { width: paged.width, height: paged.height, count: paged.pages.len(), ends_with_cover: paged.back_cover };
     let (jobs, refused) = impose::jobs(&pages, print);
     for refused in refused {
         diagnostics.push(Diagnostic::warning(format!("“{}”: {refused}", collection.title)).hint(refused.hint()));
@@ -339,7 +340,7 @@ fn write_epub(
 ) -> Result<(Vec<Made>, Option<Diagnostic>), String> {
     let Set { settings, collection, cover, .. } = set;
     let picture = collection.cover.and_then(|index| epub::cover::from_picture(&collection.images[index]));
-    let warning = settings.cover.as_ref().filter(|_| picture.is_none()).map(|(path, span)| {
+    let warning = settings.design.picture.as_ref().filter(|_| picture.is_none()).map(|(path, span)| {
         Diagnostic::warning(format!("`{path}` is too large for a cover, and one is drawn from type"))
             .at(*span)
             .hint("make it smaller: shops ask for 1600 by 2560 pixels")

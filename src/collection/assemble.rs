@@ -65,8 +65,11 @@ pub fn assemble(
     let places = articles.iter_mut().map(|article| Place::of(article, around)).collect();
     let links = Links { around, folder, places };
     let mut pictures = Pictures { around, images: Vec::new(), known: BTreeMap::new() };
-    let cover =
-        settings.cover.as_ref().and_then(|(path, span)| pictures.find(path, *span, &folder.path, &mut diagnostics));
+    let cover = settings
+        .design
+        .picture
+        .as_ref()
+        .and_then(|(path, span)| pictures.find(path, *span, &folder.path, &mut diagnostics));
     let mut see = |found: Found<'_>, here: Option<usize>, base: &str| match found {
         Found::Link(target, span) => links.resolve(target, span, here, &mut diagnostics),
         Found::Image(image, span) => {
@@ -118,6 +121,12 @@ pub fn assemble(
         articles,
         images,
         cover,
+        others: around
+            .titles
+            .iter()
+            .filter(|(slug, _)| **slug != settings.slug)
+            .map(|(_, title)| title.clone())
+            .collect(),
     };
     collection.identifier = moment::identifier(&collection);
     (collection, diagnostics)

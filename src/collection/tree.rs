@@ -47,6 +47,16 @@ pub struct Collection {
     pub images: Vec<Image>,
     /// The picture for the cover.
     pub cover: Option<usize>,
+    /// The titles of the library's other collections.
+    pub others: Vec<String>,
+}
+
+impl Collection {
+    /// Where it is to be had, when the library is on the web.
+    #[must_use]
+    pub fn address(&self) -> Option<String> {
+        self.base_url.as_ref().map(|base| format!("{base}/{}/", self.slug))
+    }
 }
 
 /// A division of a collection.

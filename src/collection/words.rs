@@ -40,6 +40,12 @@ pub struct Words {
     pub licence: &'static str,
     /// "Set in", before the names of typefaces.
     pub typeface: &'static str,
+    /// A sentence on how to make a booklet of the printed sheets.
+    pub make_booklet: &'static str,
+    /// "Read, download and print it:", before an address.
+    pub get_it: &'static str,
+    /// "Other titles", above those of the library.
+    pub other_titles: &'static str,
     /// "and", between the last two of a list.
     pub and: &'static str,
     /// "back to text", for the link from a note to its mark.
@@ -78,6 +84,9 @@ const ENGLISH: Words = Words {
     published_by: "Published by",
     licence: "Licence:",
     typeface: "Set in",
+    make_booklet: "To make a booklet, print this on both sides of the paper, fold the sheets, and staple them in the fold.",
+    get_it: "Read, download and print it:",
+    other_titles: "Other titles",
     and: "and",
     back: "back to text",
     note: "Note",
@@ -107,6 +116,9 @@ const FRENCH: Words = Words {
     published_by: "Publié par",
     licence: "Licence\u{A0}:",
     typeface: "Caractères\u{A0}:",
+    make_booklet: "Pour en faire un livret, imprimez ceci recto verso, pliez les feuilles et agrafez-les dans le pli.",
+    get_it: "À lire, à télécharger, à imprimer\u{A0}:",
+    other_titles: "Autres titres",
     and: "et",
     back: "retour au texte",
     note: "Note",
@@ -136,6 +148,9 @@ const GERMAN: Words = Words {
     published_by: "Verlag:",
     licence: "Lizenz:",
     typeface: "Schrift:",
+    make_booklet: "Zum Heft wird dies beidseitig gedruckt, gefaltet und im Falz geheftet.",
+    get_it: "Lesen, herunterladen, drucken:",
+    other_titles: "Weitere Titel",
     and: "und",
     back: "zurück zum Text",
     note: "Anmerkung",
@@ -165,6 +180,9 @@ const SPANISH: Words = Words {
     published_by: "Publicado por",
     licence: "Licencia:",
     typeface: "Tipografía:",
+    make_booklet: "Para hacer un cuadernillo, imprima esto por ambas caras, doble las hojas y grápelas por el pliegue.",
+    get_it: "Para leer, descargar e imprimir:",
+    other_titles: "Otros títulos",
     and: "y",
     back: "volver al texto",
     note: "Nota",
@@ -194,6 +212,9 @@ const RUSSIAN: Words = Words {
     published_by: "Издатель:",
     licence: "Лицензия:",
     typeface: "Гарнитура:",
+    make_booklet: "Чтобы получилась брошюра, напечатайте это с двух сторон бумаги, сложите листы и скрепите их по сгибу.",
+    get_it: "Читать, скачать, напечатать:",
+    other_titles: "Другие издания",
     and: "и",
     back: "назад к тексту",
     note: "Примечание",

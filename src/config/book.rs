@@ -6,7 +6,7 @@ use super::length;
 use super::limits::limits;
 use super::print::print;
 use super::tables::{Tables, choose};
-use super::{Cover, LinkStyle, PageSettings, Settings, TextSettings};
+use super::{LinkStyle, PageSettings, Settings, TextSettings};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
 use crate::manuscript::Lang;
 use crate::typeset::Sp;
@@ -35,12 +35,10 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
     let mut found = Diagnostics::default();
-    let tables = Tables::take(&mut fields);
-    let mut design = tables.clone().read(&mut found);
+    let tables = Tables::take(&mut fields, "", &mut found);
+    let design = tables.clone().read(&mut found);
     let tables = if found.has_errors() { Tables::default() } else { tables };
     diagnostics.append(found);
-    const COVERS: [(&str, Cover); 2] = [("framed", Cover::Framed), ("none", Cover::None)];
-    choose(&mut fields, "cover", "a cover", &COVERS, &mut design.cover, diagnostics);
     let print =
         fields.table("print", "`[print]`", diagnostics).map(|fields| print(fields, diagnostics)).unwrap_or_default();
     let limits = fields.table("limits", "`[limits]`", diagnostics).map(|fields| limits(fields, diagnostics));

@@ -1,6 +1,7 @@
 //! How a collection looks: themes, and what they set. [`super::tables`] reads what the settings change of them.
 
 use super::{PageSettings, TextSettings};
+use crate::diagnostics::Span;
 use crate::typeset::Sp;
 
 /// How a collection looks.
@@ -14,6 +15,8 @@ pub struct Design {
     pub divider: String,
     /// The cover.
     pub cover: Cover,
+    /// The picture for [`Cover::Picture`]: its path relative to the library, and where it is asked for.
+    pub picture: Option<(String, Span)>,
     /// The page.
     pub page: PageSettings,
     /// The type.
@@ -22,6 +25,8 @@ pub struct Design {
     pub titles: TitleSettings,
     /// The pages before the articles.
     pub front: FrontSettings,
+    /// The pages after them.
+    pub back: BackSettings,
 }
 
 /// A design with a name.
@@ -63,6 +68,12 @@ impl Rgb {
 pub enum Cover {
     /// Title and names within a frame of two rules.
     Framed,
+    /// The title very large on a block of colour.
+    Block,
+    /// The title small, the titles of the articles large below it.
+    List,
+    /// A picture of the author's.
+    Picture,
     /// There is no cover: the first page is whatever comes next.
     None,
 }
@@ -126,6 +137,10 @@ pub enum Sections {
 /// `[front]`: the pages between the cover and the articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FrontSettings {
+    /// Whether a page before the title page bears the title alone.
+    pub half_title: bool,
+    /// Whether there is a title page besides the cover.
+    pub title_page: bool,
     /// Whether there is a page with publisher, date and licence.
     pub imprint: bool,
     /// The contents.
@@ -141,6 +156,19 @@ pub enum Contents {
     Titles,
     /// Its authors too.
     Authors,
+    /// And its summary.
+    Summaries,
+}
+
+/// `[back]`: the pages after the articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackSettings {
+    /// Whether there is a list of where the articles first appeared.
+    pub sources: bool,
+    /// Whether the page with publisher, date and licence stands here.
+    pub imprint: bool,
+    /// Whether there is a back cover, where there is a front cover and something to say on it.
+    pub cover: bool,
 }
 
 impl Default for Design {
@@ -161,11 +189,17 @@ impl Design {
             },
             ornament: (theme == Theme::Classic).then(|| "❧".to_owned()),
             divider: "*\u{2003}*\u{2003}*".to_owned(),
-            cover: Cover::Framed,
+            cover: match theme {
+                Theme::Classic => Cover::Framed,
+                Theme::Broadsheet => Cover::Block,
+                Theme::Plain => Cover::List,
+            },
+            picture: None,
             page: PageSettings::of(theme),
             titles: TitleSettings::of(theme, &text),
             text,
-            front: FrontSettings { imprint: true, contents: Contents::Authors },
+            front: FrontSettings { half_title: false, title_page: false, imprint: true, contents: Contents::Authors },
+            back: BackSettings { sources: false, imprint: false, cover: true },
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::book::address;
-use super::fields::{Fields, Text, Value, parse_toml, wrong};
+use super::fields::{Fields, Value, parse_toml, wrong};
 use super::tables::Tables;
-use super::{CollectionSettings, Design, PartSettings, Settings};
+use super::{CollectionSettings, PartSettings, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Files, Span, nearest};
 use crate::manuscript::Role;
 use crate::source::Folder;
@@ -35,13 +35,8 @@ pub fn collection(
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
     let series = series(&mut fields, diagnostics);
-    let cover = fields.text("cover", diagnostics).and_then(|text| cover(folder, text, diagnostics));
-    let tables = Tables::take(&mut fields);
-    let design = if tables.is_empty() {
-        book.design.clone()
-    } else {
-        Design { cover: book.design.cover, ..tables.over(&book.tables).read(diagnostics) }
-    };
+    let tables = Tables::take(&mut fields, &folder.path, diagnostics);
+    let design = if tables.is_empty() { book.design.clone() } else { tables.over(&book.tables).read(diagnostics) };
     let parts = parts(&mut fields, diagnostics);
     fields.finish(diagnostics);
     check_articles(files, folder, &parts, diagnostics);
@@ -58,7 +53,6 @@ pub fn collection(
         rights,
         rights_url,
         series,
-        cover,
         design,
         parts,
     }
@@ -93,27 +87,6 @@ fn series(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<(String,
             None
         }
     }
-}
-
-/// The cover's path relative to the library.
-fn cover(folder: &Folder, given: Text, diagnostics: &mut Diagnostics) -> Option<(String, Span)> {
-    let mut parts: Vec<&str> = folder.path.split('/').filter(|part| !part.is_empty()).collect();
-    for part in given.text.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if parts.pop().is_some() => {}
-            ".." => {
-                diagnostics.push(
-                    Diagnostic::error(format!("`{}` lies outside the library", given.text))
-                        .at(given.span)
-                        .hint("move the picture into the library folder"),
-                );
-                return None;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some((parts.join("/"), given.span))
 }
 
 fn parts(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<PartSettings> {
@@ -228,7 +201,7 @@ mod tests {
         );
         assert_eq!(report, "");
         assert_eq!(settings.series, Some(("S".into(), Some(3))));
-        assert_eq!(settings.cover.as_ref().map(|(path, _)| path.as_str()), Some("news/images/c.jpg"));
+        assert_eq!(settings.design.picture.as_ref().map(|(path, _)| path.as_str()), Some("news/images/c.jpg"));
         assert_eq!(settings.people[0].role, Role::Editor);
         assert_eq!(settings.date.map(crate::manuscript::Date::iso).as_deref(), Some("2012-02-28"));
         let parts: Vec<_> =

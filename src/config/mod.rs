@@ -15,7 +15,9 @@ pub mod settings;
 pub mod tables;
 
 pub use book::book;
-pub use design::{Align, Byline, Contents, Cover, Design, FrontSettings, Rgb, Sections, Theme, TitleSettings};
+pub use design::{
+    Align, BackSettings, Byline, Contents, Cover, Design, FrontSettings, Rgb, Sections, Theme, TitleSettings,
+};
 pub use folder::collection;
 pub use hyphens::Hyphenation;
 pub use print::{Binding, Blanks, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};

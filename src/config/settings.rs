@@ -130,8 +130,6 @@ pub struct CollectionSettings {
     pub rights_url: Option<String>,
     /// The series and the place in it.
     pub series: Option<(String, Option<u32>)>,
-    /// The cover picture's path relative to the library.
-    pub cover: Option<(String, Span)>,
     /// How it looks.
     pub design: Design,
     /// The articles by file name relative to the collection's folder, in order, in parts; empty

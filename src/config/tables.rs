@@ -4,7 +4,7 @@
 use super::book::{choice, page, text};
 use super::fields::{Fields, Node, Text, Value, wrong};
 use super::length::{self, thousandths};
-use super::{Align, Byline, Contents, Design, FrontSettings, Rgb, Sections, Theme, TitleSettings};
+use super::{Align, BackSettings, Byline, Contents, Cover, Design, FrontSettings, Rgb, Sections, Theme, TitleSettings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::typeset::Sp;
 
@@ -12,12 +12,17 @@ use crate::typeset::Sp;
 #[derive(Debug, Clone, Default)]
 pub struct Tables(Vec<(Text, Node)>);
 
-/// Their names.
-const NAMES: [&str; 5] = ["theme", "page", "type", "titles", "front"];
+/// Their names, and that of the cover, which is no table.
+const NAMES: [&str; 7] = ["theme", "cover", "page", "type", "titles", "front", "back"];
+
+/// The covers by name.
+const COVERS: [(&str, Cover); 4] =
+    [("framed", Cover::Framed), ("block", Cover::Block), ("list", Cover::List), ("none", Cover::None)];
 
 impl Tables {
-    /// Takes the tables out of a file's keys. `theme = "plain"` is short for a table with that name.
-    pub(super) fn take(fields: &mut Fields) -> Self {
+    /// Takes the tables out of the keys of a file in the folder with this path. `theme = "plain"` is short for a table
+    /// with that name.
+    pub(super) fn take(fields: &mut Fields, folder: &str, diagnostics: &mut Diagnostics) -> Self {
         let mut tables = Vec::new();
         for name in NAMES {
             let Some(mut node) = fields.take(name) else { continue };
@@ -25,6 +30,13 @@ impl Tables {
             let key = |text: &str| Text { text: text.to_owned(), span };
             if name == "theme" && matches!(node.value, Value::Text(_)) {
                 node = Node { value: Value::Map(vec![(key("name"), node)]), span };
+            }
+            if let ("cover", Value::Text(path)) = (name, &node.value)
+                && is_path(path)
+            {
+                // From here on it is relative to the library, whose file ever it stands in.
+                let Some(path) = within(folder, path, span, diagnostics) else { continue };
+                node.value = Value::Text(path);
             }
             tables.push((key(name), node));
         }
@@ -63,6 +75,14 @@ impl Tables {
         if let Some(fields) = named {
             ornaments(fields, &mut design, diagnostics);
         }
+        if let Some(given) = fields.text("cover", diagnostics) {
+            if is_path(&given.text) {
+                design.cover = Cover::Picture;
+                design.picture = Some((given.text, given.span));
+            } else {
+                name(&given, "a cover", &COVERS, &mut design.cover, diagnostics);
+            }
+        }
         if let Some(fields) = fields.table("type", "`[type]`", diagnostics) {
             design.text = text(fields, design.text, diagnostics);
             design.titles = TitleSettings::of(theme, &design.text);
@@ -77,6 +97,9 @@ impl Tables {
         if let Some(fields) = fields.table("front", "`[front]`", diagnostics) {
             front(fields, &mut design.front, diagnostics);
         }
+        if let Some(fields) = fields.table("back", "`[back]`", diagnostics) {
+            back(fields, &mut design.back, diagnostics);
+        }
         design
     }
 }
@@ -85,6 +108,32 @@ impl Tables {
 fn replaces(above: &str, below: &str) -> bool {
     let sides = |key: &str| ["width", "height"].contains(&key);
     above == below || (above == "size" && sides(below)) || (sides(above) && below == "size")
+}
+
+/// Whether a cover is a picture's path: it has an ending, or a folder before it.
+fn is_path(cover: &str) -> bool {
+    cover.contains(['.', '/'])
+}
+
+/// A path relative to the library, of one that is relative to a folder of it.
+fn within(folder: &str, path: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.pop().is_some() => {}
+            ".." => {
+                diagnostics.push(
+                    Diagnostic::error(format!("`{path}` lies outside the library"))
+                        .at(span)
+                        .hint("move the picture into the library folder"),
+                );
+                return None;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// The theme, and what else its table says.
@@ -213,11 +262,25 @@ fn lines(fields: &mut Fields, key: &'static str, leading: Sp, diagnostics: &mut 
 }
 
 fn front(mut fields: Fields, front: &mut FrontSettings, diagnostics: &mut Diagnostics) {
-    if let Some(imprint) = fields.boolean("imprint", diagnostics) {
-        front.imprint = imprint;
+    for (key, whether) in
+        [("half_title", &mut front.half_title), ("title_page", &mut front.title_page), ("imprint", &mut front.imprint)]
+    {
+        *whether = fields.boolean(key, diagnostics).unwrap_or(*whether);
     }
-    let contents = [("none", Contents::None), ("titles", Contents::Titles), ("authors", Contents::Authors)];
+    let contents = [
+        ("none", Contents::None),
+        ("titles", Contents::Titles),
+        ("authors", Contents::Authors),
+        ("summaries", Contents::Summaries),
+    ];
     choose(&mut fields, "contents", "what contents say", &contents, &mut front.contents, diagnostics);
+    fields.finish(diagnostics);
+}
+
+fn back(mut fields: Fields, back: &mut BackSettings, diagnostics: &mut Diagnostics) {
+    for (key, whether) in [("sources", &mut back.sources), ("imprint", &mut back.imprint), ("cover", &mut back.cover)] {
+        *whether = fields.boolean(key, diagnostics).unwrap_or(*whether);
+    }
     fields.finish(diagnostics);
 }
 
@@ -230,12 +293,18 @@ pub(super) fn choose<T: Copy>(
     value: &mut T,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(given) = fields.text(key, diagnostics) else { return };
+    if let Some(given) = fields.text(key, diagnostics) {
+        name(&given, what, words, value, diagnostics);
+    }
+}
+
+/// Sets `value` to what one word of a few names.
+fn name<T: Copy>(given: &Text, what: &str, words: &[(&str, T)], value: &mut T, diagnostics: &mut Diagnostics) {
     match words.iter().find(|(word, _)| given.text.eq_ignore_ascii_case(word)) {
         Some((_, named)) => *value = *named,
         None => {
             let names: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            diagnostics.push(choice(what, &given, &names));
+            diagnostics.push(choice(what, given, &names));
         }
     }
 }
@@ -243,7 +312,7 @@ pub(super) fn choose<T: Copy>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{CollectionSettings, Cover, Settings, book, collection};
+    use crate::config::{CollectionSettings, Settings, book, collection};
     use crate::diagnostics::Files;
     use crate::source::Folder;
 
@@ -275,7 +344,8 @@ mod tests {
         );
         assert_eq!(report, "");
         let Design { cover, titles, front, .. } = settings.design;
-        assert_eq!((cover, front), (Cover::None, FrontSettings { imprint: false, contents: Contents::None }));
+        assert_eq!(cover, Cover::None);
+        assert_eq!((front.imprint, front.contents), (false, Contents::None));
         assert_eq!(titles.leading, Sp::milli_pt(19_500).scale(20, 17));
         assert_eq!((titles.sinkage, titles.below), (Sp::ZERO, Sp::milli_pt(19_500)));
     }

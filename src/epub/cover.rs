@@ -252,6 +252,7 @@ mod tests {
             height: Sp::um(210_000),
             second: Rgb([180, 20, 30]),
             pages: Vec::new(),
+            back_cover: false,
             faces: vec![Arc::new(face)],
             outline: Vec::new(),
             destinations: Vec::new(),

@@ -29,6 +29,7 @@ impl Book {
             width,
             height,
             pages: Vec::new(),
+            back_cover: false,
             faces,
             outline: Vec::new(),
             destinations: Vec::new(),

@@ -25,7 +25,7 @@ mod shape;
 pub mod structure;
 mod style;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -107,8 +107,21 @@ impl Typesetter {
         });
         let articles: Vec<Cuttable> =
             slots.into_iter().map(|slot| slot.into_inner().expect("every number has been taken")).collect();
-        let diagnostics = report(collection, &articles);
-        (self.assemble(collection, design, hyphenation, layout, articles), diagnostics)
+        let mut diagnostics = report(collection, &articles);
+        let seen: BTreeSet<char> =
+            articles.iter().flat_map(|a| &a.galley.missing).map(|missing| missing.character).collect();
+        let mut missing = Vec::new();
+        let paged = self.assemble(collection, design, hyphenation, layout, articles, &mut missing);
+        let missing: BTreeSet<char> = missing.into_iter().filter(|c| !seen.contains(c)).collect();
+        for c in missing {
+            diagnostics.push(
+                Diagnostic::error(cannot_show(c)).hint(format!(
+                    "it stands on the cover or another page around the articles of “{}”",
+                    collection.title
+                )),
+            );
+        }
+        (paged, diagnostics)
     }
 
     fn shaper<'s>(&'s self, hyphenation: &'s Hyphenation) -> Shaper<'s> {
@@ -120,16 +133,22 @@ impl Typesetter {
     #[must_use]
     pub fn cover(&self, collection: &Collection, design: &Design) -> Paged {
         let page = PageSettings { width: Sp::um(140_000), height: Sp::um(210_000), ..PageSettings::default() };
-        let styles = Styles::new(design);
+        let cover = match design.cover {
+            Cover::None | Cover::Picture => Cover::Framed,
+            drawn => drawn,
+        };
+        let design = Design { cover, page, ..design.clone() };
+        let (styles, page) = (Styles::new(&design), &design.page);
         let mut shaper = Shaper::new(&self.fonts, &self.patterns);
-        let mut front = Front::new(collection, Layout { page: &page, styles: &styles }, &mut shaper);
-        let cover = front.cover();
+        let mut front = Front::new(collection, &design, Layout { page, styles: &styles }, &mut shaper, 0);
+        let pages: Vec<Page> = front.cover().into_iter().collect();
         let structure = vec![front.structure];
         Paged {
             width: page.width,
             height: page.height,
             second: design.colour,
-            pages: vec![cover],
+            pages,
+            back_cover: false,
             faces: self.fonts.faces(),
             outline: Vec::new(),
             destinations: Vec::new(),
@@ -138,6 +157,7 @@ impl Typesetter {
     }
 
     /// Puts the pages of all articles behind the front, now that every page has its number.
+    /// Adds to `missing` the characters on them that no face has.
     fn assemble(
         &self,
         collection: &Collection,
@@ -145,6 +165,7 @@ impl Typesetter {
         hyphenation: &Hyphenation,
         layout: Layout<'_>,
         articles: Vec<Cuttable>,
+        missing: &mut Vec<char>,
     ) -> Paged {
         let mut shaper = self.shaper(hyphenation);
         // The contents take as many pages whatever the numbers in them are, so one dry run fixes everything after.
@@ -164,14 +185,8 @@ impl Typesetter {
                 })
                 .collect()
         };
-        let mut front = Front::new(collection, layout, &mut shaper);
-        let mut pages = Vec::new();
-        if design.cover == Cover::Framed {
-            pages.push(front.cover());
-        }
-        if design.front.imprint {
-            pages.push(front.imprint(pages.len()));
-        }
+        let mut front = Front::new(collection, design, layout, &mut shaper, 0);
+        let mut pages = front.before_contents();
         let contents_page = pages.len();
         let contents = |front: &mut Front<'_, '_>, starts: &[usize]| match design.front.contents {
             Contents::None => Vec::new(),
@@ -184,6 +199,7 @@ impl Typesetter {
         let articles = &articles[..];
         pages.extend(contents(&mut front, &starts));
         let front_structure = std::mem::take(&mut front.structure);
+        missing.append(&mut front.missing);
         let numbers = page_numbers(articles, &starts);
         let mut places: Vec<(Arc<str>, usize, Sp)> = Vec::new();
         let mut filler = |row: &Row| fill_page_numbers(row, &numbers, &mut shaper);
@@ -216,19 +232,48 @@ impl Typesetter {
                 pages.push(page);
             }
         }
-        let contents_page = (length > 0).then_some(contents_page);
-        let outline = outline(collection, articles, &starts, &places, contents_page, layout.page.top);
+        let mut front = Front::new(collection, design, layout, &mut shaper, articles.len() + 1);
+        let sources_page = pages.len();
+        let mut sources = if design.back.sources { front.sources(sources_page) } else { Vec::new() };
+        let sources_length = sources.len();
+        pages.append(&mut sources);
+        if design.back.imprint {
+            pages.push(front.imprint(pages.len()));
+        }
+        let back_cover = front.back_cover();
+        let ends_with_cover = back_cover.is_some();
+        pages.extend(back_cover);
+        let back_structure = front.structure;
+        missing.append(&mut front.missing);
+        let words = Words::of(&collection.lang);
+        let mut furniture = Furniture::new(layout, &mut shaper, &collection.lang);
+        for (index, page) in pages.iter_mut().enumerate().skip(sources_page).take(sources_length) {
+            if index == sources_page {
+                furniture.foot(page, index);
+            } else {
+                furniture.head(page, index, &collection.title, words.sources);
+            }
+        }
+        let bookmark = |title: &str, page: usize, length: usize| {
+            let title = title.to_owned();
+            (length > 0).then_some(OutlineEntry { title, page, y: layout.page.top, children: Vec::new() })
+        };
+        let mut outline = Vec::new();
+        outline.extend(bookmark(words.contents, contents_page, length));
+        outline.extend(article_outline(collection, articles, &starts, &places, layout.page.top));
+        outline.extend(bookmark(words.sources, sources_page, sources_length));
         places.extend((0..pages.len()).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
         places.sort();
         places.dedup_by(|a, b| a.0 == b.0);
         let articles = articles.iter().map(|article| article.galley.structure.clone());
-        let structure = std::iter::once(front_structure).chain(articles).collect();
+        let structure = std::iter::once(front_structure).chain(articles).chain([back_structure]).collect();
         let destinations = places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect();
         Paged {
             width: layout.page.width,
             height: layout.page.height,
             second: design.colour,
             pages,
+            back_cover: ends_with_cover,
             faces: self.fonts.faces(),
             outline,
             destinations,
@@ -294,12 +339,12 @@ fn spread(line: &mut Line, slack: Sp) {
     }
 }
 
-fn outline(
+/// Bookmarks of the articles and their sections, in parts.
+fn article_outline(
     collection: &Collection,
     articles: &[SetArticle],
     starts: &[usize],
     places: &[(Arc<str>, usize, Sp)],
-    contents_page: Option<usize>,
     top: Sp,
 ) -> Vec<OutlineEntry> {
     let by_name: BTreeMap<&str, (usize, Sp)> = places.iter().map(|(name, page, y)| (&**name, (*page, *y))).collect();
@@ -320,11 +365,7 @@ fn outline(
         }
         entry
     };
-    let contents = || Words::of(&collection.lang).contents.to_owned();
-    let mut out: Vec<OutlineEntry> = contents_page
-        .map(|page| OutlineEntry { title: contents(), page, y: top, children: Vec::new() })
-        .into_iter()
-        .collect();
+    let mut out = Vec::new();
     for part in &collection.parts {
         let children: Vec<OutlineEntry> = part.articles.clone().map(article).collect();
         match (&part.title, children.first()) {
@@ -335,6 +376,16 @@ fn outline(
         }
     }
     out
+}
+
+/// Why a character cannot be printed.
+fn cannot_show(c: char) -> String {
+    let code = u32::from(c);
+    if shape::is_right_to_left(c) {
+        format!("`{c}` (U+{code:04X}) is written from right to left, which pages cannot do yet")
+    } else {
+        format!("no font has the character `{}` (U+{code:04X})", c.escape_debug())
+    }
 }
 
 fn report(collection: &Collection, articles: &[Cuttable]) -> Diagnostics {
@@ -354,15 +405,10 @@ fn report(collection: &Collection, articles: &[Cuttable]) -> Diagnostics {
         missing.sort();
         missing.dedup();
         for found in missing {
-            let c = found.character;
-            let code = u32::from(c);
-            let cause = if shape::is_right_to_left(c) {
-                format!("`{c}` (U+{code:04X}) is written from right to left, which pages cannot do yet")
-            } else {
-                format!("no font has the character `{}` (U+{code:04X})", c.escape_debug())
-            };
             diagnostics.push(
-                Diagnostic::error(cause).at(found.span.unwrap_or(whole)).hint("write it another way, or leave it out"),
+                Diagnostic::error(cannot_show(found.character))
+                    .at(found.span.unwrap_or(whole))
+                    .hint("write it another way, or leave it out"),
             );
         }
         for (span, excess) in &set.galley.overfull {

@@ -18,6 +18,8 @@ pub struct Paged {
     pub second: Rgb,
     /// The pages in order; page 1 is the first and a recto.
     pub pages: Vec<Page>,
+    /// Whether the last page is a back cover.
+    pub back_cover: bool,
     /// The faces that glyphs of [`Run`]s come from, by [`FaceId`].
     pub faces: Vec<Arc<Face>>,
     /// Bookmarks, nested.

@@ -145,8 +145,6 @@ pub(crate) struct Styles {
     pub(crate) body: Setting,
     /// The openings of articles, and their headings.
     pub(crate) titles: TitleSettings,
-    /// What stands under titles on covers and title pages.
-    pub(crate) ornament: Option<String>,
     /// What stands between sections where the text breaks off.
     pub(crate) divider: String,
     /// Size of running heads.
@@ -164,7 +162,6 @@ impl Styles {
             quotation_indent: text.leading,
             body: if text.ragged { Setting::Ragged } else { Setting::Justified },
             text: text.clone(),
-            ornament: design.ornament.clone(),
             divider: design.divider.clone(),
             titles: design.titles.clone(),
         }

@@ -42,7 +42,6 @@ impl World {
             rights: None,
             rights_url: None,
             series: None,
-            cover: None,
             design: Design::default(),
             parts: Vec::new(),
         };
@@ -363,7 +362,7 @@ fn links_that_lead_nowhere_are_errors_with_the_nearest_name() {
 fn pictures_are_numbered_once_and_known_by_their_bytes() {
     let mut world = World::new(&["a.md", "b.md"]);
     world.library.images.insert("news/photo.jpg".into(), png(2, 3).into());
-    world.settings.cover = Some(("news/photo.jpg".into(), span()));
+    world.settings.design.picture = Some(("news/photo.jpg".into(), span()));
     let (collection, diagnostics) = world.with(|articles| {
         articles[0].blocks.push(figure("news/square.png"));
         let image = ImageRef::Path("news/photo.jpg".into());

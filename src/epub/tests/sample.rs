@@ -93,6 +93,7 @@ pub(super) fn collection(title: &str, articles: Vec<Article>) -> Collection {
         articles,
         images: Vec::new(),
         cover: None,
+        others: Vec::new(),
     }
 }
 
