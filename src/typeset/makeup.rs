@@ -63,12 +63,16 @@ pub(crate) fn make_page(
     let geometry = layout.geometry();
     let (left, top) = (layout.left(index), layout.page.top);
     let mut text = 0_i64;
-    for (i, row) in galley.rows[cut.rows.clone()].iter().enumerate() {
+    let mut divided = Vec::new();
+    let rows = &galley.rows[cut.rows.clone()];
+    let heads = rows.first().map_or(&[][..], |row| galley.head_above(row));
+    for (i, row) in heads.iter().chain(rows).enumerate() {
         let y = Sp(top_of(text, row, i == 0, geometry.grid));
         text = i64::from((y + row.height).0);
         let finished = finish(row);
-        put(&mut page, &mut places, finished.as_ref().unwrap_or(row), left, top + y);
+        put_in_order(&mut page, &mut places, &mut divided, finished.as_ref().unwrap_or(row), left, top + y);
     }
+    read_by_cells(&mut page, &mut divided);
     let notes: Vec<(&Row, bool)> =
         galley.notes.iter().flat_map(|n| n.iter().enumerate().map(|(i, row)| (row, i == 0))).collect();
     let note_rows = notes.len();
@@ -96,10 +100,29 @@ pub(crate) fn make_page(
     for (i, (row, first)) in notes.iter().enumerate() {
         y += note_white(row, i, *first);
         let finished = finish(row);
-        put(&mut page, &mut places, finished.as_ref().unwrap_or(row), left, y);
+        put_in_order(&mut page, &mut places, &mut divided, finished.as_ref().unwrap_or(row), left, y);
         y += row.height;
     }
+    read_by_cells(&mut page, &mut divided);
     (page, places)
+}
+
+/// Puts a row on a page. `divided` holds the cells of what was put last: lines of a table's row, which will be
+/// [`read_by_cells`] when the row is all there.
+fn put_in_order(page: &mut Page, places: &mut Places, divided: &mut Vec<usize>, row: &Row, left: Sp, top: Sp) {
+    if row.cells.is_empty() {
+        read_by_cells(page, divided);
+    }
+    put(page, places, row, left, top);
+    divided.extend(&row.cells);
+}
+
+/// Orders what was put on a page last, so that cells are read one after the other and not line by line across.
+fn read_by_cells(page: &mut Page, divided: &mut Vec<usize>) {
+    let lines = page.items.split_off(page.items.len() - divided.len());
+    let mut lines: Vec<(usize, Placed)> = divided.drain(..).zip(lines).collect();
+    lines.sort_by_key(|(cell, _)| *cell);
+    page.items.extend(lines.into_iter().map(|(_, placed)| placed));
 }
 
 fn note_white(row: &Row, index: usize, first: bool) -> Sp {

@@ -298,6 +298,10 @@ impl Builder<'_, '_> {
         for (at, _) in &mut row.page_numbers {
             *at += label.content.len();
         }
+        // In a row that is read cell by cell it comes with the first.
+        if let Some(first) = row.cells.first().copied() {
+            row.cells.splice(0..0, std::iter::repeat_n(first, label.content.len()));
+        }
         row.content.splice(0..0, label.content);
         row.links.extend(label.links);
     }

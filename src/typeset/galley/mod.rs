@@ -47,6 +47,11 @@ pub(crate) struct Row {
     pub(crate) anchors: Vec<Arc<str>>,
     /// Page numbers to fill in: which of `content`, and what.
     pub(crate) page_numbers: Vec<(usize, PageNumber)>,
+    /// The head of its table, which stands above it again when it is the first row on a page: one of [`Galley::heads`].
+    pub(crate) head: Option<usize>,
+    /// Of a line of a table's row that pages may divide, which cell each of `content` is in: a number that rises as cells
+    /// are read. Empty for all other rows.
+    pub(crate) cells: Vec<usize>,
 }
 
 /// The cost that forbids a page break.
@@ -73,6 +78,8 @@ pub(crate) struct Galley {
     pub(crate) variants: Vec<Variant>,
     /// The rows of each note, in the order of their marks.
     pub(crate) notes: Vec<Vec<Row>>,
+    /// Heads of tables, as they stand again on the pages on which the tables go on.
+    pub(crate) heads: Vec<Vec<Row>>,
     /// Section headings: level, text, anchor.
     pub(crate) headings: Vec<(u8, String, Arc<str>)>,
     /// Characters that no face has.
@@ -81,6 +88,13 @@ pub(crate) struct Galley {
     pub(crate) overfull: Vec<(Span, Sp)>,
     /// What the text is.
     pub(crate) structure: Tree,
+}
+
+impl Galley {
+    /// The rows that stand above a row of the text again when it is the first on its page.
+    pub(crate) fn head_above(&self, row: &Row) -> &[Row] {
+        row.head.and_then(|head| self.heads.get(head)).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// A paragraph that can be had in more or fewer lines.

@@ -4,7 +4,7 @@ use super::{Builder, Frame, KEEP, Row, place_line};
 use crate::diagnostics::Span;
 use crate::manuscript::{Alignment, Inline, Table};
 use crate::typeset::length::Sp;
-use crate::typeset::page::{Colour, Placed};
+use crate::typeset::page::{Colour, Layer, Placed};
 use crate::typeset::paragraph::{SetLine, Shape, Strand};
 use crate::typeset::structure::Kind;
 use crate::typeset::style::{Ink, Setting, baseline};
@@ -14,10 +14,14 @@ const HEAVY: Sp = Sp::milli_pt(800);
 /// The rule under the head.
 const LIGHT: Sp = Sp::milli_pt(400);
 
+/// White between a row and the rule under it.
+const RULE_GAP: Sp = Sp::milli_pt(2_500);
 /// White between rows.
 const ROW_GAP: Sp = Sp::milli_pt(2_000);
-/// Rows of more lines than this may be divided by the turn of a page.
-const WHOLE_ROW: usize = 12;
+/// Rows up to this share of the column's height stay whole, in hundredths: what is higher would leave too much white.
+const WHOLE_ROW: i64 = 60;
+/// Heads up to this share of the column's height, in hundredths, stand again on the next page.
+const REPEATED_HEAD: i64 = 25;
 /// A table of at most this many rows should stay on one page.
 const SHORT_TABLE: usize = 12;
 /// Cost of a page break in a short table, and in a long one.
@@ -27,7 +31,8 @@ const TABLE_COST: i64 = 300;
 const DIVIDED_ROW_COST: i64 = 2_000;
 
 impl Builder<'_, '_> {
-    /// Sets a table. Its rows are divided line by line where a page must turn.
+    /// Sets a table. Pages turn between its rows and show its head again; a row too high to stay whole is divided between
+    /// its lines.
     pub(super) fn table(&mut self, table: &Table, frame: &Frame, span: Span) {
         let columns = table.columns.len();
         if columns == 0 {
@@ -57,17 +62,23 @@ impl Builder<'_, '_> {
             self.owe(half / 2);
             self.keep = 1;
         }
+        let grid = Grid { widths: &widths, left, gap, alignments: &table.columns };
         self.rule(left, total, HEAVY, Sp::ZERO);
         self.keep = usize::MAX;
+        let mut again = None;
         if has_head {
-            self.table_row(&head, &widths, left, gap, table, frame);
-            self.rule(left, total, LIGHT, Sp::milli_pt(2_500));
+            self.table_row(&head, 0, &grid, frame);
+            self.rule(left, total, LIGHT, RULE_GAP);
+            again = self.head_again(&head, total, &grid, frame);
         }
         for (i, row) in body.iter().enumerate() {
             // The head keeps two rows, and the last two rows keep the rule; a short table stays whole.
             let at = self.rows.len();
             self.keep = usize::from(i < 2 || i + 2 > body.len());
-            self.table_row(row, &widths, left, gap, table, frame);
+            self.table_row(row, i + 1, &grid, frame);
+            for row in &mut self.rows[at..] {
+                row.head = again;
+            }
             if let Some(row) = self.rows.get_mut(at)
                 && row.cost_before != KEEP
             {
@@ -75,7 +86,7 @@ impl Builder<'_, '_> {
             }
         }
         self.keep = 1;
-        self.rule(left, total, HEAVY, Sp::milli_pt(2_500));
+        self.rule(left, total, HEAVY, RULE_GAP);
         self.keep = 0;
     }
 
@@ -93,12 +104,37 @@ impl Builder<'_, '_> {
 
     /// A rule in a row of its own.
     pub(super) fn rule(&mut self, x: Sp, width: Sp, height: Sp, before: Sp) {
-        let content = vec![Placed::Rule { x, y: Sp::ZERO, width, height, colour: Colour::Black }];
-        self.push(Row { before, height, content, ..Row::default() });
+        self.push(rule_row(x, width, height, before));
     }
 
-    /// The natural widths when they fit; else each column gets its longest word and a share of what is
-    /// left, in proportion to what it would still like.
+    /// The head as it stands above what is on the next page: furniture, without the marks of notes, which stand where
+    /// their marks were met first. Returns which of [`super::Galley::heads`] it is, when it is not too high.
+    fn head_again(&mut self, head: &[Vec<Strand>], total: Sp, grid: &Grid<'_>, frame: &Frame) -> Option<usize> {
+        if frame.layer == Layer::Note {
+            return None;
+        }
+        let is_mark = |strand: &Strand| matches!(strand, Strand::Mark { .. });
+        let head: Vec<Vec<Strand>> =
+            head.iter().map(|cell| cell.iter().filter(|strand| !is_mark(strand)).cloned().collect()).collect();
+        let columns = self.set_cells(&head, grid, frame);
+        let mut row = whole_row(columns, grid, &Frame { layer: Layer::Furniture, ..frame.clone() });
+        if row.height > self.context.height.scale(REPEATED_HEAD, 100) {
+            return None;
+        }
+        row.links.clear();
+        for placed in &mut row.content {
+            match placed {
+                Placed::Text(line) => line.runs.iter_mut().for_each(|run| run.element = None),
+                Placed::Image { element, .. } => *element = None,
+                Placed::Rule { .. } => {}
+            }
+        }
+        let (above, below) = (rule_row(grid.left, total, HEAVY, Sp::ZERO), rule_row(grid.left, total, LIGHT, RULE_GAP));
+        self.galley.heads.push(vec![above, row, below]);
+        Some(self.galley.heads.len() - 1)
+    }
+
+    /// The natural widths when they fit, else what [`share`] makes of them.
     fn column_widths(&mut self, head: &[Vec<Strand>], body: &[Vec<Vec<Strand>>], room: Sp, size: Sp) -> Vec<Sp> {
         let columns = head.len();
         let (mut least, mut liked) = (vec![Sp::ZERO; columns], vec![Sp::ZERO; columns]);
@@ -118,78 +154,138 @@ impl Builder<'_, '_> {
         if liked_sum + hair * columns as i32 <= room {
             return liked.iter().map(|w| *w + hair).collect();
         }
-        let (spare, wish) = (room - least_sum, liked_sum - least_sum);
-        if spare <= Sp::ZERO || wish <= Sp::ZERO {
+        if room <= least_sum {
             // Not even the longest words fit: every column gives up in proportion.
             return least.iter().map(|w| w.scale(i64::from(room.0), i64::from(least_sum.0.max(1))).max(size)).collect();
         }
-        least.iter().zip(&liked).map(|(l, w)| *l + (*w - *l).scale(i64::from(spare.0), i64::from(wish.0))).collect()
+        share(&least, &liked.iter().map(|w| *w + hair).collect::<Vec<_>>(), room)
     }
 
-    /// A row of cells.
-    fn table_row(&mut self, cells: &[Vec<Strand>], widths: &[Sp], left: Sp, gap: Sp, table: &Table, frame: &Frame) {
-        let mut columns: Vec<Vec<SetLine>> = Vec::new();
-        for ((cell, width), alignment) in cells.iter().zip(widths).zip(&table.columns) {
-            let setting = match alignment {
-                Alignment::Left => Setting::Ragged,
-                Alignment::Centre => Setting::Centred,
-                Alignment::Right => Setting::Right,
-            };
-            let shape = Shape { measure: *width, indent: Sp::ZERO, hang: Sp::ZERO, setting, size: frame.size };
-            columns.push(self.setter.set(cell, &shape));
-        }
-        let lines = columns.iter().map(Vec::len).max().unwrap_or(0).max(1);
-        if lines <= WHOLE_ROW {
-            self.whole_row(columns, lines, widths, left, gap, frame);
+    /// A row of cells, the `number`th of the table.
+    fn table_row(&mut self, cells: &[Vec<Strand>], number: usize, grid: &Grid<'_>, frame: &Frame) {
+        let columns = self.set_cells(cells, grid, frame);
+        let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
+        if frame.leading * lines as i32 <= self.context.height.scale(WHOLE_ROW, 100) {
+            self.push(whole_row(columns, grid, frame));
         } else {
-            self.divided_row(columns, lines, widths, left, gap, frame);
+            self.divided_row(columns, number, grid, frame);
         }
     }
 
-    /// A row that stays together: one cell after the other, as they are read.
-    fn whole_row(&mut self, columns: Vec<Vec<SetLine>>, lines: usize, widths: &[Sp], left: Sp, gap: Sp, frame: &Frame) {
-        let base = baseline(frame.leading, frame.size);
-        let mut row = Row { before: ROW_GAP, height: frame.leading * lines as i32, ..Row::default() };
-        let mut x = left;
-        for (lines, width) in columns.into_iter().zip(widths) {
-            for (n, line) in lines.into_iter().enumerate() {
-                place_line(&mut row, line, x, base + frame.leading * n as i32, frame.layer);
-            }
-            x += *width + gap;
-        }
-        row.notes.sort_unstable();
-        self.push(row);
+    /// The lines of each cell.
+    fn set_cells(&mut self, cells: &[Vec<Strand>], grid: &Grid<'_>, frame: &Frame) -> Vec<Vec<SetLine>> {
+        let cells = cells.iter().zip(grid.widths).zip(grid.alignments);
+        cells
+            .map(|((cell, width), alignment)| {
+                let setting = match alignment {
+                    Alignment::Left => Setting::Ragged,
+                    Alignment::Centre => Setting::Centred,
+                    Alignment::Right => Setting::Right,
+                };
+                let shape = Shape { measure: *width, indent: Sp::ZERO, hang: Sp::ZERO, setting, size: frame.size };
+                self.setter.set(cell, &shape)
+            })
+            .collect()
     }
 
     /// A row so high that a page may have to turn within it: line by line.
-    fn divided_row(
-        &mut self,
-        columns: Vec<Vec<SetLine>>,
-        lines: usize,
-        widths: &[Sp],
-        left: Sp,
-        gap: Sp,
-        frame: &Frame,
-    ) {
+    fn divided_row(&mut self, columns: Vec<Vec<SetLine>>, number: usize, grid: &Grid<'_>, frame: &Frame) {
         let base = baseline(frame.leading, frame.size);
+        let first_cell = number * columns.len();
+        let lines = columns.iter().map(Vec::len).max().unwrap_or(0);
         let mut columns: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
         for n in 0..lines {
             let mut row = Row { height: frame.leading, ..Row::default() };
             if n == 0 {
                 row.before = ROW_GAP;
             } else {
-                row.cost_before = DIVIDED_ROW_COST;
+                // Neither its first line nor its last stands alone.
+                row.cost_before = if n == 1 || n + 1 == lines { KEEP } else { DIVIDED_ROW_COST };
                 self.keep = 0;
             }
-            let mut x = left;
-            for (lines, width) in columns.iter_mut().zip(widths) {
+            let mut x = grid.left;
+            for (column, (lines, width)) in columns.iter_mut().zip(grid.widths).enumerate() {
                 if let Some(line) = lines.next() {
                     place_line(&mut row, line, x, base, frame.layer);
                 }
-                x += *width + gap;
+                row.cells.resize(row.content.len(), first_cell + column);
+                x += *width + grid.gap;
             }
             row.notes.sort_unstable();
             self.push(row);
         }
+    }
+}
+
+/// Where the columns of a table stand.
+struct Grid<'t> {
+    widths: &'t [Sp],
+    /// Left edge of the first.
+    left: Sp,
+    /// White between two.
+    gap: Sp,
+    alignments: &'t [Alignment],
+}
+
+/// Shares `room` among columns that would like more than there is. Those that like no more than an equal part get it,
+/// so that short cells are not broken for the sake of long ones; of the others each gets its longest word, and a share of
+/// what is left in proportion to what it would still like.
+fn share(least: &[Sp], liked: &[Sp], room: Sp) -> Vec<Sp> {
+    let mut modest = vec![false; liked.len()];
+    loop {
+        let sum =
+            |of: &[Sp], which: bool| of.iter().zip(&modest).filter(|(_, m)| **m == which).map(|(w, _)| *w).sum::<Sp>();
+        let (rest, wanted, needed) = (room - sum(liked, true), sum(liked, false), sum(least, false));
+        let others = modest.iter().filter(|m| !**m).count() as i32;
+        // It must leave the others room for their longest words.
+        let fits = |i: &usize| !modest[*i] && liked[*i] * others <= rest && liked[*i] - least[*i] <= rest - needed;
+        match (0..liked.len()).find(fits) {
+            Some(i) => modest[i] = true,
+            None => {
+                let (spare, wish) = (i64::from((rest - needed).0), i64::from((wanted - needed).0.max(1)));
+                let width = |(i, least): (usize, &Sp)| {
+                    if modest[i] { liked[i] } else { *least + (liked[i] - *least).scale(spare, wish) }
+                };
+                return least.iter().enumerate().map(width).collect();
+            }
+        }
+    }
+}
+
+/// A row that stays together: one cell after the other, as they are read.
+fn whole_row(columns: Vec<Vec<SetLine>>, grid: &Grid<'_>, frame: &Frame) -> Row {
+    let base = baseline(frame.leading, frame.size);
+    let lines = columns.iter().map(Vec::len).max().unwrap_or(0).max(1);
+    let mut row = Row { before: ROW_GAP, height: frame.leading * lines as i32, ..Row::default() };
+    let mut x = grid.left;
+    for (lines, width) in columns.into_iter().zip(grid.widths) {
+        for (n, line) in lines.into_iter().enumerate() {
+            place_line(&mut row, line, x, base + frame.leading * n as i32, frame.layer);
+        }
+        x += *width + grid.gap;
+    }
+    row.notes.sort_unstable();
+    row
+}
+
+fn rule_row(x: Sp, width: Sp, height: Sp, before: Sp) -> Row {
+    let content = vec![Placed::Rule { x, y: Sp::ZERO, width, height, colour: Colour::Black }];
+    Row { before, height, content, ..Row::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_columns_are_not_broken_for_long_ones() {
+        let points = |widths: &[i32]| widths.iter().map(|w| Sp::pt(*w)).collect::<Vec<_>>();
+        let shared = share(&points(&[25, 60, 20, 80]), &points(&[40, 600, 30, 300]), Sp::pt(300));
+        assert_eq!((shared[0], shared[2]), (Sp::pt(40), Sp::pt(30)));
+        assert!(shared[1] > shared[3] && shared[3] > Sp::pt(80));
+        assert!(Sp::pt(300) - shared.iter().copied().sum::<Sp>() < Sp(10));
+        // Each has at least its longest word.
+        let shared = share(&points(&[99, 99, 99]), &points(&[99, 400, 100]), Sp::pt(300));
+        assert!(shared.iter().all(|w| *w >= Sp::pt(99)));
     }
 }

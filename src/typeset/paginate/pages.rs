@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::places::{Place, Places};
 use super::{Geometry, State, below};
-use crate::typeset::galley::{Galley, KEEP};
+use crate::typeset::galley::{Galley, KEEP, Row};
 use crate::typeset::length::Sp;
 
 /// Cost of a break that is forbidden: taken only where there is no other.
@@ -175,7 +175,7 @@ impl<'g> Pages<'g> {
                     }));
                 }
                 let Some(row) = self.places.row(page.next) else { break };
-                page.text = below(page.text, row, page.rows == 0, self.geometry.grid);
+                page.text = self.with_row(&page, row);
                 if page.text > room && page.rows > 0 {
                     break;
                 }
@@ -184,6 +184,13 @@ impl<'g> Pages<'g> {
             }
         }
         candidates
+    }
+
+    /// Height of the column with one more row, and above the first with the head of its table.
+    fn with_row(&self, page: &Filling, row: &Row) -> i64 {
+        let heads = if page.rows == 0 { self.places.galley.head_above(row) } else { &[] };
+        let rows = heads.iter().chain([row]).enumerate();
+        rows.fold(page.text, |text, (i, row)| below(text, row, page.rows + i == 0, self.geometry.grid))
     }
 
     /// The page that ends here.

@@ -214,3 +214,16 @@ fn a_note_longer_than_a_page_runs_on() {
     assert!(cuts.iter().filter(|c| c.carried).count() >= 2);
     assert_eq!(cuts.iter().map(|c| c.notes.len()).sum::<usize>(), 40);
 }
+
+#[test]
+fn a_page_that_goes_on_with_a_table_has_room_for_its_head() {
+    let mut galley = galley(&[0; 31], &[]);
+    galley.heads = vec![vec![row(0, Vec::new()), row(0, Vec::new())]];
+    for row in &mut galley.rows[5..] {
+        row.head = Some(0);
+    }
+    let cuttings = paginate(&galley, GEOMETRY, Side::Recto);
+    let rows: Vec<usize> = cuttings[0].cuts.iter().map(|cut| cut.rows.len()).collect();
+    // Ten lines, then eight under the two of the head.
+    assert_eq!(rows, [10, 8, 8, 5]);
+}
