@@ -16,7 +16,7 @@ use crate::manuscript::{self, Article, Defaults};
 use crate::pdf;
 use crate::scorecard::{self, Scorecard};
 use crate::source::{Folder, Library};
-use crate::typeset::{Paged, Typesetter};
+use crate::typeset::{Fitted, Paged, Typesetter};
 
 /// What to make.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +68,8 @@ pub struct Published {
     pub articles: usize,
     /// How many pages.
     pub pages: usize,
+    /// What was done to spare a sheet.
+    pub fitted: Fitted,
     /// How well they are set, when that was asked.
     pub scorecard: Option<Scorecard>,
     /// The files.
@@ -163,6 +165,7 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
         title: set.collection.title.clone(),
         articles: set.collection.articles.len(),
         pages: set.paged.pages.len(),
+        fitted: set.paged.fitted,
         scorecard: set.scorecard.clone(),
         files,
     });

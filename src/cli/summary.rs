@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::publish::Published;
 use crate::source::allows_colour;
+use crate::typeset::Fitted;
 
 /// Says what lies in `out` after a build that took `time`.
 pub(super) fn built(titles: &[Published], out: &Path, time: Duration) {
@@ -15,7 +16,7 @@ pub(super) fn built(titles: &[Published], out: &Path, time: Duration) {
         let width = titles.iter().flat_map(|title| &title.files).map(|file| file.path.len()).max().unwrap_or(0);
         for title in titles {
             let size = format!("{}, {}", plural(title.articles, "article"), plural(title.pages, "page"));
-            let _ = writeln!(text, "{}  {size}", bold(&title.title));
+            let _ = writeln!(text, "{}  {size}{}", bold(&title.title), fitted(title.fitted));
             for file in &title.files {
                 let sheets = file.sheets.map(|sheets| format!("  {}", plural(sheets, "sheet"))).unwrap_or_default();
                 let _ = writeln!(text, "  {:width$}  {:>7}{sheets}", file.path, bytes(file.bytes.len()));
@@ -34,6 +35,14 @@ pub(super) fn built(titles: &[Published], out: &Path, time: Duration) {
         );
         text
     });
+}
+
+/// What was done to spare a sheet, as the end of a line; nothing when nothing was.
+fn fitted(Fitted { pages, closer }: Fitted) -> String {
+    match pages {
+        0 => String::new(),
+        _ => format!(" ({} fewer, for a sheet less: {} set closer)", plural(pages, "page"), plural(closer, "place")),
+    }
 }
 
 /// Says that `check` found nothing, to a person only: a script has the exit code.
@@ -90,6 +99,8 @@ mod tests {
     fn sizes_and_times_are_rounded_for_people() {
         let sizes: Vec<String> = [999, 1_000, 94_499, 999_499, 999_500, 1_349_999].into_iter().map(bytes).collect();
         assert_eq!(sizes, ["999 B", "1 kB", "94 kB", "999 kB", "1.0 MB", "1.3 MB"]);
+        assert_eq!(fitted(Fitted { pages: 1, closer: 3 }), " (1 page fewer, for a sheet less: 3 places set closer)");
+        assert_eq!(fitted(Fitted::default()), "");
         assert_eq!(seconds(Duration::from_millis(1_299)), "1.29 s");
     }
 }

@@ -89,6 +89,8 @@ pub struct TitleSettings {
     pub sinkage: Sp,
     /// White between the opening and the text.
     pub below: Sp,
+    /// Where articles begin.
+    pub start: Start,
     /// Where titles and what belongs to them stand.
     pub align: Align,
     /// Whether titles are bold.
@@ -101,6 +103,15 @@ pub struct TitleSettings {
     pub byline: Byline,
     /// How headings of sections are set.
     pub sections: Sections,
+}
+
+/// Where articles begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// On a new page.
+    Page,
+    /// On a right-hand page; the page before it may stay blank.
+    Recto,
 }
 
 /// Where titles stand.
@@ -214,6 +225,7 @@ impl TitleSettings {
             leading: text.leading.scale(3, 2),
             sinkage: text.leading * 4,
             below: text.leading.scale(3, 2),
+            start: Start::Page,
             align: Align::Left,
             bold: false,
             rule: Sp::ZERO,

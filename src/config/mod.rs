@@ -16,7 +16,7 @@ pub mod tables;
 
 pub use book::book;
 pub use design::{
-    Align, BackSettings, Byline, Contents, Cover, Design, FrontSettings, Rgb, Sections, Theme, TitleSettings,
+    Align, BackSettings, Byline, Contents, Cover, Design, FrontSettings, Rgb, Sections, Start, Theme, TitleSettings,
 };
 pub use folder::collection;
 pub use hyphens::Hyphenation;

@@ -4,7 +4,9 @@
 use super::book::{choice, page, text};
 use super::fields::{Fields, Node, Text, Value, wrong};
 use super::length::{self, thousandths};
-use super::{Align, BackSettings, Byline, Contents, Cover, Design, FrontSettings, Rgb, Sections, Theme, TitleSettings};
+use super::{
+    Align, BackSettings, Byline, Contents, Cover, Design, FrontSettings, Rgb, Sections, Start, Theme, TitleSettings,
+};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::typeset::Sp;
 
@@ -231,6 +233,8 @@ fn titles(mut fields: Fields, design: &mut Design, diagnostics: &mut Diagnostics
             }
         }
     }
+    let starts = [("page", Start::Page), ("recto", Start::Recto)];
+    choose(&mut fields, "start", "a place for articles to begin", &starts, &mut titles.start, diagnostics);
     let aligns = [("left", Align::Left), ("centre", Align::Centre)];
     choose(&mut fields, "align", "a place for titles", &aligns, &mut titles.align, diagnostics);
     let weights = [("regular", false), ("bold", true)];

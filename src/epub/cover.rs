@@ -218,7 +218,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::typeset::{Glyph, Layer, Run, Word};
+    use crate::typeset::{Fitted, Glyph, Layer, Run, Word};
 
     const SERIF: &[u8] = include_bytes!("../../fonts/libertinus/LibertinusSerif-Regular.otf");
 
@@ -253,6 +253,7 @@ mod tests {
             second: Rgb([180, 20, 30]),
             pages: Vec::new(),
             back_cover: false,
+            fitted: Fitted::default(),
             faces: vec![Arc::new(face)],
             outline: Vec::new(),
             destinations: Vec::new(),

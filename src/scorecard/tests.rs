@@ -6,7 +6,7 @@ use super::seen::{Gap, Seen};
 use super::*;
 use crate::config::{LimitSettings, Most, Rgb};
 use crate::diagnostics::FileId;
-use crate::typeset::{Colour, Column, Face, FaceId, InParagraph, Line, Page, Placed, Run, Word};
+use crate::typeset::{Colour, Column, Face, FaceId, Fitted, InParagraph, Line, Page, Placed, Run, Word};
 
 const LEADING: Sp = Sp::pt(13);
 /// Ten lines.
@@ -30,6 +30,7 @@ impl Book {
             height,
             pages: Vec::new(),
             back_cover: false,
+            fitted: Fitted::default(),
             faces,
             outline: Vec::new(),
             destinations: Vec::new(),

@@ -31,6 +31,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use length::Sp;
 pub use page::*;
+pub use run::Fitted;
 
 use self::fonts::Fonts;
 use self::front::{Entry, Front};
@@ -149,6 +150,7 @@ impl Typesetter {
             second: design.colour,
             pages,
             back_cover: false,
+            fitted: Fitted::default(),
             faces: self.fonts.faces(),
             outline: Vec::new(),
             destinations: Vec::new(),
@@ -185,6 +187,7 @@ impl Typesetter {
                 })
                 .collect()
         };
+        let after = Front::new(collection, design, layout, &mut shaper, 0).pages_after();
         let mut front = Front::new(collection, design, layout, &mut shaper, 0);
         let mut pages = front.before_contents();
         let contents_page = pages.len();
@@ -195,8 +198,8 @@ impl Typesetter {
         let before = front.structure.elements.len();
         let length = contents(&mut front, &[]).len();
         front.structure.truncate(before);
-        let (articles, starts) = run::settle(articles, contents_page + length);
-        let articles = &articles[..];
+        let run = run::settle(articles, design.titles.start, contents_page + length, after);
+        let (articles, starts) = (&run.articles[..], run.starts);
         pages.extend(contents(&mut front, &starts));
         let front_structure = std::mem::take(&mut front.structure);
         missing.append(&mut front.missing);
@@ -220,6 +223,8 @@ impl Typesetter {
         let mut made = made.into_iter();
         for (article, (start, set)) in collection.articles.iter().zip(starts.iter().zip(articles)) {
             let title = plain_text(&article.title);
+            // An article that begins on a recto may leave a page blank before it.
+            pages.resize_with(*start, Page::default);
             for i in 0..set.cuts.len() {
                 let Some((mut page, here)) = made.next() else { break };
                 let index = start + i;
@@ -274,6 +279,7 @@ impl Typesetter {
             second: design.colour,
             pages,
             back_cover: ends_with_cover,
+            fitted: run.fitted,
             faces: self.fonts.faces(),
             outline,
             destinations,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::length::Sp;
+use super::run::Fitted;
 use super::structure::{Element, ElementId, Tree};
 use crate::config::Rgb;
 use crate::diagnostics::Span;
@@ -20,6 +21,8 @@ pub struct Paged {
     pub pages: Vec<Page>,
     /// Whether the last page is a back cover.
     pub back_cover: bool,
+    /// What was done to spare a sheet.
+    pub fitted: Fitted,
     /// The faces that glyphs of [`Run`]s come from, by [`FaceId`].
     pub faces: Vec<Arc<Face>>,
     /// Bookmarks, nested.

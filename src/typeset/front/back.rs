@@ -14,6 +14,14 @@ use crate::typeset::structure::Kind;
 use crate::typeset::style::{Ink, Setting};
 
 impl Front<'_, '_> {
+    /// How many pages come after the articles.
+    pub(crate) fn pages_after(mut self) -> usize {
+        let back = &self.design.back;
+        let (sources, imprint) = (back.sources, back.imprint);
+        let sources = if sources { self.sources(0).len() } else { 0 };
+        sources + usize::from(imprint) + usize::from(self.back_cover().is_some())
+    }
+
     /// The list of where each article first appeared, from the page of this index on; nothing when none says.
     pub(crate) fn sources(&mut self, first_page: usize) -> Vec<Page> {
         if self.collection.articles.iter().all(|article| article.origin.is_none()) {

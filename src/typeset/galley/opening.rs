@@ -1,12 +1,15 @@
 //! The head of an article: rule, white, part, title, deck, byline, epigraph.
 
-use super::{Builder, Frame, KEEP, Row};
+use super::{Builder, Frame, KEEP, Row, Variant, Way};
 use crate::manuscript::{BlockKind, Inline, Origin};
 use crate::typeset::length::Sp;
 use crate::typeset::page::{Colour, LinkTo, Placed};
 use crate::typeset::paragraph::{Shape, Strand};
 use crate::typeset::structure::Kind;
 use crate::typeset::style::{Ink, Setting};
+
+/// Cost of a line less white above a title, in the paginator's demerits: openings look best when they are all as low.
+const SINKAGE_COST: i64 = 1_000;
 
 impl Builder<'_, '_> {
     /// Sets the white above an article, which is a row, for white would fall away at the head of the page. A part's title
@@ -37,6 +40,23 @@ impl Builder<'_, '_> {
             self.owe(leading);
         } else {
             self.push(Row { height: titles.sinkage, ..Row::default() });
+            if self.vary {
+                self.vary_sinkage(leading);
+            }
+        }
+    }
+
+    /// Lets the white that was pushed last be a line or two less, where that leaves a line.
+    fn vary_sinkage(&mut self, leading: Sp) {
+        let at = self.rows.len() - 1;
+        let white = &self.rows[at];
+        let less = |lines: i32| {
+            let row = Row { height: white.height - leading * lines, ..white.clone() };
+            (row.height >= leading).then(|| Way { rows: vec![row], cost: SINKAGE_COST * i64::from(lines) })
+        };
+        let ways: Vec<Way> = (1..=2).filter_map(less).collect();
+        if !ways.is_empty() {
+            self.galley.variants.push(Variant { rows: at..at + 1, ways });
         }
     }
 
