@@ -23,6 +23,15 @@ fn the_corpus_is_kept() {
 }
 
 #[test]
+fn initials_are_kept() {
+    for (root, lines) in [("tests/corpus", 2), ("tests/torture", 3)] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(root);
+        let compared = compare_titles(set(&root, |book| book.design.titles.drop_cap = lines), LinkStyle::Notes);
+        assert!(compared.articles >= 16 && compared.notes > 70, "{compared:?}");
+    }
+}
+
+#[test]
 fn our_own_titles_are_kept() {
     for links in [LinkStyle::Notes, LinkStyle::Plain] {
         let compared = compare("book", links);

@@ -91,6 +91,8 @@ pub struct TitleSettings {
     pub below: Sp,
     /// Where articles begin.
     pub start: Start,
+    /// Over how many lines the initial of the text stands: 2 or 3, or 0 where there is none.
+    pub drop_cap: u8,
     /// Where titles and what belongs to them stand.
     pub align: Align,
     /// Whether titles are bold.
@@ -226,6 +228,7 @@ impl TitleSettings {
             sinkage: text.leading * 4,
             below: text.leading.scale(3, 2),
             start: Start::Page,
+            drop_cap: 0,
             align: Align::Left,
             bold: false,
             rule: Sp::ZERO,
@@ -239,6 +242,7 @@ impl TitleSettings {
                 size: text.size * 2,
                 leading: text.leading.scale(22, 13),
                 sinkage: text.leading,
+                drop_cap: 3,
                 bold: true,
                 rule: Sp::pt(3),
                 deck: true,

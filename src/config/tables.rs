@@ -221,6 +221,14 @@ fn titles(mut fields: Fields, design: &mut Design, diagnostics: &mut Diagnostics
     length::lines_apart("leading", titles.size, titles.leading, leading.or(size), diagnostics);
     // An opening that takes more than half of the page leaves no room for text below a title of some lines.
     let most = (page.height - page.top - page.bottom) / 2;
+    if let Some(node) = fields.take("drop_cap") {
+        match &node.value {
+            Value::Literal(number) if matches!(number.as_str(), "0" | "2" | "3") => {
+                titles.drop_cap = number.parse().unwrap_or(0);
+            }
+            other => diagnostics.push(wrong("drop_cap", "a number of lines: 2 or 3, or 0 for none", other, node.span)),
+        }
+    }
     for (key, white) in [("sinkage", &mut titles.sinkage), ("below", &mut titles.below)] {
         if let Some((given, span)) = lines(&mut fields, key, text.leading, diagnostics) {
             *white = given;
@@ -344,26 +352,27 @@ mod tests {
         assert_eq!((titles.size, titles.leading, titles.sinkage), (Sp::pt(34), Sp::pt(39), Sp::pt(104)));
         assert_eq!(report, "");
         let (settings, report) = read(
-            "cover = 'none'\n[titles]\nsize = '20pt'\nsinkage = 0\nbelow = 1.5\n[front]\nimprint = false\ncontents = 'none'\n",
+            "cover = 'none'\n[titles]\nsize = '20pt'\nsinkage = 0\nbelow = 1.5\ndrop_cap = 2\n[front]\nimprint = false\ncontents = 'none'\n",
         );
         assert_eq!(report, "");
         let Design { cover, titles, front, .. } = settings.design;
         assert_eq!(cover, Cover::None);
         assert_eq!((front.imprint, front.contents), (false, Contents::None));
         assert_eq!(titles.leading, Sp::milli_pt(19_500).scale(20, 17));
-        assert_eq!((titles.sinkage, titles.below), (Sp::ZERO, Sp::milli_pt(19_500)));
+        assert_eq!((titles.sinkage, titles.below, titles.drop_cap), (Sp::ZERO, Sp::milli_pt(19_500), 2));
     }
 
     #[test]
     fn faults_of_the_design_are_reported() {
         let (_, report) = read(
-            "cover = 'framd'\n[titles]\nsize = '20pt'\nleading = '10pt'\nsinkage = 50\nbelow = '1 line'\n[front]\nimprint = 1\ncontents = 'title'\n",
+            "cover = 'framd'\n[titles]\nsize = '20pt'\nleading = '10pt'\nsinkage = 50\nbelow = '1 line'\ndrop_cap = 4\n[front]\nimprint = 1\ncontents = 'title'\n",
         );
         for part in [
             "did you mean `framed`?",
             "`leading` is smaller than the size",
             "`sinkage` takes more than half",
             "`below` must be a number of lines",
+            "`drop_cap` must be a number of lines",
             "`imprint` must be true or false",
             "did you mean `titles`?",
         ] {

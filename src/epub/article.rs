@@ -6,7 +6,9 @@ use super::book::{
 use super::inline::{Inlines, external};
 use super::xml::Xml;
 use crate::collection::Words;
-use crate::manuscript::{Alignment, Article, Block, BlockKind, Inline, Lang, Table, VerseLine, plain_text};
+use crate::manuscript::{
+    Alignment, Article, Block, BlockKind, Inline, InlineKind, Lang, Table, VerseLine, opening, plain_text,
+};
 
 /// Writes article `index` of the book.
 pub(crate) fn write(book: &Book<'_>, index: usize) -> Vec<u8> {
@@ -49,7 +51,7 @@ impl Writer<'_> {
             self.blocks(&article.epigraph);
             self.xml().close_line();
         }
-        self.blocks(&article.blocks);
+        self.text();
         self.footer();
         self.notes();
         self.xml().close_line();
@@ -195,6 +197,27 @@ impl Writer<'_> {
                 self.xml().empty("hr", &[]);
                 self.xml().newline();
             }
+        }
+    }
+
+    /// The article's text, which begins with an initial when the design has one.
+    fn text(&mut self) {
+        let blocks = &self.article.blocks;
+        if self.out.book.design.titles.drop_cap > 0
+            && let Some((Block { kind: BlockKind::Paragraph(content), .. }, others)) = blocks.split_first()
+            && let Some((Inline { kind: InlineKind::Text(text), .. }, following)) = content.split_first()
+            && let Some(parts) = opening(text)
+        {
+            self.xml().open("p", &[("class", "initial")]);
+            // The word stays in one piece: the stylesheet finds its first letter.
+            let words = text.len() - parts.rest.len();
+            self.xml().leaf("span", &[("class", "smallcaps")], &text[..words]);
+            self.xml().text(parts.rest);
+            self.out.inlines(following);
+            self.xml().close_line();
+            self.blocks(others);
+        } else {
+            self.blocks(blocks);
         }
     }
 

@@ -35,6 +35,10 @@ pub(crate) fn stylesheet(design: &Design) -> String {
         Sections::Bold => "font-size: 1.05em;\n  font-weight: bold",
         Sections::Italic => "font-size: 1.15em;\n  font-style: italic",
     };
+    let initial = match titles.drop_cap {
+        0 => String::new(),
+        lines => initial(i32::from(lines), design.colour),
+    };
     let ragged = if text.ragged { "body {\n  text-align: left;\n}\n\n" } else { "" };
     let underline = if text.underline { "a {\n  text-decoration: underline;\n}\n\n" } else { "" };
     format!(
@@ -66,13 +70,29 @@ hr::before {{
   content: {divider};
 }}
 
-{underline}"#,
+{initial}{underline}"#,
         indent = em(text.indent),
         title = em(titles.size),
         weight = weight(titles.bold),
         title_leading = Em(titles.leading, titles.size).number(),
         quotation = em(text.quotation_size),
         divider = Quoted(&design.divider),
+    )
+}
+
+/// The rule for an initial over so many lines of 1.4 em: its capital, two thirds of its size, is as high as from the
+/// first line's capitals to the last baseline. In a line of 0.7 of its size it stands at the top.
+fn initial(lines: i32, colour: Rgb) -> String {
+    let line = Sp::milli_pt(1_400);
+    let size = (line * (lines - 1) + Sp::milli_pt(658)).scale(1000, 658);
+    // What is above the capitals of the text in their line.
+    let above = Sp::milli_pt(350);
+    // Black would not be seen where readers turn pages dark.
+    let colour = if colour == Rgb::BLACK { String::new() } else { format!("  color: {};\n", Css(colour)) };
+    format!(
+        ".initial::first-letter {{\n{colour}  float: left;\n  font-size: {};\n  line-height: 0.7;\n  margin: {} 0.06em 0 0;\n}}\n\n",
+        Em(size, Sp::pt(1)),
+        Em(above, size),
     )
 }
 
@@ -150,5 +170,14 @@ mod tests {
     fn a_divider_cannot_end_its_string() {
         let design = Design { divider: "\"}*—".to_owned(), ..Design::default() };
         assert!(stylesheet(&design).contains("content: \"\\22 \\7d *\\2014 \";"));
+    }
+
+    #[test]
+    fn an_initial_has_its_lines_and_is_black_only_on_paper() {
+        let mut design = Design::default();
+        assert!(!stylesheet(&design).contains("first-letter"));
+        design.titles.drop_cap = 2;
+        let css = stylesheet(&design);
+        assert!(css.contains(".initial::first-letter {\n  float: left;\n  font-size: 3.13em;"), "{css}");
     }
 }

@@ -12,6 +12,7 @@ mod headings;
 mod markdown;
 mod months;
 mod notes;
+mod opening;
 #[cfg(test)]
 mod tests;
 pub mod tree;
@@ -21,6 +22,7 @@ mod walk;
 use std::path::Path;
 
 pub use months::Months;
+pub use opening::{Opening, opening};
 pub use tree::*;
 pub(crate) use walk::children;
 

@@ -147,14 +147,40 @@ pub(crate) struct Shape {
     pub(crate) setting: Setting,
     /// Size of its text.
     pub(crate) size: Sp,
+    /// What stands beside its first lines.
+    pub(crate) beside: Option<Beside>,
+}
+
+/// An initial that stands beside the first lines of a paragraph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Beside {
+    /// How many lines.
+    pub(crate) lines: usize,
+    /// How far they stand from the left.
+    pub(crate) white: Sp,
+    /// How much nearer the first of them stands.
+    pub(crate) nearer: Sp,
 }
 
 impl Shape {
+    /// White before the line of this number.
+    fn indent(&self, line: usize) -> Sp {
+        match self.beside {
+            Some(beside) if line < beside.lines => beside.white - if line == 0 { beside.nearer } else { Sp::ZERO },
+            _ if line == 0 => self.indent,
+            _ => self.hang,
+        }
+    }
+
     /// How wide its lines are, and what they cost.
     fn limits(&self) -> (Measure, Params) {
         let justified = self.setting == Setting::Justified;
         let width = |indent: Sp| (self.measure - indent).max(Sp::pt(1));
-        let measure = Measure { firsts: 1, first: width(self.indent), rest: width(self.hang) };
+        let measure = match self.beside {
+            // The breaker knows one width beside the initial: the first line is judged as the others, and filled.
+            Some(Beside { lines, white, .. }) => Measure { firsts: lines, first: width(white), rest: width(self.hang) },
+            None => Measure { firsts: 1, first: width(self.indent), rest: width(self.hang) },
+        };
         let params = Params {
             ragged: (!justified).then_some(self.size * 4),
             expansion: if justified { EXPANSION as i32 } else { 0 },
@@ -293,10 +319,8 @@ impl<'s, 'f> Setter<'s, 'f> {
     }
 
     fn finish_all(&self, breaks: &Breaks, shape: &Shape) -> Vec<SetLine> {
-        let finish = |(i, line): (usize, &LineBreak)| {
-            let indent = if i == 0 { shape.indent } else { shape.hang };
-            self.finish(line, i + 1 == breaks.lines.len(), indent, shape)
-        };
+        let finish =
+            |(i, line): (usize, &LineBreak)| self.finish(line, i + 1 == breaks.lines.len(), shape.indent(i), shape);
         breaks.lines.iter().enumerate().map(finish).collect()
     }
 

@@ -110,6 +110,9 @@ impl Ink {
     }
 }
 
+/// Height of the capitals of Libertinus Serif, in thousandths of the em.
+pub(crate) const CAP_HEIGHT: i64 = 658;
+
 /// Whether a text is all in capitals and too long for an abbreviation.
 fn is_capitals(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| c.is_alphabetic());

@@ -93,7 +93,7 @@ impl Builder<'_, '_> {
 
     /// The shape of a paragraph that fills the frame.
     pub(super) fn shape(&self, frame: &Frame, indent: Sp) -> Shape {
-        Shape { measure: frame.measure, indent, hang: Sp::ZERO, setting: frame.setting, size: frame.size }
+        Shape { measure: frame.measure, indent, hang: Sp::ZERO, setting: frame.setting, size: frame.size, beside: None }
     }
 
     /// A paragraph of text.
@@ -107,12 +107,15 @@ impl Builder<'_, '_> {
                 .indent
                 .scale(i64::from(frame.leading.0), i64::from(self.context.styles.text.leading.0))
         };
-        let strands = self.strands(inlines, &frame.ink());
-        let shape = self.shape(frame, indent);
-        if frame.layer == Layer::Text && frame.left == Sp::ZERO {
-            self.variable_paragraph(&strands, &shape, frame, span);
-        } else {
-            self.paragraph(&strands, &shape, frame, Sp::ZERO, Some(span));
+        let opens = std::mem::take(&mut self.opens_text) && frame.layer == Layer::Text && frame.left == Sp::ZERO;
+        if !(opens && self.with_initial(inlines, frame, span)) {
+            let strands = self.strands(inlines, &frame.ink());
+            let shape = self.shape(frame, indent);
+            if frame.layer == Layer::Text && frame.left == Sp::ZERO {
+                self.variable_paragraph(&strands, &shape, frame, span);
+            } else {
+                self.paragraph(&strands, &shape, frame, Sp::ZERO, Some(span));
+            }
         }
         self.flush = false;
         self.lead_in = plain_text(inlines).ends_with(':');
@@ -274,8 +277,14 @@ impl Builder<'_, '_> {
     /// Puts a list item's label beside its first row.
     fn label(&mut self, label: &str, from: usize, inner: &Frame, indent: Sp) {
         let strand = Self::plain(label, &Ink::new(inner.size, &inner.lang));
-        let shape =
-            Shape { measure: indent, indent: Sp::ZERO, hang: Sp::ZERO, setting: Setting::Ragged, size: inner.size };
+        let shape = Shape {
+            measure: indent,
+            indent: Sp::ZERO,
+            hang: Sp::ZERO,
+            setting: Setting::Ragged,
+            size: inner.size,
+            beside: None,
+        };
         let Some(line) = self.setter.set(&[strand], &shape).into_iter().next() else { return };
         let gap = inner.size.scale(45, 100);
         let x = (indent - gap - line.width).max(Sp::ZERO);

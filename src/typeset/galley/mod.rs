@@ -2,10 +2,11 @@
 //! rows for each note.
 //!
 //! [`strands`] turns inlines into text in ink, [`blocks`] the blocks into rows, [`table`] tables, [`pull`] pull-quotes,
-//! [`opening`] the head of an article. What is set stands in elements of the article's structure: [`Builder::element`]
+//! [`opening`] the head of an article, [`initial`] the letter that its text begins with. What is set stands in elements of the article's structure: [`Builder::element`]
 //! opens and closes them.
 
 mod blocks;
+mod initial;
 mod opening;
 mod pull;
 mod strands;
@@ -24,7 +25,7 @@ use super::style::{Ink, Setting, Styles, baseline};
 use crate::collection::{Collection, Words};
 use crate::config::LinkStyle;
 use crate::diagnostics::Span;
-use crate::manuscript::{Article, Lang};
+use crate::manuscript::{Article, Block, BlockKind, Lang};
 
 /// A horizontal strip of a column that no page break divides.
 #[derive(Debug, Clone, Default)]
@@ -189,6 +190,8 @@ struct Builder<'b, 'f> {
     link_notes: usize,
     /// Whether paragraphs are also set in a line more and less.
     vary: bool,
+    /// Whether the next block is the first of the text.
+    opens_text: bool,
 }
 
 /// Sets an article; when `vary` is set, paragraphs also in a line more and less where they can be.
@@ -216,6 +219,7 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         late_notes: Vec::new(),
         link_notes: 0,
         vary,
+        opens_text: false,
     };
     let frame = Frame {
         left: Sp::ZERO,
@@ -233,6 +237,7 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
             b.structure.set_lang(&article.lang);
         }
         b.opening(&frame);
+        b.opens_text = matches!(article.blocks.first(), Some(Block { kind: BlockKind::Paragraph(_), .. }));
         b.blocks(&article.blocks, &frame);
     });
     builder.galley.rows = builder.rows;

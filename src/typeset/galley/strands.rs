@@ -9,12 +9,10 @@ use crate::typeset::page::LinkTo;
 use crate::typeset::paragraph::{Link, Picture, Strand};
 use crate::typeset::shape::Features;
 use crate::typeset::structure::Kind;
-use crate::typeset::style::Ink;
+use crate::typeset::style::{CAP_HEIGHT, Ink};
 
 /// Raised and lowered text is set at this share of the size around it, in thousandths.
 const SCRIPT_SIZE: i64 = 650;
-/// Height of the capitals of Libertinus Serif, in thousandths of the em.
-const CAP_HEIGHT: i64 = 658;
 /// How far such text is raised and lowered, in thousandths of the size around it.
 const SUPERIOR_RISE: i64 = 330;
 const INFERIOR_RISE: i64 = -150;
