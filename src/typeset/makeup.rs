@@ -69,6 +69,9 @@ pub(crate) fn make_page(
     for (i, row) in heads.iter().chain(rows).enumerate() {
         let y = Sp(top_of(text, row, i == 0, geometry.grid));
         text = i64::from((y + row.height).0);
+        if row.only_at_edges && i > 0 && i + 1 < heads.len() + rows.len() {
+            continue;
+        }
         let finished = finish(row);
         put_in_order(&mut page, &mut places, &mut divided, finished.as_ref().unwrap_or(row), left, top + y);
     }

@@ -15,6 +15,8 @@ use crate::typeset::style::{Ink, Setting, baseline};
 
 /// Cost of a page break within a stanza.
 const STANZA_COST: i64 = 300;
+/// What shows a white break between sections at the edge of a page.
+const WHITE_AT_EDGES: &str = "*\u{2003}*\u{2003}*";
 /// Columns that the mark before turned program text takes.
 const TURNED: usize = 2;
 
@@ -80,15 +82,19 @@ impl Builder<'_, '_> {
         }
     }
 
-    /// A break between sections: the design's divider, which is furniture to those who listen.
+    /// A break between sections: the design's divider, which is furniture to those who listen. Where that is white, three
+    /// asterisks show it at the edges of pages.
     fn ornament(&mut self, frame: &Frame) {
         let shape = Shape { setting: Setting::Centred, ..self.shape(frame, Sp::ZERO) };
         let frame = Frame { layer: Layer::Furniture, ..frame.clone() };
         let divider = self.context.styles.divider.as_str();
-        if divider.trim().is_empty() {
-            return self.push(Row { height: frame.leading, ..Row::default() });
+        let is_white = divider.trim().is_empty();
+        let shown = if is_white { WHITE_AT_EDGES } else { divider };
+        let from = self.rows.len();
+        self.paragraph(&[Self::plain(shown, &frame.ink())], &shape, &frame, Sp::ZERO, None);
+        for row in &mut self.rows[from..] {
+            row.only_at_edges = is_white;
         }
-        self.paragraph(&[Self::plain(divider, &frame.ink())], &shape, &frame, Sp::ZERO, None);
     }
 
     /// The shape of a paragraph that fills the frame.

@@ -48,6 +48,8 @@ pub(crate) struct Row {
     pub(crate) anchors: Vec<Arc<str>>,
     /// Page numbers to fill in: which of `content`, and what.
     pub(crate) page_numbers: Vec<(usize, PageNumber)>,
+    /// Whether what is printed shows only where it is the first row of its page or the last: white is not seen there.
+    pub(crate) only_at_edges: bool,
     /// The head of its table, which stands above it again when it is the first row on a page: one of [`Galley::heads`].
     pub(crate) head: Option<usize>,
     /// Of a line of a table's row that pages may divide, which cell each of `content` is in: a number that rises as cells
