@@ -213,3 +213,30 @@ fn code(page: &mut Page, address: &str, square: Area) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_black_where_its_modules_are() {
+        let address = "https://example.org/pamphlets/zhanaozen/";
+        let mut page = Page::default();
+        let square = Area { x: Sp::pt(10), y: Sp::pt(20), width: Sp::pt(61), height: Sp::pt(61) };
+        assert!(code(&mut page, address, square));
+        let expected = QrCode::encode_text(address, QrCodeEcc::Medium).unwrap();
+        let modules = expected.size();
+        let middle = |module: i32| square.width.scale(2 * i64::from(module) + 1, 2 * i64::from(modules));
+        for row in 0..modules {
+            for column in 0..modules {
+                let (at_x, at_y) = (square.x + middle(column), square.y + middle(row));
+                let black = page.items.iter().any(|item| {
+                    matches!(item, Placed::Rule { x, y, width, height, .. }
+                        if (*x..*x + *width).contains(&at_x) && (*y..*y + *height).contains(&at_y))
+                });
+                assert_eq!(black, expected.get_module(column, row), "{column}, {row}");
+            }
+        }
+        assert!(!code(&mut page, &"long/".repeat(1000), square), "what is too long has no code");
+    }
+}

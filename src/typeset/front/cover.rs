@@ -85,9 +85,10 @@ impl Front<'_, '_> {
         self.whole().inset(edge, edge)
     }
 
-    /// So many thousandths of the page's width.
+    /// So many thousandths of the page's width, or of two thirds of its height where that is less.
     pub(super) fn share(&self, thousandths: i64) -> Sp {
-        self.layout.page.width.scale(thousandths, 1000)
+        let page = self.layout.page;
+        Ord::min(page.width, page.height.scale(667, 1000)).scale(thousandths, 1000)
     }
 
     /// Sets the title as large as it fits, with its size.
