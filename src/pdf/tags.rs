@@ -255,6 +255,8 @@ impl<'t> Tags<'t> {
                 top.extend(roots);
             }
         }
+        // What stands at the end has a tree of its own.
+        top.extend((encoded.collection.articles.len() + 1..self.trees.len()).flat_map(|tree| self.roots(tree)));
         (top, above)
     }
 

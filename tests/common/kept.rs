@@ -43,7 +43,8 @@ fn compare(titles: Vec<SetTitle>, links: LinkStyle, article: Yardstick) -> Compa
         let starts = starts(collection, &bytes);
         contents(collection, &starts, &pages);
         for index in 0..collection.articles.len() {
-            let end = starts.get(index + 1).copied().unwrap_or(pages.len());
+            let last = pages.len() - usize::from(paged.back_cover);
+            let end = starts.get(index + 1).copied().unwrap_or(last);
             compared.notes += article(collection, index, links, starts[index], &pages[starts[index]..end])
                 .unwrap_or_else(|difference| panic!("{difference}"));
             compared.articles += 1;

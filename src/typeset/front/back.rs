@@ -108,10 +108,14 @@ impl Front<'_, '_> {
             Cover::Picture | Cover::None => outer.inset(self.share(30), self.share(30)),
         };
         // A stamp of 45 by 25 mm has room beside the imprint, on the universal page.
-        let foot = self.back_foot(&mut page, inner).max(self.share(180));
+        // The foot is set twice: first to know its height, then where it is read.
+        let before = self.structure.elements.len();
+        let foot = self.back_foot(&mut Page::default(), inner).max(self.share(180));
+        self.structure.truncate(before);
         let upper = Area { height: inner.height - foot - self.share(40), ..inner };
         let y = self.back_summary(&mut page, upper);
         self.other_titles(&mut page, Area { y, height: upper.bottom() - y, ..upper });
+        self.back_foot(&mut page, inner);
         page
     }
 
