@@ -34,7 +34,8 @@ impl Front<'_, '_> {
         let text = &self.layout.styles.text;
         let (size, leading, measure) = (text.size, text.leading, self.layout.measure());
         let mut pages = vec![Page::default()];
-        let mut y = self.heading(&mut pages[0], self.words.sources, first_page);
+        let sinkage = self.design.titles.sinkage;
+        let mut y = self.heading(&mut pages[0], self.words.sources, first_page, sinkage);
         for article in &self.collection.articles {
             let Some(origin) = &article.origin else { continue };
             let lines = self.element(Kind::P, |f| {

@@ -27,15 +27,31 @@ pub(crate) struct Entry {
 impl Front<'_, '_> {
     /// The contents: as many pages as they take, whatever the numbers are.
     pub(crate) fn contents(&mut self, entries: &[Entry], detail: Contents, first_page: usize) -> Vec<Page> {
-        self.element(Kind::Sect, |f| f.contents_pages(entries, detail, first_page))
+        self.element(Kind::Sect, |f| {
+            let before = f.structure.elements.len();
+            let full = f.design.titles.sinkage;
+            let pages = f.contents_pages(entries, detail, first_page, full);
+            let least = Ord::min(full, f.design.text.leading);
+            // A few lines alone on a last page find room on those before it, where white can be had for them.
+            if pages.len() > 1 {
+                f.structure.truncate(before);
+                let closer = f.contents_pages(entries, detail, first_page, least);
+                if closer.len() < pages.len() {
+                    return closer;
+                }
+                f.structure.truncate(before);
+                return f.contents_pages(entries, detail, first_page, full);
+            }
+            pages
+        })
     }
 
-    fn contents_pages(&mut self, entries: &[Entry], detail: Contents, first_page: usize) -> Vec<Page> {
+    fn contents_pages(&mut self, entries: &[Entry], detail: Contents, first_page: usize, sinkage: Sp) -> Vec<Page> {
         let text = &self.layout.styles.text;
         let (size, leading) = (text.size, text.leading);
         let measure = self.layout.measure();
         let mut pages = vec![Page::default()];
-        let mut y = self.heading(&mut pages[0], self.words.contents, first_page);
+        let mut y = self.heading(&mut pages[0], self.words.contents, first_page, sinkage);
         self.structure.open(Kind::Contents);
         for entry in entries {
             let mut rows = Vec::new();
@@ -137,7 +153,7 @@ impl Front<'_, '_> {
         let text = &self.layout.styles.text;
         let (size, leading) = (text.note_size, text.note_leading);
         let ink = Ink { lang: article.lang.clone(), ..self.ink(size) }.emphasised();
-        let lines = self.paragraph(&plain_text(summary), &ink, measure, Setting::Ragged);
+        let lines = self.paragraph(&plain_text(summary), &ink, measure, Setting::Balanced);
         let mut rows: Vec<Row> = lines.into_iter().map(|line| self.row(line, leading, size)).collect();
         let white = text.leading / 2;
         rows.push(Row { height: white, ..Row::default() });

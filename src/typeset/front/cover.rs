@@ -286,9 +286,12 @@ impl Front<'_, '_> {
     /// An article's number and title, the title hanging behind the number.
     fn numbered_title(&mut self, index: usize, size: Sp, measure: Sp) -> Vec<SetLine> {
         let article = &self.collection.articles[index];
-        let digits = self.collection.articles.len().to_string().len() as i32;
-        let hang = size.scale(55, 100) * digits + size / 2;
         let number = Ink { colour: Colour::Second, ..self.ink(size) };
+        // Room for the last number, which is about the widest.
+        let last = self.collection.articles.len().to_string();
+        let last = self.lines(&[Self::text(last, &number)], measure, Setting::Ragged, size);
+        let column = last.first().map_or(Sp::ZERO, |last| last.width);
+        let hang = column + size / 2;
         let title = Ink { lang: article.lang.clone(), ..self.ink(size) };
         self.element(Kind::P, |f| {
             let shape =
@@ -300,8 +303,13 @@ impl Front<'_, '_> {
                 line.runs.iter_mut().for_each(|run| run.x += hang);
             }
             if let (Some(first), Some(number)) = (lines.first_mut(), numbers.pop()) {
+                // Numbers align on their last digit.
+                let shift = (column - number.width).max(Sp::ZERO);
                 let mut runs = number.runs;
-                runs.iter_mut().for_each(|run| run.space_after = true);
+                for run in &mut runs {
+                    run.x += shift;
+                    run.space_after = true;
+                }
                 runs.append(&mut first.runs);
                 first.runs = runs;
             }

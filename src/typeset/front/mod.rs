@@ -162,16 +162,16 @@ impl<'f, 's> Front<'f, 's> {
         }
     }
 
-    /// Sets the heading of a page of this index that opens a section of its own; returns the height below it, on the
-    /// grid.
-    fn heading(&mut self, page: &mut Page, text: &str, index: usize) -> Sp {
+    /// Sets the heading of a page of this index that opens a section of its own, with this white above it; returns the
+    /// height below it, on the grid.
+    fn heading(&mut self, page: &mut Page, text: &str, index: usize, sinkage: Sp) -> Sp {
         let styles = self.layout.styles;
         let (size, title_leading) = (styles.titles.size, styles.titles.leading);
         self.opening_rule(page, index);
         let strands = [Self::text(text, &styles.title_ink(self.ink(size)))];
         let measure = self.layout.measure();
         let lines = self.element(Kind::Heading(1), |f| f.lines(&strands, measure, styles.title_setting(), size));
-        let at = At { x: self.layout.left(index), y: self.layout.page.top + styles.titles.sinkage };
+        let at = At { x: self.layout.left(index), y: self.layout.page.top + sinkage };
         let below = Self::stack(page, lines, at, title_leading, size);
         let leading = styles.text.leading;
         // Two lines of text below a title of one line stand three lines below its top.

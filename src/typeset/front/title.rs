@@ -50,8 +50,9 @@ impl Front<'_, '_> {
         let top = self.layout.page.top + self.layout.height() / 5;
         let mut y = Self::stack(&mut page, lines, At { x, y: top }, size.scale(115, 100), size);
         if let Some(subtitle) = &self.collection.subtitle {
-            let size = text.scale(14, 10);
-            let lines = self.paragraph(subtitle, &self.ink(size).emphasised(), measure, setting);
+            let (size, narrow) = (text.scale(14, 10), measure.scale(3, 4));
+            let lines = self.paragraph(subtitle, &self.ink(size).emphasised(), narrow, setting);
+            let x = if setting == Setting::Centred { x + (measure - narrow) / 2 } else { x };
             y = Self::stack(&mut page, lines, At { x, y: y + size / 2 }, size.scale(13, 10), size);
         }
         y = self.ornament(&mut page, At { x, y: y + text }, measure, setting, text * 2) + text * 2;
