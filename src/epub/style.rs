@@ -66,6 +66,10 @@ blockquote, .verse {{
   font-size: {quotation};
 }}
 
+blockquote blockquote, .epigraph blockquote, .epigraph .verse, .note blockquote, .note .verse {{
+  font-size: 1em;
+}}
+
 hr::before {{
   content: {divider};
 }}
