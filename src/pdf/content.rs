@@ -1,8 +1,7 @@
 //! Encodes pages as content streams (ISO 32000-1, 7.8.2), in integers: a stream says where each word begins to a
-//! hundredth of a thousandth of its size, and rounding never adds up along a line. All of it is marked: what has an
+//! thousandth of its size, and rounding never adds up along a line. All of it is marked: what has an
 //! element in the structure with a number, what has none as an artifact (14.6, 14.8.2.2).
 
-use std::fmt::Write as _;
 use std::io::Write as _;
 
 use flate2::Compression;
@@ -30,13 +29,14 @@ pub(super) struct Content {
 /// Encodes a page.
 pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Content {
     let mut out = Encoder {
-        out: String::with_capacity(8 * 1024),
+        out: Vec::with_capacity(8 * 1024),
         height: paged.height,
         paged,
         fonts,
         mark: None,
         marked: Vec::new(),
         font: (usize::MAX, Sp::ZERO),
+        text: None,
         expansion: 1000,
         colour: Colour::Black,
     };
@@ -45,12 +45,14 @@ pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Content {
             Placed::Text(line) => out.line(line),
             Placed::Rule { x, y, width, height, colour } => {
                 out.enter(Mark::Artifact);
+                out.end_text();
                 out.fill_with(*colour);
                 let bottom = paged.height - *y - *height;
                 let _ = writeln!(out.out, "{} {} {} {} re f", Pt(*x), Pt(bottom), Pt(*width), Pt(*height));
             }
             Placed::Image { image, x, y, width, height, element } => {
                 out.enter(element.map_or(Mark::Artifact, Mark::Element));
+                out.end_text();
                 let bottom = paged.height - *y - *height;
                 let _ = writeln!(
                     out.out,
@@ -64,7 +66,7 @@ pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Content {
         }
     }
     out.leave();
-    Content { stream: deflate(out.out.as_bytes()), marked: out.marked }
+    Content { stream: deflate(&out.out), marked: out.marked }
 }
 
 /// What content is marked as.
@@ -86,13 +88,16 @@ impl Mark {
 }
 
 struct Encoder<'e> {
-    out: String,
+    out: Vec<u8>,
     height: Sp,
     paged: &'e Paged,
     fonts: &'e [Subset],
     /// The marked content that is open.
     mark: Option<Mark>,
     marked: Vec<ElementId>,
+    /// Where the last text that was placed begins, in thousandths of a point from the lower left corner, while a text
+    /// object is open.
+    text: Option<(i64, i64)>,
     /// Face and size that the stream has set.
     font: (usize, Sp),
     /// Horizontal scaling that the stream has set, in thousandths.
@@ -109,7 +114,7 @@ impl Encoder<'_> {
         }
         self.leave();
         match mark {
-            Mark::Artifact => self.out.push_str("/Artifact BMC\n"),
+            Mark::Artifact => self.out.extend_from_slice(b"/Artifact BMC\n"),
             Mark::Element(id) => {
                 let name = self.paged.element(id).map_or("Span", |e| super::tags::name(e.kind));
                 let _ = writeln!(self.out, "/{name}<</MCID {}>>BDC", self.marked.len());
@@ -120,9 +125,25 @@ impl Encoder<'_> {
     }
 
     fn leave(&mut self) {
+        self.end_text();
         if self.mark.take().is_some() {
-            self.out.push_str("EMC\n");
+            self.out.extend_from_slice(b"EMC\n");
         }
+    }
+
+    fn end_text(&mut self) {
+        if self.text.take().is_some() {
+            self.out.extend_from_slice(b"ET\n");
+        }
+    }
+
+    /// Goes where text begins, from where the last began: a line down is written alike wherever it is.
+    fn place_text(&mut self, x: Sp, y: Sp) {
+        let (from_x, from_y) = self.text.unwrap_or_default();
+        let (x, y) = (thousandths(x), thousandths(y));
+        let step = |value| Decimal { value, places: 3 };
+        let _ = write!(self.out, "{} {} Td [(", step(x - from_x), step(y - from_y));
+        self.text = Some((x, y));
     }
 
     /// Changes the colour of what is filled (ISO 32000-1, 8.6.8) unless it is that already.
@@ -141,11 +162,14 @@ impl Encoder<'_> {
         self.colour = colour;
     }
 
-    /// Writes a line as a text object for each element on it.
+    /// Writes a line; text objects go on while what is written is one element's.
     fn line(&mut self, line: &Line) {
         for runs in line.runs.chunk_by(|a, b| Mark::of(a, line) == Mark::of(b, line)) {
             self.enter(Mark::of(&runs[0], line));
-            self.out.push_str("BT\n");
+            if self.text.is_none() {
+                self.out.extend_from_slice(b"BT\n");
+                self.text = Some((0, 0));
+            }
             if self.expansion != line.expansion {
                 let _ = writeln!(self.out, "{} Tz", Decimal { value: i64::from(line.expansion), places: 1 });
                 self.expansion = line.expansion;
@@ -162,7 +186,6 @@ impl Encoder<'_> {
                 self.run(run, line, &mut pen);
             }
             pen.close(&mut self.out);
-            self.out.push_str("ET\n");
         }
     }
 
@@ -188,7 +211,7 @@ impl Encoder<'_> {
                 let _ = writeln!(self.out, "/Span <</ActualText {}>> BDC", TextString(text));
             }
             let y = self.height - line.y + run.rise;
-            let _ = write!(self.out, "1 0 0 1 {} {} Tm [<", Pt(run.x), Pt(y));
+            self.place_text(run.x, y);
             pen.open = true;
             pen.x = i64::from(run.x.0);
         }
@@ -196,7 +219,7 @@ impl Encoder<'_> {
         self.word(&run.word, font, pen);
         if actual.is_some() {
             pen.close(&mut self.out);
-            self.out.push_str("EMC\n");
+            self.out.extend_from_slice(b"EMC\n");
             // The next run begins a show operator of its own.
             pen.face = usize::MAX;
             pen.size = Sp::ZERO;
@@ -204,7 +227,7 @@ impl Encoder<'_> {
                 self.space_apart(run, line, pen);
             }
         } else if run.space_after {
-            let _ = write!(self.out, "{:04x}", font.space);
+            show(font.space, &mut self.out);
             pen.advance(font.widths[usize::from(font.space)]);
         }
     }
@@ -216,7 +239,8 @@ impl Encoder<'_> {
         let y = self.height - line.y + run.rise;
         let x = Sp(pen.x.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32);
         self.font(face, run.size);
-        let _ = write!(self.out, "1 0 0 1 {} {} Tm [<{:04x}", Pt(x), Pt(y), font.space);
+        self.place_text(x, y);
+        show(font.space, &mut self.out);
         (pen.open, pen.face, pen.size, pen.rise) = (true, face, run.size, run.rise);
         pen.advance(font.widths[usize::from(font.space)]);
     }
@@ -232,12 +256,26 @@ impl Encoder<'_> {
             if glyph.y_offset != 0 {
                 let rise = pen.size.scale(i64::from(glyph.y_offset), units);
                 pen.pause(&mut self.out);
-                let _ = write!(self.out, "{} Ts [<{id:04x}>] TJ 0 Ts [<", Pt(rise));
+                let _ = write!(self.out, "{} Ts [(", Pt(rise));
+                show(id, &mut self.out);
+                self.out.extend_from_slice(b")] TJ 0 Ts [(");
             } else {
-                let _ = write!(self.out, "{id:04x}");
+                show(id, &mut self.out);
             }
             pen.advance(font.widths.get(usize::from(id)).copied().unwrap_or(0));
             at += i64::from(glyph.advance);
+        }
+    }
+}
+
+/// Shows a glyph, as two bytes of a literal string (ISO 32000-1, 7.3.4.2): half as long as in hexadecimal, and a sixth
+/// shorter still when both are deflated.
+fn show(glyph: u16, out: &mut Vec<u8>) {
+    for byte in glyph.to_be_bytes() {
+        match byte {
+            b'(' | b')' | b'\\' => out.extend([b'\\', byte]),
+            b'\r' => out.extend(b"\\r"),
+            byte => out.push(byte),
         }
     }
 }
@@ -266,27 +304,25 @@ impl Pen {
     }
 
     /// Moves the pen to `x` by a number in the array, when it is not there already.
-    fn move_to(&mut self, x: i64, out: &mut String) {
+    fn move_to(&mut self, x: i64, out: &mut Vec<u8>) {
         let unit = i64::from(self.size.0) * self.expansion;
-        // Hundredths of a thousandth of an em, rounded.
-        let (distance, half) = ((self.x - x) * 100_000_000, unit / 2);
-        let hundredths = (distance + if distance < 0 { -half } else { half }) / unit.max(1);
-        // A thousandth of an em is a hundredth of a point: no printer shows less.
-        if hundredths.abs() < 50 {
-            return;
+        // Thousandths of an em, rounded; half of one is two hundredths of a millimetre in the largest title.
+        let (distance, half) = ((self.x - x) * 1_000_000, unit / 2);
+        let thousandths = (distance + if distance < 0 { -half } else { half }) / unit.max(1);
+        if thousandths != 0 {
+            let _ = write!(out, "){thousandths}(");
+            self.x -= thousandths * unit / 1_000_000;
         }
-        let _ = write!(out, ">{}<", Decimal { value: hundredths, places: 2 });
-        self.x -= hundredths * unit / 100_000_000;
     }
 
     /// Ends the array, so that something else can be said before it goes on.
-    fn pause(&mut self, out: &mut String) {
-        out.push_str(">] TJ ");
+    fn pause(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(b")] TJ ");
     }
 
-    fn close(&mut self, out: &mut String) {
+    fn close(&mut self, out: &mut Vec<u8>) {
         if self.open {
-            out.push_str(">] TJ\n");
+            out.extend_from_slice(b")] TJ\n");
             self.open = false;
         }
     }
@@ -306,8 +342,22 @@ pub(super) struct Pt(pub(super) Sp);
 
 impl std::fmt::Display for Pt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let thousandths = (i64::from(self.0.0) * 1000 + if self.0.0 < 0 { -32_768 } else { 32_768 }) / 65_536;
-        Decimal { value: thousandths, places: 3 }.fmt(f)
+        Decimal { value: thousandths(self.0), places: 3 }.fmt(f)
+    }
+}
+
+/// A length in thousandths of a point, rounded.
+fn thousandths(length: Sp) -> i64 {
+    (i64::from(length.0) * 1000 + if length.0 < 0 { -32_768 } else { 32_768 }) / 65_536
+}
+
+/// A length in points with one decimal.
+pub(super) struct Tenths(pub(super) Sp);
+
+impl std::fmt::Display for Tenths {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let thousandths = thousandths(self.0);
+        Decimal { value: (thousandths + thousandths.signum() * 50) / 100, places: 1 }.fmt(f)
     }
 }
 

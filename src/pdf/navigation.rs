@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::content::Pt;
+use super::content::{Pt, Tenths};
 use super::objects::{Objects, Ref, byte_string, text_string};
 use super::tags::{Linked, link_key, tree};
 use crate::typeset::{LinkTo, OutlineEntry, Paged, Sp};
@@ -21,8 +21,7 @@ pub(super) fn links(paged: &Paged, objects: &mut Objects<'_>) -> Vec<Vec<Linked>
                 LinkTo::Destination(_) => continue,
             };
             let bottom = paged.height - link.y - link.height;
-            let [left, bottom, right, top] =
-                [link.x, bottom, link.x + link.width, bottom + link.height].map(|l| Pt(l).to_string());
+            let [left, bottom, right, top] = [link.x, bottom, link.x + link.width, bottom + link.height].map(Tenths);
             // Printed with the page, without a frame; with words for those who do not see it (12.5.2).
             let object = objects.add(format!(
                 "<</Type/Annot/Subtype/Link/Rect[{left} {bottom} {right} {top}]/Border[0 0 0]/F 4/StructParent {}\

@@ -112,6 +112,11 @@ pub fn marked(document: &Document, page: lopdf::ObjectId) -> Vec<Marked> {
                     }
                 }
             }
+            // The next line of the same text object: superiors stand less than that above.
+            "Td" if operands[1].as_float().expect("a number").abs() > 5.0 && !line.is_empty() => {
+                let here = out.last_mut().expect("all text is marked");
+                here.lines.push(std::mem::take(&mut line));
+            }
             "ET" => {
                 let here = out.last_mut().expect("all text is marked");
                 here.lines.push(std::mem::take(&mut line));

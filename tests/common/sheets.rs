@@ -93,7 +93,9 @@ fn walk(
             "q" => stack.push(at),
             "Q" => at = stack.pop().expect("q and Q are paired"),
             "cm" => at = then(matrix(), at),
+            "BT" => text = UNIT,
             "Tm" => text = matrix(),
+            "Td" => text = then([1.0, 0.0, 0.0, 1.0, number(&operands[0]), number(&operands[1])], text),
             "Tf" => font = operands[0].as_name().expect("a font has a name").to_vec(),
             "Tj" | "TJ" => {
                 let said = said(document, resources, &font, &operands[0]);

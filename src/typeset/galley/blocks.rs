@@ -350,12 +350,7 @@ impl Builder<'_, '_> {
         let x = frame.left + (frame.measure - width) / 2;
         // Where nobody has said what it shows, its caption may; else it is an ornament.
         let shown = if alt.trim().is_empty() { plain_text(caption) } else { alt.to_owned() };
-        let element = (!shown.is_empty()).then(|| {
-            let element = self.structure.open(Kind::Figure);
-            self.structure.set_text(shown);
-            self.structure.close();
-            element
-        });
+        let element = (!shown.is_empty()).then(|| self.figure_element(&shown));
         let row = Row {
             height,
             content: vec![Placed::Image { image: *index, x, y: Sp::ZERO, width, height, element }],

@@ -273,6 +273,14 @@ impl Builder<'_, '_> {
         element
     }
 
+    /// A picture that shows this.
+    fn figure_element(&mut self, shown: &str) -> ElementId {
+        let element = self.structure.open(Kind::Figure);
+        self.structure.set_text(shown);
+        self.structure.close();
+        element
+    }
+
     /// A link in the current element.
     fn link_to(&mut self, to: LinkTo, contents: impl Into<Arc<str>>) -> Arc<Link> {
         Arc::new(Link { to, contents: contents.into(), underlined: false, element: Some(self.leaf(Kind::Link)) })

@@ -82,10 +82,8 @@ impl Builder<'_, '_> {
         let picture = self.context.collection.images.get(*index)?;
         let (width, height) = picture_size(picture, ink.size * 8, ink.size);
         let rise = (ink.size.scale(CAP_HEIGHT, 1000) - height) / 2;
-        let element = self.element(Kind::Figure, |b| {
-            b.structure.set_text(alt);
-            b.structure.current()
-        });
+        // What nobody has described is an ornament to those who listen.
+        let element = (!alt.trim().is_empty()).then(|| self.figure_element(alt));
         Some(Picture { image: *index, width, height, rise, element, link: link.cloned() })
     }
 
