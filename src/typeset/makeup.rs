@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::galley::{Galley, Row};
 use super::length::Sp;
-use super::page::{Colour, Column, Layer, Line, LinkArea, Page, Placed, Run};
+use super::page::{Colour, Column, Layer, Line, LinkArea, LinkTo, Page, Placed, Run};
 use super::paginate::{Cut, Geometry, top_of};
 use super::paragraph::{SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
+use super::structure::{Kind, Tree};
 use super::style::{Ink, Setting, Styles};
 use crate::config::PageSettings;
 use crate::manuscript::Lang;
@@ -160,12 +161,24 @@ pub(crate) struct Furniture<'f, 's> {
     shaper: &'s mut Shaper<'f>,
     lang: Lang,
     heads: BTreeMap<String, Option<SetLine>>,
+    /// The links of running heads: heads are not read, but what can be followed must be found in the structure, where it is
+    /// out of the way behind all text.
+    pub(crate) structure: Tree,
+}
+
+/// A running head and the name of the place it leads to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Head<'h> {
+    /// What it says.
+    pub(crate) text: &'h str,
+    /// Where it leads.
+    pub(crate) to: &'h str,
 }
 
 impl<'f, 's> Furniture<'f, 's> {
-    /// Makes the furniture of a collection in this language.
-    pub(crate) fn new(layout: Layout<'f>, shaper: &'s mut Shaper<'f>, lang: &Lang) -> Self {
-        Self { layout, shaper, lang: lang.clone(), heads: BTreeMap::new() }
+    /// Makes the furniture of a collection in this language, with links in `structure`.
+    pub(crate) fn new(layout: Layout<'f>, shaper: &'s mut Shaper<'f>, lang: &Lang, structure: Tree) -> Self {
+        Self { layout, shaper, lang: lang.clone(), heads: BTreeMap::new(), structure }
     }
 
     /// Sets one line, or nothing when there is nothing to set.
@@ -195,7 +208,7 @@ impl<'f, 's> Furniture<'f, 's> {
     }
 
     /// Adds the running head of an inner page and its folio, outside.
-    pub(crate) fn head(&mut self, page: &mut Page, index: usize, verso: &str, recto: &str) {
+    pub(crate) fn head(&mut self, page: &mut Page, index: usize, verso: Head<'_>, recto: Head<'_>) {
         let layout = self.layout;
         let size = layout.styles.head_size;
         let (left, measure) = (layout.left(index), layout.measure());
@@ -204,14 +217,27 @@ impl<'f, 's> Furniture<'f, 's> {
             return;
         }
         let is_recto = index.is_multiple_of(2);
-        let text = if is_recto { recto } else { verso };
+        let Head { text, to } = if is_recto { recto } else { verso };
         let key = format!("{is_recto}{text}");
         if !self.heads.contains_key(&key) {
             let line = self.head_line(text, is_recto, measure - size * 6);
             self.heads.insert(key.clone(), line);
         }
         if let Some(Some(line)) = self.heads.get(&key) {
-            Self::put(page, line.clone(), left + size * 3, y);
+            let line = line.clone();
+            let x = left + size * 3 + line.runs.first().map_or(Sp::ZERO, |run| run.x);
+            let element = self.structure.open(Kind::Link);
+            self.structure.close();
+            page.links.push(LinkArea {
+                x,
+                y: y - size.scale(3, 4),
+                width: line.width,
+                height: size,
+                to: LinkTo::Destination(to.into()),
+                contents: text.into(),
+                element: Some(element),
+            });
+            Self::put(page, line, left + size * 3, y);
         }
         let setting = if is_recto { Setting::Right } else { Setting::Ragged };
         let ink = Ink::new(size, &self.lang);

@@ -37,10 +37,11 @@ use self::fonts::Fonts;
 use self::front::{Entry, Front};
 use self::galley::{Context, Row};
 use self::hyphenate::Patterns;
-use self::makeup::{Furniture, Layout, Places, make_page};
+use self::makeup::{Furniture, Head, Layout, Places, make_page};
 use self::paragraph::PageNumber;
 use self::run::{Cuttable, SetArticle};
 use self::shape::Shaper;
+use self::structure::{Kind, Tree};
 use self::style::Styles;
 use crate::collection::{Collection, Words};
 use crate::config::{Contents, Cover, Design, Hyphenation, PageSettings};
@@ -212,12 +213,18 @@ impl Typesetter {
                 made.push(make_page(layout, &article.galley, cut, start + i, &mut filler));
             }
         }
-        let mut furniture = Furniture::new(layout, &mut shaper, &collection.lang);
+        let mut heads = Tree::new(u32::try_from(articles.len() + 2).unwrap_or(u32::MAX));
+        heads.open(Kind::Sect);
+        // Without contents it is the cover that leads on.
+        let contents_name = format!("page-{}", if length > 0 { contents_page + 1 } else { 1 });
+        let head_of_all = Head { text: &collection.title, to: &contents_name };
+        let mut furniture = Furniture::new(layout, &mut shaper, &collection.lang, heads);
         for (index, page) in pages.iter_mut().enumerate().skip(contents_page) {
             if index == contents_page {
                 furniture.foot(page, index);
             } else {
-                furniture.head(page, index, &collection.title, Words::of(&collection.lang).contents);
+                let contents = Head { text: Words::of(&collection.lang).contents, to: &contents_name };
+                furniture.head(page, index, head_of_all, contents);
             }
         }
         let mut made = made.into_iter();
@@ -232,11 +239,12 @@ impl Typesetter {
                 if i == 0 {
                     furniture.foot(&mut page, index);
                 } else {
-                    furniture.head(&mut page, index, &collection.title, &title);
+                    furniture.head(&mut page, index, head_of_all, Head { text: &title, to: &article.slug });
                 }
                 pages.push(page);
             }
         }
+        let heads = furniture.structure;
         let mut front = Front::new(collection, design, layout, &mut shaper, articles.len() + 1);
         let sources_page = pages.len();
         let mut sources = if design.back.sources { front.sources(sources_page) } else { Vec::new() };
@@ -251,12 +259,13 @@ impl Typesetter {
         let back_structure = front.structure;
         missing.append(&mut front.missing);
         let words = Words::of(&collection.lang);
-        let mut furniture = Furniture::new(layout, &mut shaper, &collection.lang);
+        let mut furniture = Furniture::new(layout, &mut shaper, &collection.lang, heads);
+        let sources_name = format!("page-{}", sources_page + 1);
         for (index, page) in pages.iter_mut().enumerate().skip(sources_page).take(sources_length) {
             if index == sources_page {
                 furniture.foot(page, index);
             } else {
-                furniture.head(page, index, &collection.title, words.sources);
+                furniture.head(page, index, head_of_all, Head { text: words.sources, to: &sources_name });
             }
         }
         let bookmark = |title: &str, page: usize, length: usize| {
@@ -271,7 +280,8 @@ impl Typesetter {
         places.sort();
         places.dedup_by(|a, b| a.0 == b.0);
         let articles = articles.iter().map(|article| article.galley.structure.clone());
-        let structure = std::iter::once(front_structure).chain(articles).chain([back_structure]).collect();
+        let structure =
+            std::iter::once(front_structure).chain(articles).chain([back_structure, furniture.structure]).collect();
         let destinations = places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect();
         Paged {
             width: layout.page.width,
