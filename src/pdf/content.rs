@@ -37,6 +37,7 @@ pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Content {
         marked: Vec::new(),
         font: (usize::MAX, Sp::ZERO),
         text: None,
+        rise: Sp::ZERO,
         expansion: 1000,
         colour: Colour::Black,
     };
@@ -44,15 +45,15 @@ pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Content {
         match placed {
             Placed::Text(line) => out.line(line),
             Placed::Rule { x, y, width, height, colour } => {
-                out.enter(Mark::Artifact);
                 out.end_text();
+                out.enter(Mark::Artifact);
                 out.fill_with(*colour);
                 let bottom = paged.height - *y - *height;
                 let _ = writeln!(out.out, "{} {} {} {} re f", Pt(*x), Pt(bottom), Pt(*width), Pt(*height));
             }
             Placed::Image { image, x, y, width, height, element } => {
-                out.enter(element.map_or(Mark::Artifact, Mark::Element));
                 out.end_text();
+                out.enter(element.map_or(Mark::Artifact, Mark::Element));
                 let bottom = paged.height - *y - *height;
                 let _ = writeln!(
                     out.out,
@@ -65,6 +66,7 @@ pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Content {
             }
         }
     }
+    out.end_text();
     out.leave();
     Content { stream: deflate(&out.out), marked: out.marked }
 }
@@ -95,9 +97,10 @@ struct Encoder<'e> {
     /// The marked content that is open.
     mark: Option<Mark>,
     marked: Vec<ElementId>,
-    /// Where the last text that was placed begins, in thousandths of a point from the lower left corner, while a text
-    /// object is open.
+    /// Where the last line begins, in thousandths of a point from the lower left corner, while a text object is open.
     text: Option<(i64, i64)>,
+    /// How far above its baseline text stands.
+    rise: Sp,
     /// Face and size that the stream has set.
     font: (usize, Sp),
     /// Horizontal scaling that the stream has set, in thousandths.
@@ -125,24 +128,34 @@ impl Encoder<'_> {
     }
 
     fn leave(&mut self) {
-        self.end_text();
         if self.mark.take().is_some() {
             self.out.extend_from_slice(b"EMC\n");
         }
     }
 
+    /// Opens a text object unless one is open. Marked content stands in text objects, not around them, so that a line goes on
+    /// from where it is whatever its parts belong to.
+    fn begin_text(&mut self) {
+        if self.text.is_none() {
+            self.leave();
+            self.out.extend_from_slice(b"BT\n");
+            self.text = Some((0, 0));
+        }
+    }
+
     fn end_text(&mut self) {
         if self.text.take().is_some() {
+            self.leave();
             self.out.extend_from_slice(b"ET\n");
         }
     }
 
-    /// Goes where text begins, from where the last began: a line down is written alike wherever it is.
-    fn place_text(&mut self, x: Sp, y: Sp) {
+    /// Goes to where a line begins, from where the last began: a line down is written alike wherever it is.
+    fn begin_line(&mut self, x: Sp, y: Sp) {
         let (from_x, from_y) = self.text.unwrap_or_default();
         let (x, y) = (thousandths(x), thousandths(y));
         let step = |value| Decimal { value, places: 3 };
-        let _ = write!(self.out, "{} {} Td [(", step(x - from_x), step(y - from_y));
+        let _ = writeln!(self.out, "{} {} Td", step(x - from_x), step(y - from_y));
         self.text = Some((x, y));
     }
 
@@ -162,31 +175,28 @@ impl Encoder<'_> {
         self.colour = colour;
     }
 
-    /// Writes a line; text objects go on while what is written is one element's.
+    /// Writes a line.
     fn line(&mut self, line: &Line) {
-        for runs in line.runs.chunk_by(|a, b| Mark::of(a, line) == Mark::of(b, line)) {
-            self.enter(Mark::of(&runs[0], line));
-            if self.text.is_none() {
-                self.out.extend_from_slice(b"BT\n");
-                self.text = Some((0, 0));
+        let Some(first) = line.runs.first() else { return };
+        self.begin_text();
+        let mut pen =
+            Pen { open: false, x: i64::from(first.x.0), size: Sp::ZERO, expansion: i64::from(line.expansion) };
+        for (i, run) in line.runs.iter().enumerate() {
+            let mark = Mark::of(run, line);
+            if self.mark != Some(mark) {
+                pen.close(&mut self.out);
+                self.enter(mark);
             }
-            if self.expansion != line.expansion {
-                let _ = writeln!(self.out, "{} Tz", Decimal { value: i64::from(line.expansion), places: 1 });
-                self.expansion = line.expansion;
+            if i == 0 {
+                if self.expansion != line.expansion {
+                    let _ = writeln!(self.out, "{} Tz", Decimal { value: i64::from(line.expansion), places: 1 });
+                    self.expansion = line.expansion;
+                }
+                self.begin_line(first.x, self.height - line.y);
             }
-            let mut pen = Pen {
-                open: false,
-                x: 0,
-                face: usize::MAX,
-                size: Sp::ZERO,
-                rise: Sp::ZERO,
-                expansion: i64::from(line.expansion),
-            };
-            for run in runs {
-                self.run(run, line, &mut pen);
-            }
-            pen.close(&mut self.out);
+            self.run(run, &mut pen);
         }
+        pen.close(&mut self.out);
     }
 
     /// Sets the font unless it is set.
@@ -197,52 +207,43 @@ impl Encoder<'_> {
         }
     }
 
-    fn run(&mut self, run: &Run, line: &Line, pen: &mut Pen) {
-        let face = usize::from(run.word.face.0);
-        let font = &self.fonts[face];
-        let actual = run.word.actual.as_deref().or_else(|| (!font.spells(&run.word)).then_some(&*run.word.text));
-        if actual.is_some() || (pen.face, pen.size, pen.rise) != (face, run.size, run.rise) || self.colour != run.colour
-        {
-            pen.close(&mut self.out);
-            self.fill_with(run.colour);
-            self.font(face, run.size);
-            (pen.face, pen.size, pen.rise) = (face, run.size, run.rise);
-            if let Some(text) = actual {
-                let _ = writeln!(self.out, "/Span <</ActualText {}>> BDC", TextString(text));
-            }
-            let y = self.height - line.y + run.rise;
-            self.place_text(run.x, y);
-            pen.open = true;
-            pen.x = i64::from(run.x.0);
-        }
-        pen.move_to(i64::from(run.x.0), &mut self.out);
-        self.word(&run.word, font, pen);
-        if actual.is_some() {
-            pen.close(&mut self.out);
-            self.out.extend_from_slice(b"EMC\n");
-            // The next run begins a show operator of its own.
-            pen.face = usize::MAX;
-            pen.size = Sp::ZERO;
-            if run.space_after {
-                self.space_apart(run, line, pen);
-            }
-        } else if run.space_after {
-            show(font.space, &mut self.out);
-            pen.advance(font.widths[usize::from(font.space)]);
+    /// Sets how far above the baseline text stands (ISO 32000-1, 9.3.7) unless it is set.
+    fn rise(&mut self, rise: Sp) {
+        if self.rise != rise {
+            let _ = writeln!(self.out, "{} Ts", Pt(rise));
+            self.rise = rise;
         }
     }
 
-    /// The space after a word whose text was said apart must not be part of what was said.
-    fn space_apart(&mut self, run: &Run, line: &Line, pen: &mut Pen) {
+    /// Writes a run where the pen is on its line.
+    fn run(&mut self, run: &Run, pen: &mut Pen) {
         let face = usize::from(run.word.face.0);
         let font = &self.fonts[face];
-        let y = self.height - line.y + run.rise;
-        let x = Sp(pen.x.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32);
-        self.font(face, run.size);
-        self.place_text(x, y);
-        show(font.space, &mut self.out);
-        (pen.open, pen.face, pen.size, pen.rise) = (true, face, run.size, run.rise);
-        pen.advance(font.widths[usize::from(font.space)]);
+        let actual = run.word.actual.as_deref().or_else(|| (!font.spells(&run.word)).then_some(&*run.word.text));
+        let set = (self.font, self.rise, self.colour) == ((face, run.size), run.rise, run.colour);
+        if !set || actual.is_some() {
+            pen.close(&mut self.out);
+            self.fill_with(run.colour);
+            self.font(face, run.size);
+            self.rise(run.rise);
+        }
+        pen.size = run.size;
+        if let Some(text) = actual {
+            let _ = writeln!(self.out, "/Span<</ActualText {}>>BDC", TextString(text));
+        }
+        pen.open(&mut self.out);
+        pen.move_to(i64::from(run.x.0), &mut self.out);
+        self.word(&run.word, font, pen);
+        if actual.is_some() {
+            // The space after a word whose text is said apart is no part of what is said.
+            pen.close(&mut self.out);
+            self.out.extend_from_slice(b"EMC\n");
+        }
+        if run.space_after {
+            pen.open(&mut self.out);
+            show(font.space, &mut self.out);
+            pen.advance(font.widths[usize::from(font.space)]);
+        }
     }
 
     fn word(&mut self, word: &Word, font: &Subset, pen: &mut Pen) {
@@ -254,11 +255,14 @@ impl Encoder<'_> {
             pen.move_to(target, &mut self.out);
             let id = font.glyph(glyph.id);
             if glyph.y_offset != 0 {
-                let rise = pen.size.scale(i64::from(glyph.y_offset), units);
-                pen.pause(&mut self.out);
-                let _ = write!(self.out, "{} Ts [(", Pt(rise));
+                let rise = self.rise;
+                pen.close(&mut self.out);
+                self.rise(rise + pen.size.scale(i64::from(glyph.y_offset), units));
+                pen.open(&mut self.out);
                 show(id, &mut self.out);
-                self.out.extend_from_slice(b")] TJ 0 Ts [(");
+                pen.close(&mut self.out);
+                self.rise(rise);
+                pen.open(&mut self.out);
             } else {
                 show(id, &mut self.out);
             }
@@ -286,9 +290,7 @@ struct Pen {
     open: bool,
     /// Where the next glyph would stand.
     x: i64,
-    face: usize,
     size: Sp,
-    rise: Sp,
     expansion: i64,
 }
 
@@ -315,14 +317,18 @@ impl Pen {
         }
     }
 
-    /// Ends the array, so that something else can be said before it goes on.
-    fn pause(&mut self, out: &mut Vec<u8>) {
-        out.extend_from_slice(b")] TJ ");
+    /// Begins an array, which goes on from where the last ended.
+    fn open(&mut self, out: &mut Vec<u8>) {
+        if !self.open {
+            out.extend_from_slice(b"[(");
+            self.open = true;
+        }
     }
 
+    /// Ends the array, so that something else can be said before the next.
     fn close(&mut self, out: &mut Vec<u8>) {
         if self.open {
-            out.extend_from_slice(b")] TJ\n");
+            out.extend_from_slice(b")]TJ\n");
             self.open = false;
         }
     }

@@ -95,7 +95,11 @@ pub fn marked(document: &Document, page: lopdf::ObjectId) -> Vec<Marked> {
                 }
             }
             "EMC" if actual => actual = false,
-            "EMC" => assert!(std::mem::take(&mut inside), "marked content is nested"),
+            "EMC" => {
+                assert!(std::mem::take(&mut inside), "marked content is nested");
+                let here = out.last_mut().expect("it has been opened");
+                here.lines.extend((!line.is_empty()).then(|| std::mem::take(&mut line)));
+            }
             "Tj" | "TJ" if !actual => {
                 assert!(inside, "all text is marked");
                 let map = maps.get(&font).expect("the font is among the resources");
@@ -117,10 +121,7 @@ pub fn marked(document: &Document, page: lopdf::ObjectId) -> Vec<Marked> {
                 let here = out.last_mut().expect("all text is marked");
                 here.lines.push(std::mem::take(&mut line));
             }
-            "ET" => {
-                let here = out.last_mut().expect("all text is marked");
-                here.lines.push(std::mem::take(&mut line));
-            }
+            "ET" => assert!(!inside && line.is_empty(), "marked content ends with its text object"),
             "f" | "Do" => assert!(inside, "all that is painted is marked"),
             _ => {}
         }
