@@ -40,6 +40,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
         "cli",
         &[
             "diagnostics",
+            "slug",
             "source",
             "config",
             "manuscript",

@@ -1,124 +1,21 @@
 //! Runs the program as its users do, on small libraries in folders of their own.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use tempfile::TempDir;
-
-/// A folder to work in, gone afterwards.
-struct Desk(TempDir);
-
-impl Desk {
-    fn empty() -> Self {
-        Self(tempfile::tempdir().expect("a folder for the test"))
-    }
-
-    /// A desk with a library `book` of two titles; links, notes, a picture.
-    fn with_book() -> Self {
-        let desk = Self::empty();
-        desk.put("book/book.toml", "publisher = \"The Press\"\n");
-        desk.put("book/news/collection.toml", "title = \"The News\"\narticles = [\"b.md\", \"a.md\"]\n");
-        desk.put(
-            "book/news/a.md",
-            "---\ntitle: Later\ndate: 2012-02-03\n---\nSee [before](b.md#facts).[^1]\n\n[^1]: A note.\n",
-        );
-        desk.put(
-            "book/news/b.md",
-            "# Before\n\n## Facts\n\nOf *this* and that, and [the guide](../guide/).\n\n![Grey](grey.png)\n",
-        );
-        desk.put("book/news/grey.png", grey_png());
-        desk.put("book/guide/start.md", "# The guide\n\n> Said by another.\n>\n> — Another\n");
-        desk
-    }
-
-    fn at(&self, path: &str) -> PathBuf {
-        self.0.path().join(path)
-    }
-
-    fn put(&self, path: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.at(path);
-        fs::create_dir_all(path.parent().expect("it lies in the desk")).expect("the desk can be written to");
-        fs::write(path, bytes).expect("the desk can be written to");
-    }
-
-    fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_pamphlet"));
-        command.args(arguments.split_whitespace()).current_dir(self.0.path()).env_remove("SOURCE_DATE_EPOCH");
-        command
-    }
-
-    fn run(&self, arguments: &str) -> Ran {
-        Ran::from(self.command(arguments).output().expect("the program starts"))
-    }
-
-    fn start(&self, arguments: &str) -> Child {
-        self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("the program starts")
-    }
-
-    /// All files under `folder` by path; none when it does not exist.
-    fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
-        let root = self.at(folder);
-        let (mut tree, mut folders) = (BTreeMap::new(), vec![root.clone()]);
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).into_iter().flatten() {
-                let path = entry.expect("the folder can be listed").path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    let name = path.strip_prefix(&root).expect("it lies there").to_string_lossy().replace('\\', "/");
-                    tree.insert(name, fs::read(path).expect("the file can be read"));
-                }
-            }
-        }
-        tree
-    }
-
-    fn names(&self, folder: &str) -> Vec<String> {
-        self.tree(folder).into_keys().collect()
-    }
-
-    /// What lies on the desk itself.
-    fn surface(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.0.path()).expect("the desk can be listed");
-        let mut names: Vec<String> =
-            entries.map(|entry| entry.expect("listed").file_name().to_string_lossy().into_owned()).collect();
-        names.sort();
-        names
-    }
-}
-
-/// How a run went.
-struct Ran {
-    code: Option<i32>,
-    out: String,
-    err: String,
-}
-
-impl From<Output> for Ran {
-    fn from(output: Output) -> Self {
-        let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
-        Self { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
-    }
-}
-
-/// Four by four grey pixels.
-fn grey_png() -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, 4, 4);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.write_header().and_then(|mut writer| writer.write_image_data(&[128; 16])).expect("it is a picture");
-    bytes
-}
+use common::desk::Desk;
+use common::title::grey_png;
 
 fn files_of(slug: &str) -> Vec<String> {
     let booklets = ["a4-long-edge", "a4-short-edge", "letter-long-edge", "letter-short-edge"];
     let booklets = booklets.iter().map(|kind| format!("{slug}/{slug}-booklet-{kind}.pdf"));
     let others = [format!("{slug}/cover.jpg")].into_iter();
     let own = [format!("{slug}/{slug}.epub"), format!("{slug}/{slug}.pdf")];
-    others.chain(booklets).chain(own).collect()
+    let record = std::iter::once(format!("{slug}/.sheets"));
+    record.chain(others).chain(booklets).chain(own).collect()
 }
 
 #[test]
@@ -134,6 +31,7 @@ fn book_becomes_dist_and_the_summary_is_plain_text() {
             Some("pdf") => b"%PDF-",
             Some("epub") => b"PK\x03\x04",
             Some("jpg") => b"\xFF\xD8\xFF",
+            Some("sheets") => path.split('/').next().expect("it lies in a folder").as_bytes(),
             _ => b"Pamphlet made this folder",
         };
         assert!(bytes.starts_with(magic), "{path}");
@@ -183,7 +81,7 @@ fn all_errors_are_told_in_one_go_and_dist_stays() {
     let before = desk.tree("dist");
     desk.put("book/book.toml", "publsher = \"The Press\"\n");
     desk.put("book/news/a.md", "---\ntitle: Later\n---\nSee [before](b.md#fact) and [this](c.md).[^1]\n");
-    desk.put("book/news/grey.png", &grey_png()[..40]);
+    desk.put("book/news/grey.png", &grey_png(4, 4)[..40]);
     for arguments in ["build", "build --quiet", "check"] {
         let ran = desk.run(arguments);
         assert_eq!((ran.code, ran.out.as_str()), (Some(1), ""), "{arguments}");
@@ -275,7 +173,7 @@ fn a_new_library_builds_at_once_and_is_not_made_twice() {
     let ran = desk.run("check mine");
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     assert_eq!(desk.run("build mine --out made").code, Some(0));
-    assert_eq!(desk.names("made").len(), 8);
+    assert_eq!(desk.names("made").len(), 9);
     let before = desk.tree("mine");
     let ran = desk.run("new mine");
     assert_eq!((ran.code, before), (Some(1), desk.tree("mine")));

@@ -204,6 +204,10 @@ fn every_number_of_pages_reads_from_first_to_last_in_every_scheme() {
             .into_iter()
             .enumerate()
             {
+                // Below 49 pages a booklet is one stack, above it is sections: the same files.
+                if scheme == if count <= 48 { Scheme::Saddle } else { Scheme::Sections } {
+                    continue;
+                }
                 for binding in [Binding::Left, Binding::Right] {
                     // Both flips and all sheets in turn, so that each meets each within a few pages.
                     let turn = count + at + usize::from(binding == Binding::Right);
@@ -218,7 +222,7 @@ fn every_number_of_pages_reads_from_first_to_last_in_every_scheme() {
             read
         })
         .sum();
-    assert_eq!(read, MOST * 16);
+    assert_eq!(read, MOST * 14);
 }
 
 #[test]

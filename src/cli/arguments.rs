@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(super) use super::print_arguments::{Impose, Pick, Plan, TestSheet};
+
 /// The version, with the revision when the program was built from a repository.
 const VERSION: &str = if env!("PAMPHLET_REVISION").is_empty() {
     env!("CARGO_PKG_VERSION")
@@ -38,6 +40,10 @@ Examples:
   pamphlet check --typography   and how well its pages are set
   pamphlet build texts --out public
   pamphlet --only zhanaozen --formats pdf,booklet
+  pamphlet pick 01-strike 03-figures --title Friday
+  pamphlet test-sheet           how does this printer turn the paper?
+  pamphlet plan --copies 200    how much paper does that take?
+  pamphlet impose poster.pdf --scheme zine8 --scale fit
 
 Exit codes:
   0  all is well, perhaps with warnings
@@ -61,6 +67,14 @@ pub(super) enum Command {
     Build(Build),
     /// Says all that is wrong with a library and writes nothing
     Check(Check),
+    /// Makes a title of chosen articles, at once
+    Pick(Pick),
+    /// Says what a print run takes: sheets, grams, blank pages, staples, money
+    Plan(Plan),
+    /// Makes a sheet that shows how a printer turns, orders and cuts off paper
+    TestSheet(TestSheet),
+    /// Puts the pages of any PDF on sheets, to print, fold and cut
+    Impose(Box<Impose>),
     /// Begins a library: a small one, to write over, that builds at once
     New {
         /// The folder to make

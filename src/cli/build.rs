@@ -5,12 +5,12 @@ use std::path::Path;
 use super::arguments::{Build, Format};
 use super::progress::Bar;
 use super::publish::{Formats, Options, publish};
-use super::{Exit, report, summary};
+use super::{Exit, report, reprint, summary};
 use crate::diagnostics::{Diagnostic, nearest};
 use crate::source::{self, Library, Stopwatch};
 
 /// The commands' names, for those who misspelt one and named a folder instead.
-const COMMANDS: [&str; 4] = ["build", "check", "new", "help"];
+const COMMANDS: [&str; 8] = ["build", "check", "new", "pick", "plan", "impose", "test-sheet", "help"];
 
 pub(super) fn build(arguments: &Build) -> Exit {
     let stopwatch = Stopwatch::start();
@@ -27,9 +27,9 @@ pub(super) fn build(arguments: &Build) -> Exit {
         typography: false,
     };
     let bar = Bar::new(arguments.quiet);
-    let outcome = publish(&library, &options, &bar);
+    let mut outcome = publish(&library, &options, &bar);
     drop(bar);
-    diagnostics.append(outcome.diagnostics);
+    diagnostics.append(std::mem::take(&mut outcome.diagnostics));
     if library.files.iter().next().is_none()
         && let Some(command) = command_meant(&arguments.folder)
     {
@@ -42,30 +42,25 @@ pub(super) fn build(arguments: &Build) -> Exit {
     if exit != Exit::Well {
         return exit;
     }
-    let files: Vec<(String, &[u8])> = outcome
-        .titles
-        .iter()
-        .flat_map(|title| &title.files)
-        .map(|file| (file.path.clone(), file.bytes.as_slice()))
-        .collect();
+    let changes = reprint::changes(&outcome.titles, &arguments.out);
     let only = (!arguments.only.is_empty()).then_some(arguments.only.as_slice());
-    if let Err(diagnostic) = source::replace(&arguments.out, &files, only) {
+    if let Err(diagnostic) = source::replace(&arguments.out, &outcome.files(), only) {
         return report::one(diagnostic);
     }
     if !arguments.quiet {
-        summary::built(&outcome.titles, &arguments.out, stopwatch.elapsed());
+        summary::built(&outcome.titles, &arguments.out, stopwatch.elapsed(), &changes);
     }
     Exit::Well
 }
 
 /// What to make: everything unless the user chose.
-fn formats(chosen: &[Format]) -> Formats {
+pub(super) fn formats(chosen: &[Format]) -> Formats {
     let has = |format| chosen.is_empty() || chosen.contains(&format);
     Formats { epub: has(Format::Epub), pdf: has(Format::Pdf), booklets: has(Format::Booklet) }
 }
 
 /// An error for the first of `only` that the library does not have, when it could be read at all.
-fn unknown_title(only: &[String], library: &Library) -> Option<Diagnostic> {
+pub(super) fn unknown_title(only: &[String], library: &Library) -> Option<Diagnostic> {
     let slugs = || library.collections.iter().map(|folder| folder.slug.as_str());
     slugs().next()?;
     let unknown = only.iter().find(|name| !slugs().any(|slug| slug == *name))?;

@@ -7,11 +7,17 @@ mod arguments;
 mod build;
 mod check;
 mod faces;
+mod impose;
 pub mod new;
+mod pick;
+mod plan;
+mod print_arguments;
 mod progress;
 pub mod publish;
 mod report;
+mod reprint;
 mod summary;
+mod test_sheet;
 mod typography;
 
 use std::process::ExitCode;
@@ -46,6 +52,10 @@ pub fn run() -> ExitCode {
         None => build::build(&arguments.build),
         Some(Command::Build(build)) => build::build(&build),
         Some(Command::Check(check)) => check::check(&check),
+        Some(Command::Pick(arguments)) => pick::pick(&arguments),
+        Some(Command::Plan(arguments)) => plan::plan(&arguments),
+        Some(Command::Impose(arguments)) => impose::impose(&arguments),
+        Some(Command::TestSheet(arguments)) => test_sheet::test_sheet(&arguments),
         Some(Command::New { folder }) => match new::new(&folder) {
             Ok(()) => {
                 summary::made_library(&folder);

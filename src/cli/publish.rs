@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::faces;
+use super::{faces, reprint};
 use crate::collection::{self, Around, Collection, assemble};
 use crate::config::{self, CollectionSettings, LimitSettings, Scheme, Settings, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -16,7 +16,7 @@ use crate::manuscript::{self, Article, Defaults};
 use crate::pdf;
 use crate::scorecard::{self, Scorecard};
 use crate::source::{Folder, Library};
-use crate::typeset::{Fitted, Paged, Typesetter};
+use crate::typeset::{Fitted, Paged, Sp, Typesetter};
 
 /// What to make.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +57,15 @@ pub struct Outcome {
     pub diagnostics: Diagnostics,
 }
 
+impl Outcome {
+    /// All files, by path.
+    #[must_use]
+    pub fn files(&self) -> Vec<(String, &[u8])> {
+        let files = self.titles.iter().flat_map(|title| &title.files);
+        files.map(|file| (file.path.clone(), file.bytes.as_slice())).collect()
+    }
+}
+
 /// A title and its files.
 #[derive(Debug, Clone)]
 pub struct Published {
@@ -70,6 +79,8 @@ pub struct Published {
     pub pages: usize,
     /// What was done to spare a sheet.
     pub fitted: Fitted,
+    /// Width and height of a page.
+    pub page: (Sp, Sp),
     /// How well they are set, when that was asked.
     pub scorecard: Option<Scorecard>,
     /// The files.
@@ -83,8 +94,19 @@ pub struct Made {
     pub path: String,
     /// What it holds.
     pub bytes: Vec<u8>,
-    /// How many sheets of paper a booklet takes.
-    pub sheets: Option<usize>,
+    /// The paper it takes, when it is to be printed and folded.
+    pub sheets: Option<Sheets>,
+}
+
+/// The sheets of a file for the printer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheets {
+    /// How many there are.
+    pub count: usize,
+    /// In how many sections they are bound.
+    pub sections: usize,
+    /// What each shows, as a short hash.
+    pub hashes: Vec<String>,
 }
 
 /// What a build does, one after the other.
@@ -166,6 +188,7 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
         articles: set.collection.articles.len(),
         pages: set.paged.pages.len(),
         fitted: set.paged.fitted,
+        page: (set.paged.width, set.paged.height),
         scorecard: set.scorecard.clone(),
         files,
     });
@@ -314,17 +337,18 @@ fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &m
                 || if formats.epub { write_epub(set, &fonts, progress) } else { Ok((Vec::new(), None)) },
                 || write_pdfs(set, formats.pdf, progress),
             );
-            (&set.collection.title, epub, pdfs)
+            (&set.collection, epub, pdfs)
         })
         .collect();
     let mut all = Vec::new();
-    for (title, epub, pdfs) in written {
+    for (Collection { title, slug, .. }, epub, pdfs) in written {
         let mut files = Vec::new();
         let epub = epub.map(|(made, warning)| {
             warning.into_iter().for_each(|warning| diagnostics.push(warning));
             made
         });
-        for made in [epub, pdfs] {
+        let record = pdfs.as_ref().ok().and_then(|made| reprint::record(slug, made)).map(|record| vec![record]);
+        for made in [epub, pdfs, Ok(record.unwrap_or_default())] {
             match made {
                 Ok(made) => files.extend(made),
                 Err(error) => diagnostics.push(Diagnostic::error(format!("“{title}”: {error}"))),
@@ -382,7 +406,9 @@ fn write_pdfs(set: &Set, reading: bool, progress: &dyn Progress) -> Result<Vec<M
             let (path, bytes, sheets) = match print {
                 Print::Reading => (format!("{slug}/{slug}.pdf"), encoded.reading(), None),
                 Print::Job(booklets, Job { name, imposed, .. }) => {
-                    (format!("{slug}/{slug}-{name}.pdf"), booklets.write(imposed), Some(imposed.sheets()))
+                    let (count, sections) = (imposed.sheets(), imposed.sections);
+                    let sheets = Sheets { count, sections, hashes: booklets.fingerprints(imposed) };
+                    (format!("{slug}/{slug}-{name}.pdf"), booklets.write(imposed), Some(sheets))
                 }
             };
             progress.step();
@@ -453,7 +479,7 @@ mod tests {
         let library = library("", &[("a/1.md", "One."), ("a/2.md", "Two."), ("b/1.md", "# B\n\n[A](../a/).")]);
         let counter = Counter::default();
         let outcome = publish(&library, &WRITE, &counter);
-        assert_eq!(outcome.titles.iter().map(|title| title.files.len()).sum::<usize>(), 14);
+        assert_eq!(outcome.titles.iter().map(|title| title.files.len()).sum::<usize>(), 16);
         let expected = [(Stage::Reading, 3, 3), (Stage::Setting, 3, 3), (Stage::Writing, 12, 12)];
         assert_eq!(*counter.0.lock().unwrap(), expected);
 

@@ -5,24 +5,28 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use super::publish::Published;
+use super::impose::MadeSheets;
+use super::publish::{Made, Published};
+use super::reprint::{Changes, ranges};
 use crate::source::allows_colour;
 use crate::typeset::Fitted;
 
-/// Says what lies in `out` after a build that took `time`.
-pub(super) fn built(titles: &[Published], out: &Path, time: Duration) {
+/// Says what lies in `out` after a build that took `time`, and which sheets are not those of the last edition.
+pub(super) fn built(titles: &[Published], out: &Path, time: Duration, changes: &Changes) {
     say(|bold| {
         let mut text = String::new();
-        let width = titles.iter().flat_map(|title| &title.files).map(|file| file.path.len()).max().unwrap_or(0);
+        // Names with a dot in front are for the program.
+        let shown = |file: &&Made| !file.path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
+        let files = || titles.iter().flat_map(|title| &title.files).filter(shown);
+        let width = files().map(|file| file.path.len()).max().unwrap_or(0);
         for title in titles {
             let size = format!("{}, {}", plural(title.articles, "article"), plural(title.pages, "page"));
             let _ = writeln!(text, "{}  {size}{}", bold(&title.title), fitted(title.fitted));
-            for file in &title.files {
-                let sheets = file.sheets.map(|sheets| format!("  {}", plural(sheets, "sheet"))).unwrap_or_default();
+            for file in title.files.iter().filter(shown) {
+                let sheets = paper(file, changes);
                 let _ = writeln!(text, "  {:width$}  {:>7}{sheets}", file.path, bytes(file.bytes.len()));
             }
         }
-        let files = || titles.iter().flat_map(|title| &title.files);
         let total = files().map(|file| file.bytes.len()).sum();
         let _ = writeln!(
             text,
@@ -43,6 +47,37 @@ fn fitted(Fitted { pages, closer }: Fitted) -> String {
         0 => String::new(),
         _ => format!(" ({} fewer, for a sheet less: {} set closer)", plural(pages, "page"), plural(closer, "place")),
     }
+}
+
+/// `  10 sheets in 2 sections; 3 differ from the last edition: 1, 4, 5`.
+fn paper(file: &Made, changes: &Changes) -> String {
+    let Some(sheets) = &file.sheets else { return String::new() };
+    let mut text = format!("  {}", plural(sheets.count, "sheet"));
+    if sheets.sections > 1 {
+        let _ = write!(text, " in {} sections", sheets.sections);
+    }
+    match changes.get(&file.path).map(Vec::as_slice) {
+        None => {}
+        Some([]) => text.push_str("; the same as in the last edition"),
+        Some(all) if all.len() == sheets.count => text.push_str("; all differ from the last edition"),
+        Some(some) => {
+            let differ = if some.len() == 1 { "differs" } else { "differ" };
+            let _ = write!(text, "; {} {differ} from the last edition: {}", some.len(), ranges(some));
+        }
+    }
+    text
+}
+
+/// Says what `impose` made.
+pub(super) fn imposed(made: &[MadeSheets]) {
+    say(|_| made.iter().map(|(path, sheets)| format!("{}  {}\n", path.display(), plural(*sheets, "sheet"))).collect());
+}
+
+/// Says what to do with a test sheet.
+pub(super) fn made_test_sheet(path: &Path) {
+    say(|bold| {
+        format!("Print {} on both sides, at actual size, and read what it says.\n", bold(&path.display().to_string()))
+    });
 }
 
 /// Says that `check` found nothing, to a person only: a script has the exit code.

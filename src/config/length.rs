@@ -54,8 +54,9 @@ pub(super) fn lines_apart(key: &str, size: Sp, leading: Sp, given: Option<(Sp, S
     }
 }
 
-/// Reads a length; nothing when it is none or too long.
-fn parse(text: &str) -> Option<Sp> {
+/// Reads a length as people write it, `15mm`; nothing when it is none or too long.
+#[must_use]
+pub fn parse(text: &str) -> Option<Sp> {
     let text = text.trim();
     let unit = text.find(|c: char| c.is_ascii_alphabetic())?;
     let thousandths = thousandths(text[..unit].trim())?;
@@ -73,7 +74,8 @@ fn parse(text: &str) -> Option<Sp> {
 }
 
 /// Reads a decimal number of at most six digits before the point as thousandths; further digits are cut off.
-pub(super) fn thousandths(text: &str) -> Option<i64> {
+#[must_use]
+pub fn thousandths(text: &str) -> Option<i64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if whole.is_empty() || whole.len() > 6 || !digits(whole) || !digits(part) {

@@ -20,5 +20,6 @@ pub use design::{
 };
 pub use folder::collection;
 pub use hyphens::Hyphenation;
+pub use length::{parse as parse_length, thousandths};
 pub use print::{Binding, Blanks, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};
 pub use settings::*;

@@ -165,6 +165,9 @@ pub(super) struct Grid {
     creep: Sp,
 }
 
+/// How much larger than its cell a page may be: programs round, and nobody prints to the edge.
+const TOLERANCE: Sp = Sp::um(300);
+
 /// The unit of [`Imposed::scale`].
 const MILLION: i64 = 1_000_000;
 
@@ -195,7 +198,7 @@ impl Grid {
             }
         };
         let area = (page.0.scale(scale, MILLION), page.1.scale(scale, MILLION));
-        if area.0 > cell.0 || area.1 > cell.1 {
+        if area.0 > cell.0 + TOLERANCE || area.1 > cell.1 + TOLERANCE {
             return Err(TooLarge { page, cell });
         }
         Ok(Self {

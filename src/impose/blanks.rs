@@ -5,22 +5,17 @@ use crate::config::Blanks;
 
 /// The page in each of `places` places, by index from 0; `None` is blank.
 ///
-/// [`Blanks::Auto`] keeps the last page last, as the back cover, when `ends_with_cover` says that it is one.
-/// [`Blanks::AfterFront`] puts blank leaves after the first page, since half a leaf would make left pages right ones.
-/// A single page is never moved: it is the front.
+/// With `ends_with_cover` the last page is the back cover, and stays last unless [`Blanks::End`] is asked for.
+/// [`Blanks::AfterFront`] puts blank leaves after the first page, since half a leaf would make left pages right ones; one
+/// blank page that is over goes to the end. A single page is never moved: it is the front.
 pub(super) fn fill(pages: usize, places: usize, blanks: Blanks, ends_with_cover: bool) -> Vec<Option<usize>> {
     let missing = places.saturating_sub(pages);
     let mut filled: Vec<Option<usize>> = (0..pages).map(Some).collect();
-    let at = match blanks {
-        _ if pages < 2 => pages,
-        Blanks::BeforeBack => pages - 1,
-        Blanks::Auto if ends_with_cover => pages - 1,
-        Blanks::AfterFront => 1,
-        Blanks::End | Blanks::Auto => pages,
-    };
-    let here = if at == 1 && blanks == Blanks::AfterFront { missing / 2 * 2 } else { missing };
-    filled.splice(at..at, std::iter::repeat_n(None, here));
-    filled.resize(places, None);
+    let back_last = pages > 1 && (blanks == Blanks::BeforeBack || (ends_with_cover && blanks != Blanks::End));
+    let at_end = if back_last { pages - 1 } else { pages };
+    let leaves = if pages > 1 && blanks == Blanks::AfterFront { missing / 2 * 2 } else { 0 };
+    filled.splice(at_end..at_end, std::iter::repeat_n(None, missing - leaves));
+    filled.splice(1.min(pages)..1.min(pages), std::iter::repeat_n(None, leaves));
     filled
 }
 
@@ -39,7 +34,8 @@ mod tests {
             (Blanks::Auto, false, "12345–––", "123456––", "1–––"),
             (Blanks::Auto, true, "1234–––5", "12345––6", "1–––"),
             (Blanks::BeforeBack, false, "1234–––5", "12345––6", "1–––"),
-            (Blanks::AfterFront, true, "1––2345–", "1––23456", "1–––"),
+            (Blanks::AfterFront, false, "1––2345–", "1––23456", "1–––"),
+            (Blanks::AfterFront, true, "1––234–5", "1––23456", "1–––"),
         ] {
             assert_eq!(written(5, 8, blanks, cover), five, "{blanks:?}");
             assert_eq!(written(6, 8, blanks, cover), six, "{blanks:?}");

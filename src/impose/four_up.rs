@@ -1,5 +1,5 @@
-//! Four pages a side: the sheets of a small booklet, two on each sheet of paper, outer ones above. The stack is cut
-//! across, the upper half laid under the lower one as its sheets are folded.
+//! Four pages a side: the sheets of a small booklet, two on each sheet of paper, outer ones above. The stack is cut across
+//! the middle, the lower half laid under the upper one, and the small sheets folded and put into one another.
 
 use super::folding::{Folding, Line, Sheetful};
 

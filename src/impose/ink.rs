@@ -1,7 +1,7 @@
 //! What of a page is printed near the sheet's edge, where printers leave white.
 
 use super::arrange::{Imposed, Placement};
-use crate::typeset::{Page, Paged, Placed, Sp};
+use crate::typeset::{Colour, Page, Paged, Placed, Sp};
 
 /// The box around all that is printed on a page: left, upper, right and lower edge, from the page's upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,7 @@ fn ink(page: &Page, paged: &Paged) -> Option<Ink> {
             let below = line.runs.iter().map(|run| run.size / 4 - run.rise).max()?;
             Some(Ink { left: first.x, top: line.y - above, right: last.x + width, bottom: line.y + below })
         }
+        Placed::Rule { colour: Colour::Paper, .. } => None,
         Placed::Rule { x, y, width, height, .. } | Placed::Image { x, y, width, height, .. } => {
             Some(Ink { left: *x, top: *y, right: *x + *width, bottom: *y + *height })
         }

@@ -62,17 +62,18 @@ pub enum Why {
 /// `there is no quarto for A4: a page of 139.7 × 210.0 mm is larger than its place on the sheet, 105.0 × 148.5 mm`.
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no {} for {}: ", self.scheme.name(), self.sheet.title())?;
+        write!(f, "there is no {}", self.scheme.name())?;
         match self.why {
             Why::TooLarge(TooLarge { page, cell }) => write!(
                 f,
-                "a page of {} × {} mm is larger than its place on the sheet, {} × {} mm",
+                " for {}: a page of {} × {} mm is larger than its place on the sheet, {} × {} mm",
+                self.sheet.title(),
                 Mm(page.0),
                 Mm(page.1),
                 Mm(cell.0),
                 Mm(cell.1)
             ),
-            Why::TooMany { pages, most } => write!(f, "it has {most} pages, and there are {pages}"),
+            Why::TooMany { pages, most } => write!(f, ": it has {most} pages, and there are {pages}"),
         }
     }
 }
@@ -129,13 +130,17 @@ pub fn impose(
 pub fn jobs(pages: &Pages, print: &PrintSettings) -> (Vec<Job>, Vec<Refused>) {
     let (mut jobs, mut refusals): (Vec<Job>, Vec<Refused>) = (Vec::new(), Vec::new());
     for &scheme in &print.schemes {
-        for &sheet in &print.sheets {
+        'sheets: for &sheet in &print.sheets {
             for &flip in &print.flips {
                 let parts = match impose(pages, scheme, sheet, flip, print) {
                     Ok(parts) => parts,
                     Err(refused) => {
                         refusals.push(refused);
-                        break;
+                        match refused.why {
+                            // The next sheet may be larger, but it takes no more pages.
+                            Why::TooLarge(_) => continue 'sheets,
+                            Why::TooMany { .. } => break 'sheets,
+                        }
                     }
                 };
                 for (part, imposed) in parts.into_iter().filter(|(_, imposed)| !imposed.sides.is_empty()) {

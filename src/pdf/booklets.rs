@@ -7,7 +7,7 @@ use super::document::File;
 use super::metadata::Conformance;
 use super::objects::Objects;
 use super::sides::{Form, lay, number};
-use super::{Encoded, Error};
+use super::{Encoded, Error, fingerprint};
 use crate::impose::Imposed;
 use crate::typeset::Sp;
 
@@ -17,6 +17,8 @@ pub struct Booklets<'e> {
     encoded: &'e Encoded<'e>,
     file: File,
     forms: Vec<Form>,
+    /// What each page shows.
+    fingerprints: Vec<[u8; 32]>,
 }
 
 impl<'e> Booklets<'e> {
@@ -37,7 +39,7 @@ impl<'e> Booklets<'e> {
         });
         let forms = forms.collect();
         file.catalogue(encoded.collection, Conformance::None)?;
-        Ok(Self { encoded, file, forms })
+        Ok(Self { encoded, file, forms, fingerprints: fingerprint::pages(paged, encoded.collection) })
     }
 
     /// Writes the sheets of `imposed`, ready for the printer.
@@ -49,5 +51,11 @@ impl<'e> Booklets<'e> {
         lay(&mut file.document, &self.forms, imposed)?;
         let objects = Objects::after(&file.document);
         file.finish(objects, self.encoded.collection)
+    }
+
+    /// What each sheet of `imposed` shows, as a short hash: equal hashes mean that a sheet need not be printed again.
+    #[must_use]
+    pub fn fingerprints(&self, imposed: &Imposed) -> Vec<String> {
+        fingerprint::sheets(imposed, &self.fingerprints)
     }
 }

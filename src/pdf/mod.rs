@@ -10,7 +10,9 @@
 mod booklets;
 mod content;
 mod document;
+mod fingerprint;
 mod fonts;
+mod foreign;
 mod icc;
 mod images;
 mod metadata;
@@ -29,6 +31,7 @@ use crate::typeset::Paged;
 pub use self::booklets::Booklets;
 use self::content::Content;
 use self::fonts::Subset;
+pub use self::foreign::{Fault, Foreign, PageBox};
 use self::images::Picture;
 
 /// Why a PDF could not be written.

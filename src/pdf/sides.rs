@@ -1,6 +1,7 @@
 //! Sides of sheets as pages of a document: each page is a form (ISO 32000-1, 8.10) that is set down where its sheet
 //! wants it, and marks are drawn beside it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
@@ -27,6 +28,11 @@ pub(super) fn lay(document: &mut Document, forms: &[Form], imposed: &Imposed) ->
     for page in old {
         document.objects.remove(&page);
     }
+    // Pages of another part, or of none.
+    let placed: BTreeSet<usize> = imposed.sides.iter().flat_map(|side| &side.placements).map(|p| p.page).collect();
+    for (_, form) in forms.iter().enumerate().filter(|(page, _)| !placed.contains(page)) {
+        document.objects.remove(&form.object);
+    }
     let bounds = Object::Array([Sp::ZERO, Sp::ZERO, imposed.width, imposed.height].map(number).to_vec());
     let mut kids = Vec::with_capacity(imposed.sides.len());
     for side in &imposed.sides {
@@ -38,8 +44,8 @@ pub(super) fn lay(document: &mut Document, forms: &[Form], imposed: &Imposed) ->
             used.set(format!("P{i}"), Object::Reference(form.object));
         }
         draw(&side.marks, imposed.height, &mut content);
-        let stream =
-            Stream::new(dictionary! { "Filter" => "FlateDecode" }, super::content::deflate(content.as_bytes()));
+        // A line or two a page: compressing them would gain nothing.
+        let stream = Stream::new(Dictionary::new(), content.into_bytes());
         let contents = document.add_object(stream.with_compression(false));
         let page = dictionary! {
             "Type" => "Page",

@@ -3,6 +3,7 @@
 mod create;
 mod read;
 mod replace;
+mod single;
 mod world;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use crate::diagnostics::{FileId, Files};
 
 pub(crate) use create::create;
 pub(crate) use replace::{recover, replace};
+pub(crate) use single::{read_file, read_if_there, write_file};
 pub(crate) use world::{Stopwatch, allows_colour};
 
 /// A library as it lies on disk, read whole.

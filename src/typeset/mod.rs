@@ -19,6 +19,7 @@ mod makeup;
 pub mod page;
 mod paginate;
 mod paragraph;
+pub mod plain;
 mod protrusion;
 mod run;
 mod shape;

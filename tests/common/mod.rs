@@ -2,6 +2,7 @@
 //! they were written.
 #![allow(dead_code, unreachable_pub, reason = "each test program uses its own part")]
 
+pub mod desk;
 pub mod epub_text;
 pub mod expected;
 pub mod kept;

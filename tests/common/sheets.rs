@@ -14,7 +14,9 @@ pub struct Side {
     pub width: f64,
     /// Height in points.
     pub height: f64,
-    /// The stamps, in the order in which they are drawn.
+    /// What is shown in one go, and whether it stands upright.
+    pub words: Vec<(String, bool)>,
+    /// Those that are numbers, the stamps of pages, in the order in which they are drawn.
     pub stamps: Vec<Stamp>,
 }
 
@@ -52,8 +54,8 @@ pub fn read(bytes: &[u8]) -> Vec<Side> {
     document.get_pages().into_values().map(|page| side(&document, page, &mut known)).collect()
 }
 
-/// What a form shows: stamps with the matrix of each.
-type Known = BTreeMap<ObjectId, Vec<(usize, Matrix)>>;
+/// What a form shows, with the matrix of each text.
+type Known = BTreeMap<ObjectId, Vec<(String, Matrix)>>;
 
 fn side(document: &Document, page: ObjectId, known: &mut Known) -> Side {
     let dictionary = document.get_dictionary(page).expect("a page is a dictionary");
@@ -64,11 +66,14 @@ fn side(document: &Document, page: ObjectId, known: &mut Known) -> Side {
     let content = Content::decode(&document.get_page_content(page)).expect("the content can be read");
     let mut shown = Vec::new();
     walk(document, resources, &content, UNIT, known, &mut shown);
-    let stamp = |(page, matrix): (usize, Matrix)| {
-        assert!(matrix[1].abs() < 1e-6 && (matrix[0] - matrix[3]).abs() < 1e-6, "page {page} lies aslant: {matrix:?}");
-        Stamp { page, x: matrix[4], y: height - matrix[5], upright: matrix[0] > 0.0, scale: matrix[0].abs() }
+    let stamp = |(text, matrix): &(String, Matrix)| {
+        assert!(matrix[1].abs() < 1e-6 && (matrix[0] - matrix[3]).abs() < 1e-6, "{text} lies aslant: {matrix:?}");
+        let page = text.parse().ok()?;
+        Some(Stamp { page, x: matrix[4], y: height - matrix[5], upright: matrix[0] > 0.0, scale: matrix[0].abs() })
     };
-    Side { width, height, stamps: shown.into_iter().map(stamp).collect() }
+    let stamps = shown.iter().filter_map(stamp).collect();
+    let words = shown.into_iter().map(|(text, matrix)| (text, matrix[0] > 0.0)).collect();
+    Side { width, height, words, stamps }
 }
 
 /// Goes through a content stream, and through the forms that it draws.
@@ -78,7 +83,7 @@ fn walk(
     content: &Content,
     outer: Matrix,
     known: &mut Known,
-    shown: &mut Vec<(usize, Matrix)>,
+    shown: &mut Vec<(String, Matrix)>,
 ) {
     let mut stack = Vec::new();
     let mut at = outer;
@@ -98,8 +103,7 @@ fn walk(
             "Td" => text = then([1.0, 0.0, 0.0, 1.0, number(&operands[0]), number(&operands[1])], text),
             "Tf" => font = operands[0].as_name().expect("a font has a name").to_vec(),
             "Tj" | "TJ" => {
-                let said = said(document, resources, &font, &operands[0]);
-                shown.push((said.parse().unwrap_or_else(|_| panic!("{said:?} is no number")), then(text, at)));
+                shown.push((said(document, resources, &font, &operands[0]), then(text, at)));
             }
             "Do" => {
                 let id = entry(document, resources, b"XObject")
@@ -119,7 +123,7 @@ fn walk(
                     walk(document, own, &content, inner, known, &mut within);
                     known.insert(id, within);
                 }
-                shown.extend(known[&id].iter().map(|(page, matrix)| (*page, then(*matrix, at))));
+                shown.extend(known[&id].iter().map(|(text, matrix)| (text.clone(), then(*matrix, at))));
             }
             _ => {}
         }
@@ -137,7 +141,10 @@ fn said(document: &Document, resources: &Dictionary, font: &[u8], shown: &Object
     for string in strings {
         let Object::String(bytes, _) = string else { continue };
         match &map {
-            Some(map) => bytes.chunks_exact(2).for_each(|c| said.push_str(&map[&u16::from_be_bytes([c[0], c[1]])])),
+            Some(map) => bytes.chunks_exact(2).for_each(|c| {
+                let text = map.get(&u16::from_be_bytes([c[0], c[1]]));
+                said.push_str(text.map_or("\u{FFFD}", String::as_str));
+            }),
             None => said.push_str(&String::from_utf8_lossy(bytes)),
         }
     }
