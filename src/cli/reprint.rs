@@ -76,6 +76,7 @@ mod tests {
             articles: 1,
             pages: 4,
             page: Default::default(),
+            fitted: Default::default(),
             scorecard: None,
             files,
         }

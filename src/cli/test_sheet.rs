@@ -13,7 +13,7 @@ use crate::impose::{Imposed, Mark, Placement, Side};
 use crate::manuscript::{self, Defaults, Lang};
 use crate::source::{self, Folder, Library};
 use crate::typeset::plain::{Plain, PlainFace};
-use crate::typeset::{Page, Paged, Sp, Typesetter};
+use crate::typeset::{Fitted, Page, Paged, Sp, Typesetter};
 
 /// The stairs on the fronts show edges up to this many millimetres.
 const STAIRS: i32 = 12;
@@ -77,6 +77,7 @@ fn pdf(sheet: Sheet) -> Result<Vec<u8>, String> {
         height: half.1,
         second: Rgb::BLACK,
         back_cover: false,
+        fitted: Fitted::default(),
         pages,
         faces: typesetter.fonts().faces(),
         outline: Vec::new(),
