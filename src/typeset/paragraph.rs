@@ -163,6 +163,11 @@ pub(crate) struct Beside {
 }
 
 impl Shape {
+    /// Lines of this width without an indent.
+    pub(crate) fn new(measure: Sp, setting: Setting, size: Sp) -> Self {
+        Self { measure, indent: Sp::ZERO, hang: Sp::ZERO, setting, size, beside: None }
+    }
+
     /// White before the line of this number.
     fn indent(&self, line: usize) -> Sp {
         match self.beside {

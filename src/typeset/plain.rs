@@ -44,8 +44,7 @@ impl Typesetter {
         let ink =
             Ink { bold: how.face == PlainFace::Bold, mono: how.face == PlainFace::Mono, ..Ink::new(how.size, &lang) };
         let setting = if how.centred { Setting::Centred } else { Setting::Ragged };
-        let shape =
-            Shape { measure: how.measure, indent: Sp::ZERO, hang: Sp::ZERO, setting, size: how.size, beside: None };
+        let shape = Shape::new(how.measure, setting, how.size);
         let strands = [Strand::Text { text: text.to_owned(), ink, link: None, span: None }];
         let mut shaper = Shaper::new(&self.fonts, &self.patterns);
         let mut y = how.y;

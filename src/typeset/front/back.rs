@@ -41,7 +41,7 @@ impl Front<'_, '_> {
             let lines = self.element(Kind::P, |f| {
                 let strands = f.source(article, origin, size);
                 let setting = f.layout.styles.body;
-                f.shaped(&strands, &Shape { measure, indent: Sp::ZERO, hang: text.indent, setting, size, beside: None })
+                f.shaped(&strands, &Shape { hang: text.indent, ..Shape::new(measure, setting, size) })
             });
             let mut rows: Vec<Row> = lines.into_iter().map(|line| self.row(line, leading, size)).collect();
             rows.push(Row { height: leading / 2, ..Row::default() });

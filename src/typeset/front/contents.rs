@@ -82,14 +82,7 @@ impl Front<'_, '_> {
             strands.push(Self::text(names, &ink.clone().emphasised()));
         }
         let column = size * 3;
-        let shape = Shape {
-            measure: measure - column,
-            indent: Sp::ZERO,
-            hang: size * 3 / 2,
-            setting: Setting::Ragged,
-            size,
-            beside: None,
-        };
+        let shape = Shape { hang: size * 3 / 2, ..Shape::new(measure - column, Setting::Ragged, size) };
         if article.lang != self.collection.lang {
             self.structure.set_lang(&article.lang);
         }

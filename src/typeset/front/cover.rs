@@ -294,8 +294,7 @@ impl Front<'_, '_> {
         let hang = column + size / 2;
         let title = Ink { lang: article.lang.clone(), ..self.ink(size) };
         self.element(Kind::P, |f| {
-            let shape =
-                Shape { measure: hang, indent: Sp::ZERO, hang: Sp::ZERO, setting: Setting::Ragged, size, beside: None };
+            let shape = Shape::new(hang, Setting::Ragged, size);
             let mut numbers = f.shaped(&[Self::text((index + 1).to_string(), &number)], &shape);
             let shape = Shape { measure: measure - hang, ..shape };
             let mut lines = f.shaped(&[Self::text(plain_text(&article.title), &title)], &shape);

@@ -83,7 +83,7 @@ impl<'f, 's> Front<'f, 's> {
 
     /// Sets lines that are part of the current element.
     fn lines(&mut self, strands: &[Strand], measure: Sp, setting: Setting, size: Sp) -> Vec<SetLine> {
-        self.shaped(strands, &Shape { measure, indent: Sp::ZERO, hang: Sp::ZERO, setting, size, beside: None })
+        self.shaped(strands, &Shape::new(measure, setting, size))
     }
 
     fn shaped(&mut self, strands: &[Strand], shape: &Shape) -> Vec<SetLine> {

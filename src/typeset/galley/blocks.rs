@@ -99,7 +99,7 @@ impl Builder<'_, '_> {
 
     /// The shape of a paragraph that fills the frame.
     pub(super) fn shape(&self, frame: &Frame, indent: Sp) -> Shape {
-        Shape { measure: frame.measure, indent, hang: Sp::ZERO, setting: frame.setting, size: frame.size, beside: None }
+        Shape { indent, ..Shape::new(frame.measure, frame.setting, frame.size) }
     }
 
     /// A paragraph of text.
@@ -113,11 +113,11 @@ impl Builder<'_, '_> {
                 .indent
                 .scale(i64::from(frame.leading.0), i64::from(self.context.styles.text.leading.0))
         };
-        let opens = std::mem::take(&mut self.opens_text) && frame.layer == Layer::Text && frame.left == Sp::ZERO;
+        let opens = std::mem::take(&mut self.opens_text) && frame.is_column();
         if !(opens && self.with_initial(inlines, frame, span)) {
             let strands = self.strands(inlines, &frame.ink());
             let shape = self.shape(frame, indent);
-            if frame.layer == Layer::Text && frame.left == Sp::ZERO {
+            if frame.is_column() {
                 self.variable_paragraph(&strands, &shape, frame, span);
             } else {
                 self.paragraph(&strands, &shape, frame, Sp::ZERO, Some(span));
@@ -147,7 +147,7 @@ impl Builder<'_, '_> {
             row.cost_before = KEEP;
         }
         // The heading stands so that what follows it is on the grid: all that is left over goes above it.
-        if frame.layer == Layer::Text && frame.left == Sp::ZERO && self.rows.len() > from {
+        if frame.is_column() && self.rows.len() > from {
             let height = leading * (self.rows.len() - from) as i32 + after;
             self.rows[from].snap = Some(Sp((-height.0).rem_euclid(leading.0.max(1))));
         }
@@ -227,9 +227,8 @@ impl Builder<'_, '_> {
             lines.push(set);
         }
         let white = (inner.measure - longest).max(Sp::ZERO);
-        let in_column = frame.left == Sp::ZERO && frame.layer == Layer::Text;
         // What is left of the right margin is as much as is left of the left one.
-        let left = if in_column { ((white - least) / 2).max(Sp::ZERO) } else { Sp::ZERO };
+        let left = if frame.is_column() { ((white - least) / 2).max(Sp::ZERO) } else { Sp::ZERO };
         let inner = Frame { left: inner.left + left, ..inner };
         for (n, stanza) in lines.iter().enumerate() {
             for (i, (shape, strands, element)) in stanza.iter().enumerate() {
@@ -283,14 +282,7 @@ impl Builder<'_, '_> {
     /// Puts a list item's label beside its first row.
     fn label(&mut self, label: &str, from: usize, inner: &Frame, indent: Sp) {
         let strand = Self::plain(label, &Ink::new(inner.size, &inner.lang));
-        let shape = Shape {
-            measure: indent,
-            indent: Sp::ZERO,
-            hang: Sp::ZERO,
-            setting: Setting::Ragged,
-            size: inner.size,
-            beside: None,
-        };
+        let shape = Shape::new(indent, Setting::Ragged, inner.size);
         let Some(line) = self.setter.set(&[strand], &shape).into_iter().next() else { return };
         let gap = inner.size.scale(45, 100);
         let x = (indent - gap - line.width).max(Sp::ZERO);

@@ -62,9 +62,7 @@ impl Builder<'_, '_> {
 
     /// Text set by itself on a line.
     fn alone(&mut self, text: &str, ink: &Ink) -> Option<SetLine> {
-        let measure = Sp::pt(8_000);
-        let shape =
-            Shape { measure, indent: Sp::ZERO, hang: Sp::ZERO, setting: Setting::Ragged, size: ink.size, beside: None };
+        let shape = Shape::new(Sp::pt(8_000), Setting::Ragged, ink.size);
         self.setter.set(&[Self::plain(text, ink)], &shape).into_iter().next()
     }
 

@@ -151,6 +151,11 @@ impl Frame {
         if self.italic { ink.emphasised() } else { ink }
     }
 
+    /// Whether it is the column of the text itself, and nothing set in from it.
+    fn is_column(&self) -> bool {
+        self.layer == Layer::Text && self.left == Sp::ZERO
+    }
+
     fn inset(&self, left: Sp, right: Sp) -> Self {
         // However deep the nesting, a third of the column is left to set text in.
         let measure = (self.measure - left - right).max(self.measure / 3);

@@ -141,14 +141,7 @@ impl Builder<'_, '_> {
         for row in std::iter::once(head).chain(body.iter().map(Vec::as_slice)) {
             for (column, cell) in row.iter().enumerate().take(columns) {
                 let mut widest = |measure: Sp| {
-                    let shape = Shape {
-                        measure,
-                        indent: Sp::ZERO,
-                        hang: Sp::ZERO,
-                        setting: Setting::Ragged,
-                        size,
-                        beside: None,
-                    };
+                    let shape = Shape::new(measure, Setting::Ragged, size);
                     self.setter.set(cell, &shape).iter().map(|l| l.width).max().unwrap_or(Sp::ZERO)
                 };
                 liked[column] = liked[column].max(widest(Sp::pt(16_000)));
@@ -189,15 +182,7 @@ impl Builder<'_, '_> {
                     Alignment::Centre => Setting::Centred,
                     Alignment::Right => Setting::Right,
                 };
-                let shape = Shape {
-                    measure: *width,
-                    indent: Sp::ZERO,
-                    hang: Sp::ZERO,
-                    setting,
-                    size: frame.size,
-                    beside: None,
-                };
-                self.setter.set(cell, &shape)
+                self.setter.set(cell, &Shape::new(*width, setting, frame.size))
             })
             .collect()
     }
