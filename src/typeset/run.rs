@@ -55,13 +55,11 @@ impl Cuttable {
 
     /// Cuts it in this way from the page with this index on.
     fn settle(mut self, page: usize, way: usize) -> SetArticle {
-        let mut cuts = Vec::new();
-        let ways = if page.is_multiple_of(2) { &self.recto } else { &self.verso };
-        if let Some(way) = ways.get(way) {
+        let way = self.ways(page).get(way).cloned();
+        if let Some(way) = &way {
             way.settle(&mut self.galley);
-            cuts.clone_from(&way.cuts);
         }
-        SetArticle { galley: self.galley, cuts }
+        SetArticle { galley: self.galley, cuts: way.map(|way| way.cuts).unwrap_or_default() }
     }
 }
 
@@ -97,7 +95,7 @@ fn begin(next: usize, start: Start) -> usize {
     }
 }
 
-/// A way to cut the articles.
+/// A way to cut the articles so far.
 #[derive(Clone, Default)]
 struct Choice {
     /// Index of the page behind the last.
@@ -105,80 +103,87 @@ struct Choice {
     cost: i64,
     /// Which of the ways of each article.
     ways: Vec<usize>,
+    /// Index of each one's first page.
+    starts: Vec<usize>,
+    /// How many paragraphs and openings are set otherwise than is best for them.
+    otherwise: usize,
+}
+
+impl Choice {
+    /// No article yet.
+    fn none(first: usize) -> Self {
+        Self { next: first, ..Self::default() }
+    }
+
+    /// The choice with one article more, from the page with index `page` on. One without a way makes no pages.
+    fn then(mut self, article: &Cuttable, page: usize, way: usize) -> Self {
+        self.ways.push(way);
+        self.starts.push(page);
+        self.next = page;
+        if let Some(way) = article.ways(page).get(way) {
+            self.next += way.cuts.len();
+            self.cost = self.cost.saturating_add(way.cost);
+            self.otherwise += way.chosen.len();
+        }
+        self
+    }
 }
 
 /// Cuts articles that follow each other, the first of them on the page with index `first`; behind the last come `after`
 /// pages more. Where all of them make a booklet, they are cut so that no sheet is begun for a page or two when that can
 /// be helped by setting paragraphs and openings closer, never lines.
 pub(super) fn settle(articles: Vec<Cuttable>, start: Start, first: usize, after: usize) -> Run {
-    let mut best = Choice { next: first, ..Choice::default() };
-    for article in &articles {
-        let page = begin(best.next, start);
-        let way = article.ways(page).iter().enumerate().min_by_key(|(_, way)| way.cost);
-        best.ways.push(way.map_or(0, |(i, _)| i));
-        best.next = page + way.map_or(0, |(_, way)| way.cuts.len());
-    }
+    let mut choice = best(&articles, start, first);
     let mut fitted = Fitted::default();
     let sheets = |choice: &Choice| (choice.next + after).div_ceil(4);
-    if best.next + after <= LARGEST_FITTED {
-        let chosen = fit(&articles, start, first, after);
-        if sheets(&chosen) < sheets(&best) {
-            let closer = |choice: &Choice| closer(&articles, start, first, choice);
-            fitted = Fitted { pages: best.next - chosen.next, closer: closer(&chosen).saturating_sub(closer(&best)) };
-            best = chosen;
+    if choice.next + after <= LARGEST_FITTED {
+        let fitting = fit(&articles, start, first, after);
+        if sheets(&fitting) < sheets(&choice) {
+            fitted = Fitted {
+                pages: choice.next - fitting.next,
+                closer: fitting.otherwise.saturating_sub(choice.otherwise),
+            };
+            choice = fitting;
         }
     }
-    let mut run =
-        Run { articles: Vec::with_capacity(articles.len()), starts: Vec::with_capacity(articles.len()), fitted };
-    let mut next = first;
-    for (article, way) in articles.into_iter().zip(best.ways) {
-        let page = begin(next, start);
-        let article = article.settle(page, way);
-        run.starts.push(page);
-        next = page + article.cuts.len();
-        run.articles.push(article);
+    let chosen = articles.into_iter().zip(choice.starts.iter().zip(choice.ways));
+    Run {
+        articles: chosen.map(|(article, (page, way))| article.settle(*page, way)).collect(),
+        starts: choice.starts,
+        fitted,
     }
-    run
+}
+
+/// Each article cut in the way that is cheapest for it.
+fn best(articles: &[Cuttable], start: Start, first: usize) -> Choice {
+    let mut choice = Choice::none(first);
+    for article in articles {
+        let page = begin(choice.next, start);
+        let way = article.ways(page).iter().enumerate().min_by_key(|(_, way)| way.cost);
+        choice = choice.then(article, page, way.map_or(0, |(i, _)| i));
+    }
+    choice
 }
 
 /// The cheapest way to cut the articles when sheets have their price.
 fn fit(articles: &[Cuttable], start: Start, first: usize, after: usize) -> Choice {
     // By the page on which the next article may begin, the cheapest way there.
-    let mut open: BTreeMap<usize, Choice> = BTreeMap::from([(first, Choice { next: first, ..Choice::default() })]);
+    let mut open: BTreeMap<usize, Choice> = BTreeMap::from([(first, Choice::none(first))]);
     for article in articles {
         let mut reached: BTreeMap<usize, Choice> = BTreeMap::new();
         for choice in open.values() {
             let page = begin(choice.next, start);
-            for (i, way) in article.ways(page).iter().enumerate() {
-                let (next, cost) = (page + way.cuts.len(), choice.cost.saturating_add(way.cost));
-                if reached.get(&next).is_none_or(|known| cost < known.cost) {
-                    let ways = choice.ways.iter().copied().chain([i]).collect();
-                    reached.insert(next, Choice { next, cost, ways });
+            for way in 0..article.ways(page).len().max(1) {
+                let then = choice.clone().then(article, page, way);
+                if reached.get(&then.next).is_none_or(|known| then.cost < known.cost) {
+                    reached.insert(then.next, then);
                 }
             }
         }
-        // An article without a way makes no pages.
-        if !reached.is_empty() {
-            open = reached;
-        } else {
-            open.values_mut().for_each(|choice| choice.ways.push(0));
-        }
+        open = reached;
     }
     let price = |choice: &Choice| choice.cost.saturating_add(SHEET_COST * (choice.next + after).div_ceil(4) as i64);
     open.into_values().min_by_key(price).unwrap_or_default()
-}
-
-/// How many paragraphs and openings are set otherwise than is best for them.
-fn closer(articles: &[Cuttable], start: Start, first: usize, choice: &Choice) -> usize {
-    let (mut next, mut count) = (first, 0);
-    for (article, way) in articles.iter().zip(&choice.ways) {
-        let page = begin(next, start);
-        if let Some(way) = article.ways(page).get(*way) {
-            count += way.chosen.len();
-            next = page + way.cuts.len();
-        }
-    }
-    count
 }
 
 #[cfg(test)]
