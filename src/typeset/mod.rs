@@ -40,7 +40,7 @@ use self::galley::{Context, Row};
 use self::hyphenate::Patterns;
 use self::makeup::{Furniture, Head, Layout, Places, make_page};
 use self::paragraph::PageNumber;
-use self::run::{Cuttable, SetArticle};
+use self::run::{Cuttable, SetArticle, SetRun};
 use self::shape::Shaper;
 use self::structure::{Kind, Tree};
 use self::style::Styles;
@@ -200,12 +200,12 @@ impl Typesetter {
         let before = front.structure.elements.len();
         let length = contents(&mut front, &[]).len();
         front.structure.truncate(before);
-        let run = run::settle(articles, design.titles.start, contents_page + length, after);
-        let (articles, starts) = (&run.articles[..], run.starts);
+        let SetRun { articles, starts, fitted } =
+            run::settle(articles, design.titles.start, contents_page + length, after);
         pages.extend(contents(&mut front, &starts));
         let front_structure = std::mem::take(&mut front.structure);
         missing.append(&mut front.missing);
-        let numbers = page_numbers(articles, &starts);
+        let numbers = page_numbers(&articles, &starts);
         let mut places: Vec<(Arc<str>, usize, Sp)> = Vec::new();
         let mut filler = |row: &Row| fill_page_numbers(row, &numbers, &mut shaper);
         let mut made: Vec<(Page, Places)> = Vec::new();
@@ -229,7 +229,7 @@ impl Typesetter {
             }
         }
         let mut made = made.into_iter();
-        for (article, (start, set)) in collection.articles.iter().zip(starts.iter().zip(articles)) {
+        for (article, (start, set)) in collection.articles.iter().zip(starts.iter().zip(&articles)) {
             let title = plain_text(&article.title);
             // An article that begins on a recto may leave a page blank before it.
             pages.resize_with(*start, Page::default);
@@ -275,12 +275,12 @@ impl Typesetter {
         };
         let mut outline = Vec::new();
         outline.extend(bookmark(words.contents, contents_page, length));
-        outline.extend(article_outline(collection, articles, &starts, &places, layout.page.top));
+        outline.extend(article_outline(collection, &articles, &starts, &places, layout.page.top));
         outline.extend(bookmark(words.sources, sources_page, sources_length));
         places.extend((0..pages.len()).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
         places.sort();
         places.dedup_by(|a, b| a.0 == b.0);
-        let articles = articles.iter().map(|article| article.galley.structure.clone());
+        let articles = articles.into_iter().map(|article| article.galley.structure);
         let structure =
             std::iter::once(front_structure).chain(articles).chain([back_structure, furniture.structure]).collect();
         let destinations = places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect();
@@ -290,7 +290,7 @@ impl Typesetter {
             second: design.colour,
             pages,
             back_cover: ends_with_cover,
-            fitted: run.fitted,
+            fitted,
             faces: self.fonts.faces(),
             outline,
             destinations,

@@ -78,7 +78,7 @@ pub struct Fitted {
 }
 
 /// Articles cut into pages, one after the other.
-pub(super) struct Run {
+pub(super) struct SetRun {
     /// The articles.
     pub(super) articles: Vec<SetArticle>,
     /// Index of each one's first page.
@@ -132,7 +132,7 @@ impl Choice {
 /// Cuts articles that follow each other, the first of them on the page with index `first`; behind the last come `after`
 /// pages more. Where all of them make a booklet, they are cut so that no sheet is begun for a page or two when that can
 /// be helped by setting paragraphs and openings closer, never lines.
-pub(super) fn settle(articles: Vec<Cuttable>, start: Start, first: usize, after: usize) -> Run {
+pub(super) fn settle(articles: Vec<Cuttable>, start: Start, first: usize, after: usize) -> SetRun {
     let mut choice = best(&articles, start, first);
     let mut fitted = Fitted::default();
     let sheets = |choice: &Choice| (choice.next + after).div_ceil(4);
@@ -147,7 +147,7 @@ pub(super) fn settle(articles: Vec<Cuttable>, start: Start, first: usize, after:
         }
     }
     let chosen = articles.into_iter().zip(choice.starts.iter().zip(choice.ways));
-    Run {
+    SetRun {
         articles: chosen.map(|(article, (page, way))| article.settle(*page, way)).collect(),
         starts: choice.starts,
         fitted,

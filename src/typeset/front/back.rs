@@ -19,7 +19,7 @@ impl Front<'_, '_> {
         let back = &self.design.back;
         let (sources, imprint) = (back.sources, back.imprint);
         let sources = if sources { self.sources(0).len() } else { 0 };
-        sources + usize::from(imprint) + usize::from(self.back_cover().is_some())
+        sources + usize::from(imprint) + usize::from(self.has_back_cover())
     }
 
     /// The list of where each article first appeared, from the page of this index on; nothing when none says.
@@ -80,10 +80,13 @@ impl Front<'_, '_> {
     /// The back cover: summary, other titles of the library, and at the foot how to get more, with a code to point a
     /// telephone at, and white for a stamp. Nothing when there is no front cover, or nothing to say.
     pub(crate) fn back_cover(&mut self) -> Option<Page> {
+        self.has_back_cover().then(|| self.element(Kind::Sect, Self::set_back_cover))
+    }
+
+    fn has_back_cover(&self) -> bool {
         let collection = self.collection;
         let says = collection.summary.is_some() || !collection.others.is_empty() || collection.base_url.is_some();
-        let wanted = self.design.back.cover && self.design.cover != Cover::None && says;
-        wanted.then(|| self.element(Kind::Sect, Self::set_back_cover))
+        self.design.back.cover && self.design.cover != Cover::None && says
     }
 
     fn set_back_cover(&mut self) -> Page {
