@@ -27,11 +27,9 @@ fn ink(page: &Page, paged: &Paged) -> Option<Ink> {
     let boxes = page.items.iter().filter_map(|placed| match placed {
         Placed::Text(line) => {
             let (first, last) = (line.runs.first()?, line.runs.last()?);
-            let units = i64::from(paged.faces[usize::from(last.word.face.0)].units_per_em.max(1));
-            let width = last.size.scale(i64::from(last.word.advance) * i64::from(line.expansion), units * 1000);
             let above = line.runs.iter().map(|run| run.size.scale(3, 4) + run.rise).max()?;
             let below = line.runs.iter().map(|run| run.size / 4 - run.rise).max()?;
-            Some(Ink { left: first.x, top: line.y - above, right: last.x + width, bottom: line.y + below })
+            Some(Ink { left: first.x, top: line.y - above, right: paged.end_of(last, line), bottom: line.y + below })
         }
         Placed::Rule { colour: Colour::Paper, .. } => None,
         Placed::Rule { x, y, width, height, .. } | Placed::Image { x, y, width, height, .. } => {

@@ -42,10 +42,7 @@ impl Gap {
 
 impl Seen {
     pub(super) fn new(paged: &Paged, page: usize, line: &Line, paragraph: InParagraph) -> Self {
-        let end = |run: &Run| {
-            let units = i64::from(paged.faces[usize::from(run.word.face.0)].units_per_em);
-            run.x + run.size.scale(i64::from(run.word.advance), units).scale(i64::from(line.expansion), 1000)
-        };
+        let end = |run: &Run| paged.end_of(run, line);
         let mut text = String::new();
         for run in &line.runs {
             text.push_str(&run.word.text);

@@ -39,6 +39,13 @@ impl Paged {
     pub fn element(&self, id: ElementId) -> Option<&Element> {
         self.structure.get(id.tree as usize)?.elements.get(id.index as usize)
     }
+
+    /// Where the advance of the last glyph of a run ends, which stands on this line.
+    #[must_use]
+    pub fn end_of(&self, run: &Run, line: &Line) -> Sp {
+        let units = i64::from(self.faces[usize::from(run.word.face.0)].units_per_em.max(1));
+        run.x + run.size.scale(i64::from(run.word.advance), units).scale(i64::from(line.expansion), 1000)
+    }
 }
 
 /// Which of [`Paged::faces`].
