@@ -16,6 +16,8 @@ mod progress;
 pub mod publish;
 mod report;
 mod reprint;
+#[cfg(test)]
+mod sample;
 mod summary;
 mod test_sheet;
 mod typography;

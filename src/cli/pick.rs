@@ -109,23 +109,13 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::sample;
     use crate::diagnostics::Diagnostics;
 
     fn library() -> Library {
-        let mut library = Library::default();
-        for (folder, name) in [("news", "01-may"), ("news", "02-june"), ("songs", "01-may"), ("songs", "solidarity")] {
-            let file = library.files.add(format!("{folder}/{name}.md"), "# One\n\nText.\n");
-            match library.collections.iter_mut().find(|known| known.slug == folder) {
-                Some(known) => known.articles.push(file),
-                None => library.collections.push(Folder {
-                    slug: folder.into(),
-                    path: folder.into(),
-                    settings: None,
-                    articles: vec![file],
-                }),
-            }
-        }
-        library
+        let text = "# One\n\nText.\n";
+        let paths = ["news/01-may.md", "news/02-june.md", "songs/01-may.md", "songs/solidarity.md"];
+        sample::library(&paths.map(|path| (path, text)))
     }
 
     #[test]

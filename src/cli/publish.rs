@@ -427,26 +427,14 @@ enum Print<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::path::Path;
     use std::sync::Mutex;
+
+    use crate::cli::sample::library as sample;
 
     /// A library in memory; no disk is touched.
     fn library(book: &str, articles: &[(&str, &str)]) -> Library {
-        let mut library = Library::default();
+        let mut library = sample(articles);
         library.book = Some(library.files.add("book.toml", book));
-        for (path, text) in articles {
-            let file = library.files.add(*path, *text);
-            let folder = Path::new(path).parent().and_then(Path::to_str).expect("a folder");
-            match library.collections.iter_mut().find(|known| known.path == folder) {
-                Some(known) => known.articles.push(file),
-                None => library.collections.push(Folder {
-                    slug: folder.into(),
-                    path: folder.into(),
-                    settings: None,
-                    articles: vec![file],
-                }),
-            }
-        }
         library
     }
 

@@ -210,12 +210,12 @@ pub(super) fn choice(what: &str, given: &Text, names: &[&str]) -> Diagnostic {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::config::Design;
-    use crate::config::{Binding, Blanks, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};
+    use crate::config::{Binding, Blanks, Design, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};
 
-    fn read(text: &str) -> (Settings, String) {
+    /// What a `book.toml` makes, and what is said about it.
+    pub(in crate::config) fn read(text: &str) -> (Settings, String) {
         let mut files = Files::default();
         let file = files.add("book.toml", text);
         let mut diagnostics = Diagnostics::default();

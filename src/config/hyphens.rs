@@ -106,16 +106,12 @@ fn is_divided_word(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::book;
     use super::*;
-    use crate::diagnostics::Files;
+    use crate::config::book::tests::read as read_book;
 
     fn read(text: &str) -> (Hyphenation, String) {
-        let mut files = Files::default();
-        let file = files.add("book.toml", text);
-        let mut diagnostics = Diagnostics::default();
-        let settings = book(&files, Some(file), &mut diagnostics);
-        (settings.hyphenation, diagnostics.render(&files, false))
+        let (settings, report) = read_book(text);
+        (settings.hyphenation, report)
     }
 
     #[test]

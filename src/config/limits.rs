@@ -49,15 +49,11 @@ fn most(value: &Value) -> Option<Most> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::book;
-    use crate::diagnostics::Files;
+    use crate::config::book::tests::read as read_book;
 
     fn read(text: &str) -> (LimitSettings, String) {
-        let mut files = Files::default();
-        let file = files.add("book.toml", text);
-        let mut diagnostics = Diagnostics::default();
-        let settings = book(&files, Some(file), &mut diagnostics);
-        (settings.limits, diagnostics.render(&files, false))
+        let (settings, report) = read_book(text);
+        (settings.limits, report)
     }
 
     #[test]

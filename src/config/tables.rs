@@ -324,6 +324,7 @@ fn name<T: Copy>(given: &Text, what: &str, words: &[(&str, T)], value: &mut T, d
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::book::tests::read;
     use crate::config::{CollectionSettings, Settings, book, collection};
     use crate::diagnostics::Files;
     use crate::source::Folder;
@@ -338,11 +339,6 @@ mod tests {
         let book = book(&files, Some(file), &mut diagnostics);
         let collection = collection(&files, &folder, &book, &mut diagnostics);
         (book, collection, diagnostics.render(&files, false))
-    }
-
-    fn read(text: &str) -> (Settings, String) {
-        let (book, _, report) = layered(text, "");
-        (book, report)
     }
 
     #[test]
