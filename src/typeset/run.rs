@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::galley::{self, Context, Galley};
-use super::paginate::{Cut, Cutting, Geometry, Side, cheapest, paginate};
+use super::paginate::{Cut, Cutting, Cuttings, Geometry, Side, cheapest, paginate};
 use super::shape::Shaper;
 use crate::config::Start;
 use crate::manuscript::Lang;
@@ -12,8 +12,7 @@ use crate::manuscript::Lang;
 pub(super) struct Cuttable {
     /// Its rows.
     pub(super) galley: Galley,
-    recto: Vec<Cutting>,
-    verso: Vec<Cutting>,
+    cuttings: Cuttings,
     /// Languages of its words for which there are no hyphenation patterns.
     pub(super) unhyphenated: Vec<Lang>,
 }
@@ -33,7 +32,8 @@ impl Cuttable {
     pub(super) fn new(context: &Context<'_>, geometry: Geometry, index: usize, shaper: &mut Shaper<'_>) -> Self {
         let small = context.collection.articles.len() <= LARGEST_FITTED / 2;
         let mut set = Self::cut(context, geometry, index, shaper, small);
-        let dearest = [&set.recto, &set.verso].into_iter().filter_map(|ways| cheapest(ways)).map(|way| way.cost).max();
+        let sides = [Side::Recto, Side::Verso].map(|side| set.cuttings.from(side));
+        let dearest = sides.into_iter().filter_map(cheapest).map(|way| way.cost).max();
         if !small && dearest.is_some_and(|cost| cost > galley::WAY_COST) {
             set = Self::cut(context, geometry, index, shaper, true);
         }
@@ -43,14 +43,13 @@ impl Cuttable {
 
     fn cut(context: &Context<'_>, geometry: Geometry, index: usize, shaper: &mut Shaper<'_>, vary: bool) -> Self {
         let galley = galley::build(context, index, shaper, vary);
-        let recto = paginate(&galley, geometry, Side::Recto);
-        let verso = paginate(&galley, geometry, Side::Verso);
-        Self { galley, recto, verso, unhyphenated: Vec::new() }
+        let cuttings = paginate(&galley, geometry);
+        Self { galley, cuttings, unhyphenated: Vec::new() }
     }
 
     /// The ways to cut it when it begins on the page with this index.
     fn ways(&self, page: usize) -> &[Cutting] {
-        if page.is_multiple_of(2) { &self.recto } else { &self.verso }
+        self.cuttings.from(if page.is_multiple_of(2) { Side::Recto } else { Side::Verso })
     }
 
     /// Cuts it in this way from the page with this index on.
@@ -198,7 +197,8 @@ mod tests {
             cost: *cost,
         };
         let ways: Vec<Cutting> = ways.iter().map(way).collect();
-        Cuttable { galley: Galley::default(), recto: ways.clone(), verso: ways, unhyphenated: Vec::new() }
+        let cuttings = Cuttings { recto: ways.clone(), verso: ways };
+        Cuttable { galley: Galley::default(), cuttings, unhyphenated: Vec::new() }
     }
 
     #[test]

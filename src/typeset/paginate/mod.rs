@@ -37,7 +37,7 @@ pub(crate) struct Geometry {
 }
 
 /// Which side of a leaf a page is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Side {
     /// A right-hand page.
     Recto,
@@ -90,6 +90,8 @@ struct State {
     page: usize,
     /// By how many lines the page that faces it is short, when that matters.
     facing: Option<u8>,
+    /// On which side the first page is.
+    first: Side,
 }
 
 impl State {
@@ -100,6 +102,11 @@ impl State {
     fn next_page(&self) -> usize {
         let next = self.page + 1;
         if next < Self::COUNTED { next } else { Self::COUNTED + next % 2 }
+    }
+
+    /// Where the first page begins.
+    fn start(first: Side) -> Self {
+        Self { place: Place::START, note: 0, page: usize::from(first == Side::Verso), facing: None, first }
     }
 
     fn is_recto(&self) -> bool {
@@ -116,21 +123,44 @@ struct Best {
     chosen: Option<(usize, usize)>,
 }
 
-/// Cuts a galley into pages, the first of which is this side of a leaf: for each number of pages that there is a way
-/// to, the cheapest way, the fewest pages first. An empty galley makes no page.
-pub(crate) fn paginate(galley: &Galley, geometry: Geometry, first: Side) -> Vec<Cutting> {
+/// The ways to cut a galley that begins on a recto and on a verso: for each number of pages that there is a way to, the
+/// cheapest, the fewest pages first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Cuttings {
+    /// The ways from a recto on.
+    pub(crate) recto: Vec<Cutting>,
+    /// The ways from a verso on.
+    pub(crate) verso: Vec<Cutting>,
+}
+
+impl Cuttings {
+    /// The ways from this side on.
+    pub(crate) fn from(&self, first: Side) -> &[Cutting] {
+        match first {
+            Side::Recto => &self.recto,
+            Side::Verso => &self.verso,
+        }
+    }
+}
+
+/// Cuts a galley into pages, from either side on: what pages there may be is the same for both. An empty galley makes no
+/// page.
+pub(crate) fn paginate(galley: &Galley, geometry: Geometry) -> Cuttings {
     let pages = Pages::new(galley, geometry);
-    let start = State { place: Place::START, note: 0, page: usize::from(first == Side::Verso), facing: None };
-    let closed = search(&pages, start);
-    let ends = closed.iter().filter(|(state, _)| pages.is_end(state));
-    let mut best: BTreeMap<usize, (State, i64)> = BTreeMap::new();
-    for (state, found) in ends {
-        let known = best.entry(state.page).or_insert((*state, found.cost));
+    let closed = search(&pages);
+    let mut best: BTreeMap<(Side, usize), (State, i64)> = BTreeMap::new();
+    for (state, found) in closed.iter().filter(|(state, _)| pages.is_end(state)) {
+        let known = best.entry((state.first, state.page)).or_insert((*state, found.cost));
         if found.cost < known.1 {
             *known = (*state, found.cost);
         }
     }
-    best.into_values().map(|(end, cost)| trace(&pages, &closed, end, cost)).collect()
+    let mut cuttings = Cuttings::default();
+    for ((first, _), (end, cost)) in best {
+        let ways = if first == Side::Recto { &mut cuttings.recto } else { &mut cuttings.verso };
+        ways.push(trace(&pages, &closed, end, cost));
+    }
+    cuttings
 }
 
 /// The cheapest of several ways.
@@ -139,20 +169,28 @@ pub(crate) fn cheapest(cuttings: &[Cutting]) -> Option<&Cutting> {
 }
 
 /// Finds the cheapest way to every state that is reached.
-fn search(pages: &Pages<'_>, start: State) -> BTreeMap<State, Best> {
+fn search(pages: &Pages<'_>) -> BTreeMap<State, Best> {
     // Every page goes on in the text or in the notes, so a state is never reached from a later one.
     let mut open: BTreeMap<State, Best> = BTreeMap::new();
     let mut closed: BTreeMap<State, Best> = BTreeMap::new();
-    if pages.is_end(&start) {
-        return closed;
+    for start in [Side::Recto, Side::Verso].map(State::start) {
+        if !pages.is_end(&start) {
+            open.insert(start, Best { cost: 0, from: start, chosen: None });
+        }
     }
-    open.insert(start, Best { cost: 0, from: start, chosen: None });
+    // States that differ only in the number of the page and in what faces it come one after the other.
+    let mut here = (Place::START, usize::MAX);
+    let mut candidates = Vec::new();
     while let Some((state, best)) = open.pop_first() {
         closed.insert(state, best);
         if pages.is_end(&state) {
             continue;
         }
-        pages.from(&state, |next, cost, chosen| {
+        if here != (state.place, state.note) {
+            here = (state.place, state.note);
+            candidates = pages.candidates(state.place, state.note);
+        }
+        pages.from(&state, &candidates, |next, cost, chosen| {
             let offer = Best { cost: best.cost.saturating_add(cost), from: state, chosen };
             open.entry(next)
                 .and_modify(|known| {

@@ -70,6 +70,10 @@ pub(super) struct Pages<'g> {
 /// A page as far as it has been filled.
 #[derive(Clone)]
 struct Filling {
+    /// Its first row.
+    first: Place,
+    /// Its first row of notes.
+    carry: usize,
     /// The row that comes next.
     next: Place,
     /// How many rows there are.
@@ -85,7 +89,7 @@ struct Filling {
 }
 
 /// A page there may be.
-struct Candidate {
+pub(super) struct Candidate {
     next: Place,
     until: usize,
     cost: i64,
@@ -122,17 +126,15 @@ impl<'g> Pages<'g> {
         variant.ways[way].rows.len() as isize - variant.rows.len() as isize
     }
 
-    /// Offers every page that may begin at `state`: where the next one begins, what this one costs, and which paragraph
-    /// on it is set otherwise.
-    pub(super) fn from(&self, state: &State, mut offer: impl FnMut(State, i64, Option<(usize, usize)>)) {
-        let candidates = self.candidates(state);
-        // Where a decent page can be had, no shorter one is looked at.
-        let decent = |c: &Candidate| c.short <= SHORTEST && c.cost < FORBIDDEN_COST;
-        let only_decent = candidates.iter().any(decent);
+    /// Offers every page that may begin at `state`, of which there are these `candidates`: where the next one begins, what
+    /// this one costs, and which paragraph on it is set otherwise.
+    pub(super) fn from(
+        &self,
+        state: &State,
+        candidates: &[Candidate],
+        mut offer: impl FnMut(State, i64, Option<(usize, usize)>),
+    ) {
         for candidate in candidates {
-            if only_decent && candidate.short > SHORTEST {
-                continue;
-            }
             let short = candidate.level.then_some(candidate.short.clamp(0, 255) as u8);
             let mut cost = candidate.cost;
             let mut facing = None;
@@ -142,20 +144,22 @@ impl<'g> Pages<'g> {
                 let lines = i64::from(verso) - i64::from(recto);
                 cost += if lines == 0 { 0 } else { UNEQUAL_COST + SHORT_COST * lines * lines };
             }
-            let next = State { place: candidate.next, note: candidate.until, page: state.next_page(), facing };
-            offer(next, cost, candidate.chosen);
+            let (place, note, page) = (candidate.next, candidate.until, state.next_page());
+            offer(State { place, note, page, facing, first: state.first }, cost, candidate.chosen);
         }
     }
 
-    fn candidates(&self, state: &State) -> Vec<Candidate> {
+    /// The pages that may begin with a row and a row of notes, whichever side they are.
+    pub(super) fn candidates(&self, first: Place, carry: usize) -> Vec<Candidate> {
         let room = i64::from(self.geometry.height.0);
         let mut candidates = Vec::new();
-        let mut fillings = vec![Filling { next: state.place, rows: 0, text: 0, paid: 0, chosen: None, found: false }];
+        let mut fillings =
+            vec![Filling { first, carry, next: first, rows: 0, text: 0, paid: 0, chosen: None, found: false }];
         while let Some(mut page) = fillings.pop() {
             let mut judged = page.rows > 0 || page.chosen.is_some();
             loop {
                 if !judged {
-                    match self.candidate(state, &page) {
+                    match self.candidate(&page) {
                         Ok(candidate) => {
                             page.found = true;
                             candidates.push(candidate);
@@ -183,6 +187,10 @@ impl<'g> Pages<'g> {
                 page.next = self.places.next(page.next);
             }
         }
+        // Where a decent page can be had, no shorter one is looked at.
+        if candidates.iter().any(|c| c.short <= SHORTEST && c.cost < FORBIDDEN_COST) {
+            candidates.retain(|c| c.short <= SHORTEST);
+        }
         candidates
     }
 
@@ -194,16 +202,16 @@ impl<'g> Pages<'g> {
     }
 
     /// The page that ends here.
-    fn candidate(&self, state: &State, page: &Filling) -> Result<Candidate, Unfit> {
-        let (carry, room) = (state.note, i64::from(self.geometry.height.0));
+    fn candidate(&self, page: &Filling) -> Result<Candidate, Unfit> {
+        let (carry, room) = (page.carry, i64::from(self.geometry.height.0));
         let wanted = self.stream.starts[self.places.marked(page.next)];
-        let (until, misplaced) = match self.notes_that_fit(state, page.next, wanted, room - page.text) {
+        let (until, misplaced) = match self.notes_that_fit(page, wanted, room - page.text) {
             Some(until) => (until, 0),
             // Where one row's notes are more than a page can begin, the rest begin on the next.
             None if !page.found && page.rows == 1 => (self.notes_in(carry, wanted, room - page.text), MISPLACED_COST),
             None => return Err(Unfit::Notes),
         };
-        if (page.next, until) == (state.place, carry) {
+        if (page.next, until) == (page.first, carry) {
             return Err(Unfit::Empty);
         }
         let next = self.places.row(page.next);
@@ -235,8 +243,8 @@ impl<'g> Pages<'g> {
 
     /// How far the notes from the page's first to `wanted` can be set in `room`, or nothing when a note's beginning has
     /// no room.
-    fn notes_that_fit(&self, state: &State, next: Place, wanted: usize, room: i64) -> Option<usize> {
-        let (stream, carry) = (&self.stream, state.note);
+    fn notes_that_fit(&self, page: &Filling, wanted: usize, room: i64) -> Option<usize> {
+        let (stream, carry) = (&self.stream, page.carry);
         if wanted <= carry {
             return Some(carry);
         }
@@ -244,8 +252,8 @@ impl<'g> Pages<'g> {
             return Some(wanted);
         }
         // All but the last note must be whole; the last must begin with two rows and leave two.
-        let marked = self.places.marked(next);
-        let begins_here = marked > self.places.marked(state.place);
+        let marked = self.places.marked(page.next);
+        let begins_here = marked > self.places.marked(page.first);
         let start = stream.starts[marked - 1].max(carry);
         let mut until = self.notes_in(carry, wanted, room);
         if wanted - until < NOTE_ROWS {

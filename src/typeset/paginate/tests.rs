@@ -63,7 +63,8 @@ fn try_all(
         return *known;
     }
     let mut next = Vec::new();
-    pages.from(&state, |to, cost, _| next.push((to, cost)));
+    let candidates = pages.candidates(state.place, state.note);
+    pages.from(&state, &candidates, |to, cost, _| next.push((to, cost)));
     let best = next
         .into_iter()
         .filter(|(to, _)| begins(pages.index(state.place, 0), pages.index(to.place, 0)))
@@ -99,7 +100,7 @@ fn brute_force(galley: &Galley, first: Side) -> i64 {
         }
         Cutting { cuts: Vec::new(), chosen, cost: 0 }.settle(&mut settled);
         let pages = Pages::new(&settled, GEOMETRY);
-        let start = State { place: Place::START, note: 0, page: usize::from(first == Side::Verso), facing: None };
+        let start = State::start(first);
         let one = |from: usize, to: usize| starts.iter().filter(|s| (from..to).contains(s)).count() < 2;
         best = best.min(price.saturating_add(try_all(&pages, start, &mut BTreeMap::new(), &one)));
     }
@@ -130,8 +131,8 @@ proptest! {
         notes.sort_unstable();
         let galley = galley(&costs, &notes);
         let first = if verso { Side::Verso } else { Side::Recto };
-        let cuttings = paginate(&galley, GEOMETRY, first);
-        let cutting = cheapest(&cuttings).expect("there is a way");
+        let cuttings = paginate(&galley, GEOMETRY);
+        let cutting = cheapest(cuttings.from(first)).expect("there is a way");
         let starts = starts(&galley);
         let (mut row, mut note) = (0, 0);
         for cut in &cutting.cuts {
@@ -164,8 +165,8 @@ proptest! {
         let mut galley = galley(&costs, &notes);
         vary(&mut galley, &paragraphs, price);
         let first = if verso { Side::Verso } else { Side::Recto };
-        let cuttings = paginate(&galley, GEOMETRY, first);
-        let cutting = cheapest(&cuttings).expect("there is a way").clone();
+        let cuttings = paginate(&galley, GEOMETRY);
+        let cutting = cheapest(cuttings.from(first)).expect("there is a way").clone();
         prop_assert_eq!(cutting.cost, brute_force(&galley, first));
         // The cuts hold every row of the galley that the choice makes.
         cutting.settle(&mut galley);
@@ -179,8 +180,8 @@ proptest! {
 }
 
 fn pages_of(galley: &Galley, first: Side) -> Vec<usize> {
-    let cuttings = paginate(galley, GEOMETRY, first);
-    cheapest(&cuttings).expect("there is a way").cuts.iter().map(|cut| cut.rows.len()).collect()
+    let cuttings = paginate(galley, GEOMETRY);
+    cheapest(cuttings.from(first)).expect("there is a way").cuts.iter().map(|cut| cut.rows.len()).collect()
 }
 
 #[test]
@@ -209,8 +210,8 @@ fn a_line_more_in_a_paragraph_spares_a_widow() {
 
 #[test]
 fn a_note_longer_than_a_page_runs_on() {
-    let cuttings = paginate(&galley(&[0; 30], &[(3, 40)]), GEOMETRY, Side::Recto);
-    let cuts = &cheapest(&cuttings).expect("there is a way").cuts;
+    let cuttings = paginate(&galley(&[0; 30], &[(3, 40)]), GEOMETRY);
+    let cuts = &cheapest(cuttings.from(Side::Recto)).expect("there is a way").cuts;
     assert!(cuts.iter().filter(|c| c.carried).count() >= 2);
     assert_eq!(cuts.iter().map(|c| c.notes.len()).sum::<usize>(), 40);
 }
@@ -222,8 +223,8 @@ fn a_page_that_goes_on_with_a_table_has_room_for_its_head() {
     for row in &mut galley.rows[5..] {
         row.head = Some(0);
     }
-    let cuttings = paginate(&galley, GEOMETRY, Side::Recto);
-    let rows: Vec<usize> = cuttings[0].cuts.iter().map(|cut| cut.rows.len()).collect();
+    let cuttings = paginate(&galley, GEOMETRY);
+    let rows: Vec<usize> = cuttings.recto[0].cuts.iter().map(|cut| cut.rows.len()).collect();
     // Ten lines, then eight under the two of the head.
     assert_eq!(rows, [10, 8, 8, 5]);
 }
