@@ -97,7 +97,7 @@ impl Diagnostic {
 }
 
 /// A text file that diagnostics can quote.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TextFile {
     /// Its path, relative to the library folder, with `/` between parts.
     pub path: PathBuf,
@@ -106,7 +106,7 @@ pub struct TextFile {
 }
 
 /// All text files of a library, by [`FileId`].
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files(Vec<TextFile>);
 
 impl Files {
@@ -138,7 +138,7 @@ impl Files {
 }
 
 /// The diagnostics of a run, in the order they were found.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {

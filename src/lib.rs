@@ -13,6 +13,7 @@
 //! 6. [`scorecard`] judges finished pages, as a typographer would with a red pen.
 //! 7. [`impose`] arranges pages on sheets of paper for folding.
 //! 8. [`pdf`] and [`epub`] write bytes.
+//! 9. [`preview`] shows what was made while it is written.
 //!
 //! Beside them stand [`diagnostics`], the errors and warnings that every stage may report, [`slug`],
 //! which makes names fit for addresses, and
@@ -26,6 +27,7 @@ pub mod epub;
 pub mod impose;
 pub mod manuscript;
 pub mod pdf;
+pub mod preview;
 pub mod scorecard;
 pub mod slug;
 pub mod source;

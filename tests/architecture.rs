@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which parts of the program each stage may use. A path of two parts allows that item alone.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("diagnostics", &[]),
     ("slug", &[]),
     ("source", &["diagnostics", "slug"]),
@@ -36,6 +36,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("impose", &["diagnostics", "config", "typeset"]),
     ("pdf", &["diagnostics", "config", "manuscript", "collection", "typeset", "impose"]),
     ("epub", &["diagnostics", "config", "manuscript", "collection", "typeset"]),
+    ("preview", &["diagnostics", "source", "collection", "typeset", "epub"]),
     (
         "cli",
         &[
@@ -50,22 +51,26 @@ const MAY_USE: [(&str, &[&str]); 12] = [
             "impose",
             "pdf",
             "epub",
+            "preview",
         ],
     ),
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 29] = [
+const CRATES: [(&str, &[&str]); 32] = [
     ("annotate-snippets", &["diagnostics"]),
     ("clap", &["cli", "main"]),
+    ("ctrlc", &["source"]),
     ("epub-builder", &["epub"]),
     ("flate2", &["pdf"]),
     ("harfrust", &["typeset"]),
+    ("httparse", &["source"]),
     ("hyphenation", &["typeset"]),
     ("icu_segmenter", &["typeset"]),
     ("indicatif", &["cli"]),
     ("jpeg-encoder", &["epub"]),
     ("lopdf", &["pdf"]),
+    ("notify", &["source"]),
     // Pictures are measured where they are gathered, and decoded where they are written.
     ("png", &["collection", "pdf", "epub"]),
     ("printpdf", &["pdf"]),
@@ -79,10 +84,10 @@ const CRATES: [(&str, &[&str]); 29] = [
     // Settings and front matter are read the same way; a scorecard is written.
     ("serde", &["config", "manuscript", "cli"]),
     ("serde-saphyr", &["config"]),
-    ("serde_json", &["cli"]),
+    ("serde_json", &["cli", "preview"]),
     ("sha2", &["source", "collection", "pdf", "epub"]),
-    // Both cut and read the same faces.
-    ("skrifa", &["typeset", "pdf", "epub"]),
+    // All read the same faces.
+    ("skrifa", &["typeset", "pdf", "epub", "preview"]),
     ("subsetter", &["pdf", "epub"]),
     ("tiny-skia", &["epub"]),
     ("toml", &["config", "manuscript"]),

@@ -358,3 +358,54 @@ fn pages_beyond_the_limits_are_errors_and_dist_stays() {
     let ran = desk.run("--formats pdf -q");
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
 }
+
+/// Asks `done` until it says yes, for as long as a slow machine may take.
+fn until(what: &str, mut done: impl FnMut() -> bool) {
+    for _ in 0..600 {
+        if done() {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("it never came: {what}");
+}
+
+#[test]
+fn a_second_build_of_the_same_touches_nothing() {
+    let desk = Desk::with_book();
+    assert_eq!(desk.run("-q").code, Some(0));
+    let times = || {
+        let names = desk.names("dist").into_iter();
+        names.map(|name| fs::metadata(desk.at("dist").join(name)).unwrap().modified().unwrap()).collect::<Vec<_>>()
+    };
+    let before = times();
+    let ran = desk.run("");
+    assert!(ran.out.contains(", as they were, in "), "{}", ran.out);
+    assert_eq!(times(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn watch_builds_again_at_every_change_survives_errors_and_ends_well() {
+    let desk = Desk::with_book();
+    let mut watch = desk.start("watch --no-preview --formats epub");
+    until("the first build", || desk.at("dist/news/news.epub").exists());
+    let epub = || fs::read(desk.at("dist/news/news.epub")).unwrap_or_default();
+    let first = epub();
+
+    desk.put("book/news/a.md", "# Later\n\nAll is different now.\n");
+    until("a build after a change", || epub() != first);
+    let second = epub();
+
+    desk.put("book/news/c.md", "A link to [nowhere](x.md).\n");
+    desk.put("book/news/collection.toml", "title = \"The News\"\n");
+    std::thread::sleep(Duration::from_millis(500));
+    assert_eq!(epub(), second, "an error leaves what was good");
+    fs::rename(desk.at("book/news/c.md"), desk.at("c.md")).unwrap();
+    until("a build after the fault has gone", || epub() != second);
+
+    let stopped = std::process::Command::new("kill").arg(watch.id().to_string()).status().unwrap();
+    assert!(stopped.success());
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
+    assert_eq!(desk.surface(), ["book", "c.md", "dist"]);
+}

@@ -1,5 +1,6 @@
 //! What can be typed after `pamphlet`: syntax only.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -36,6 +37,7 @@ NO_COLOR takes the colours off.
 Examples:
   pamphlet new book             begin a library
   pamphlet                      make dist/ of book/
+  pamphlet watch                the same at every change, with a preview
   pamphlet check                say all that is wrong with book/, write nothing
   pamphlet check --typography   and how well its pages are set
   pamphlet build texts --out public
@@ -65,6 +67,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Makes EPUB, PDF and booklets of a library (the default)
     Build(Build),
+    /// Makes a library again whenever it changes, and shows it in a browser
+    Watch(Watch),
     /// Says all that is wrong with a library and writes nothing
     Check(Check),
     /// Makes a title of chosen articles, at once
@@ -103,6 +107,18 @@ pub(super) struct Check {
 pub(super) enum Report {
     Text,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Watch {
+    #[command(flatten)]
+    pub(super) build: Build,
+    /// Show nothing in a browser
+    #[arg(long, conflicts_with = "listen")]
+    pub(super) no_preview: bool,
+    /// Where the preview answers; an address that is not this machine's own loopback lets others look, too
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub(super) listen: Option<SocketAddr>,
 }
 
 #[derive(Debug, Args)]

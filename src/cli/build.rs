@@ -1,33 +1,69 @@
 //! `pamphlet build`: reads the library, publishes it, and replaces the output folder.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::arguments::{Build, Format};
 use super::progress::Bar;
-use super::publish::{Formats, Options, publish};
-use super::{Exit, report, reprint, summary};
-use crate::diagnostics::{Diagnostic, nearest};
+use super::publish::{Formats, Options, Outcome, Published, publish};
+use super::reprint::{self, Changes};
+use super::{Exit, report, summary};
+use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
 use crate::source::{self, Library, Stopwatch};
 
 /// The commands' names, for those who misspelt one and named a folder instead.
-const COMMANDS: [&str; 8] = ["build", "check", "new", "pick", "plan", "impose", "test-sheet", "help"];
+const COMMANDS: [&str; 9] = ["build", "watch", "check", "new", "pick", "plan", "impose", "test-sheet", "help"];
 
 pub(super) fn build(arguments: &Build) -> Exit {
-    let stopwatch = Stopwatch::start();
     source::recover(&arguments.out);
-    let (library, mut diagnostics) = Library::read(&arguments.folder);
-    if let Some(unknown) = unknown_title(&arguments.only, &library) {
+    let read = Library::read(&arguments.folder);
+    if let Some(unknown) = unknown_title(&arguments.only, &read.0) {
         report::one(unknown);
         return Exit::Usage;
     }
+    let Build { out, quiet, .. } = arguments;
+    make(arguments, &read, false, |made| {
+        if !quiet {
+            summary::built(made, out);
+        }
+    })
+    .exit
+}
+
+/// A build that went well.
+pub(super) struct Made<'a> {
+    /// What was made.
+    pub(super) titles: &'a [Published],
+    /// Which sheets are not those of the last edition.
+    pub(super) changes: Changes,
+    /// Whether the output folder had to be changed.
+    pub(super) written: bool,
+    /// How long it took.
+    pub(super) time: Duration,
+}
+
+/// How a build went.
+pub(super) struct Run {
+    pub(super) exit: Exit,
+    /// What it made, when there was no error.
+    pub(super) outcome: Option<Outcome>,
+    /// What is wrong, in order.
+    pub(super) diagnostics: Diagnostics,
+}
+
+/// Publishes what was `read`, reports what is wrong, and when nothing is, replaces the output folder and calls `well`.
+pub(super) fn make(arguments: &Build, read: &(Library, Diagnostics), keep: bool, well: impl FnOnce(&Made<'_>)) -> Run {
+    let stopwatch = Stopwatch::start();
+    let (library, mut diagnostics) = (&read.0, read.1.clone());
     let options = Options {
         only: arguments.only.clone(),
         formats: formats(&arguments.formats),
         write: !diagnostics.has_errors(),
         typography: false,
+        keep,
     };
     let bar = Bar::new(arguments.quiet);
-    let mut outcome = publish(&library, &options, &bar);
+    let mut outcome = publish(library, &options, &bar);
     drop(bar);
     diagnostics.append(std::mem::take(&mut outcome.diagnostics));
     if library.files.iter().next().is_none()
@@ -38,19 +74,22 @@ pub(super) fn build(arguments: &Build) -> Exit {
                 .hint(format!("did you mean the command `pamphlet {command}`?")),
         );
     }
-    let exit = report::all(diagnostics, &library);
+    let exit = report::all(&mut diagnostics, library);
     if exit != Exit::Well {
-        return exit;
+        return Run { exit, outcome: None, diagnostics };
     }
     let changes = reprint::changes(&outcome.titles, &arguments.out);
     let only = (!arguments.only.is_empty()).then_some(arguments.only.as_slice());
-    if let Err(diagnostic) = source::replace(&arguments.out, &outcome.files(), only) {
-        return report::one(diagnostic);
+    match source::replace(&arguments.out, &outcome.files(), only) {
+        Ok(written) => {
+            well(&Made { titles: &outcome.titles, changes, written, time: stopwatch.elapsed() });
+            Run { exit, outcome: Some(outcome), diagnostics }
+        }
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic.clone());
+            Run { exit: report::one(diagnostic), outcome: None, diagnostics }
+        }
     }
-    if !arguments.quiet {
-        summary::built(&outcome.titles, &arguments.out, stopwatch.elapsed(), &changes);
-    }
-    Exit::Well
 }
 
 /// What to make: everything unless the user chose.

@@ -21,5 +21,5 @@ pub(super) fn check(arguments: &Check) -> Exit {
     } else if diagnostics.as_slice().is_empty() {
         summary::checked(outcome.titles.len(), outcome.titles.iter().map(|title| title.articles).sum());
     }
-    report::all(diagnostics, &library)
+    report::all(&mut diagnostics, &library)
 }

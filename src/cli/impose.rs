@@ -12,8 +12,8 @@ use crate::source::{self, Library};
 
 pub(super) fn impose(arguments: &Impose) -> Exit {
     match run(arguments) {
-        Ok((warnings, made)) => {
-            let exit = report::all(warnings, &Library::default());
+        Ok((mut warnings, made)) => {
+            let exit = report::all(&mut warnings, &Library::default());
             if !arguments.quiet {
                 summary::imposed(&made);
             }

@@ -21,6 +21,7 @@ mod sample;
 mod summary;
 mod test_sheet;
 mod typography;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -53,6 +54,7 @@ pub fn run() -> ExitCode {
     let exit = match arguments.command {
         None => build::build(&arguments.build),
         Some(Command::Build(build)) => build::build(&build),
+        Some(Command::Watch(watch)) => watch::watch(&watch),
         Some(Command::Check(check)) => check::check(&check),
         Some(Command::Pick(arguments)) => pick::pick(&arguments),
         Some(Command::Plan(arguments)) => plan::plan(&arguments),

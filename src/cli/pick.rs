@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use super::arguments::Pick;
-use super::build::formats;
+use super::build::{Made, formats};
 use super::progress::Bar;
 use super::publish::{Options, publish};
+use super::reprint::Changes;
 use super::{Exit, report, summary};
 use crate::diagnostics::{Diagnostic, FileId, nearest};
 use crate::slug::slug;
@@ -16,7 +17,7 @@ pub(super) fn pick(arguments: &Pick) -> Exit {
     source::recover(&arguments.out);
     let (mut library, mut diagnostics) = Library::read(&arguments.library);
     if diagnostics.has_errors() {
-        return report::all(diagnostics, &library);
+        return report::all(&mut diagnostics, &library);
     }
     let articles: Result<Vec<FileId>, Diagnostic> =
         arguments.articles.iter().map(|name| find(&library, &arguments.library, name)).collect();
@@ -25,20 +26,22 @@ pub(super) fn pick(arguments: &Pick) -> Exit {
         Err(unknown) => return report::one(unknown),
     };
     let options =
-        Options { only: vec![title.clone()], formats: formats(&arguments.formats), write: true, typography: false };
+        Options { only: vec![title.clone()], formats: formats(&arguments.formats), write: true, ..Options::default() };
     let bar = Bar::new(arguments.quiet);
     let mut outcome = publish(&library, &options, &bar);
     drop(bar);
     diagnostics.append(std::mem::take(&mut outcome.diagnostics));
-    let exit = report::all(diagnostics, &library);
+    let exit = report::all(&mut diagnostics, &library);
     if exit != Exit::Well {
         return exit;
     }
-    if let Err(diagnostic) = source::replace(&arguments.out, &outcome.files(), Some(&[title])) {
-        return report::one(diagnostic);
-    }
+    let written = match source::replace(&arguments.out, &outcome.files(), Some(&[title])) {
+        Ok(written) => written,
+        Err(diagnostic) => return report::one(diagnostic),
+    };
     if !arguments.quiet {
-        summary::built(&outcome.titles, &arguments.out, stopwatch.elapsed(), &Default::default());
+        let (titles, time) = (outcome.titles.as_slice(), stopwatch.elapsed());
+        summary::built(&Made { titles, changes: Changes::default(), written, time }, &arguments.out);
     }
     Exit::Well
 }

@@ -20,10 +20,10 @@ pub(super) fn plan(arguments: &Plan) -> Exit {
         return Exit::Usage;
     }
     let formats = Formats { epub: false, pdf: false, booklets: false };
-    let options = Options { only: arguments.only.clone(), formats, write: false, typography: false };
+    let options = Options { only: arguments.only.clone(), formats, ..Options::default() };
     let outcome = publish(&library, &options, &Silent);
     diagnostics.append(outcome.diagnostics);
-    let exit = report::all(diagnostics, &library);
+    let exit = report::all(&mut diagnostics, &library);
     if exit != Exit::Well {
         return exit;
     }

@@ -2,11 +2,12 @@
 //! and terminal are left to others, and so tests can call it as they like.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{faces, reprint};
-use crate::collection::{self, Around, Collection, assemble};
+use crate::collection::{self, Around, Collection, Image, assemble};
 use crate::config::{self, CollectionSettings, LimitSettings, Scheme, Settings, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::epub::{self, EpubFonts};
@@ -29,6 +30,8 @@ pub struct Options {
     pub write: bool,
     /// Whether to judge the pages, even where there are no limits to hold them to.
     pub typography: bool,
+    /// Whether to keep what was set, for someone who shows it.
+    pub keep: bool,
 }
 
 /// The kinds of file that a title comes in.
@@ -85,6 +88,17 @@ pub struct Published {
     pub scorecard: Option<Scorecard>,
     /// The files.
     pub files: Vec<Made>,
+    /// What they show, when that was to be kept.
+    pub kept: Option<Kept>,
+}
+
+/// A title as it was set.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// Its pages.
+    pub paged: Arc<Paged>,
+    /// The pictures on them.
+    pub images: Vec<Image>,
 }
 
 /// A file.
@@ -182,15 +196,16 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
     let wanted = options.write && !diagnostics.has_errors();
     let mut files = if wanted { write(&set, options.formats, progress, &mut diagnostics) } else { Vec::new() };
     files.resize_with(set.len(), Vec::new);
-    let published = set.iter().zip(files).map(|(set, files)| Published {
-        slug: set.collection.slug.clone(),
-        title: set.collection.title.clone(),
+    let published = set.into_iter().zip(files).map(|(set, files)| Published {
+        slug: set.collection.slug,
+        title: set.collection.title,
         articles: set.collection.articles.len(),
         pages: set.paged.pages.len(),
         fitted: set.paged.fitted,
         page: (set.paged.width, set.paged.height),
-        scorecard: set.scorecard.clone(),
+        scorecard: set.scorecard,
         files,
+        kept: options.keep.then(|| Kept { paged: Arc::new(set.paged), images: set.collection.images }),
     });
     Outcome { titles: published.collect(), diagnostics }
 }
@@ -447,6 +462,7 @@ mod tests {
         formats: Formats { epub: true, pdf: true, booklets: true },
         write: true,
         typography: false,
+        keep: false,
     };
 
     /// Counts steps against what was promised.

@@ -8,7 +8,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Files};
 use crate::source::{Library, allows_colour};
 
 /// Prints `diagnostics` in the order of their places, with their number, and returns how the run ends.
-pub(super) fn all(mut diagnostics: Diagnostics, library: &Library) -> Exit {
+pub(super) fn all(diagnostics: &mut Diagnostics, library: &Library) -> Exit {
     diagnostics.sort();
     let (errors, warnings) = diagnostics.counts();
     if errors + warnings > 0 {
@@ -24,7 +24,7 @@ pub(super) fn all(mut diagnostics: Diagnostics, library: &Library) -> Exit {
 pub(super) fn one(diagnostic: Diagnostic) -> Exit {
     let mut diagnostics = Diagnostics::default();
     diagnostics.push(diagnostic);
-    all(diagnostics, &Library::default())
+    all(&mut diagnostics, &Library::default())
 }
 
 /// `2 errors, 1 warning`.

@@ -79,6 +79,7 @@ mod tests {
             fitted: Default::default(),
             scorecard: None,
             files,
+            kept: None,
         }
     }
 

@@ -2,24 +2,27 @@
 
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
+use super::build::Made;
 use super::impose::MadeSheets;
-use super::publish::{Made, Published};
+use super::publish::{self, Published};
 use super::reprint::{Changes, ranges};
 use crate::source::allows_colour;
 use crate::typeset::Fitted;
 
-/// Says what lies in `out` after a build that took `time`, and which sheets are not those of the last edition.
-pub(super) fn built(titles: &[Published], out: &Path, time: Duration, changes: &Changes) {
+/// Says what lies in `out` after a build, and which sheets are not those of the last edition.
+pub(super) fn built(made: &Made<'_>, out: &Path) {
+    let Made { titles, changes, written, time } = made;
     say(|bold| {
         let mut text = String::new();
         // Names with a dot in front are for the program.
-        let shown = |file: &&Made| !file.path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
+        let shown = |file: &&publish::Made| !file.path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
         let files = || titles.iter().flat_map(|title| &title.files).filter(shown);
         let width = files().map(|file| file.path.len()).max().unwrap_or(0);
-        for title in titles {
+        for title in *titles {
             let size = format!("{}, {}", plural(title.articles, "article"), plural(title.pages, "page"));
             let _ = writeln!(text, "{}  {size}{}", bold(&title.title), fitted(title.fitted));
             for file in title.files.iter().filter(shown) {
@@ -30,15 +33,31 @@ pub(super) fn built(titles: &[Published], out: &Path, time: Duration, changes: &
         let total = files().map(|file| file.bytes.len()).sum();
         let _ = writeln!(
             text,
-            "{} in {}: {}, {}, in {}",
+            "{} in {}: {}, {}, {}in {}",
             plural(titles.len(), "title"),
             out.display(),
             plural(files().count(), "file"),
             bytes(total),
-            seconds(time)
+            if *written { "" } else { "as they were, " },
+            seconds(*time)
         );
         text
     });
+}
+
+/// Says in a line what a build of `watch` came to.
+pub(super) fn built_again(made: &Made<'_>, out: &Path) {
+    say(|bold| {
+        let title = |title: &Published| format!("{}, {}", bold(&title.title), plural(title.pages, "page"));
+        let titles = made.titles.iter().map(title).collect::<Vec<_>>().join("; ");
+        let unchanged = if made.written { "" } else { ", as it was" };
+        format!("{} in {}{unchanged}: {titles}\n", out.display(), seconds(made.time))
+    });
+}
+
+/// Says where a library can be seen.
+pub(super) fn previewed(address: SocketAddr) {
+    say(|bold| format!("Preview at {}; Ctrl-C ends.\n", bold(&format!("http://{address}/"))));
 }
 
 /// What was done to spare a sheet, as the end of a line; nothing when nothing was.
@@ -50,7 +69,7 @@ fn fitted(Fitted { pages, closer }: Fitted) -> String {
 }
 
 /// `  10 sheets in 2 sections; 3 differ from the last edition: 1, 4, 5`.
-fn paper(file: &Made, changes: &Changes) -> String {
+fn paper(file: &publish::Made, changes: &Changes) -> String {
     let Some(sheets) = &file.sheets else { return String::new() };
     let mut text = format!("  {}", plural(sheets.count, "sheet"));
     if sheets.sections > 1 {

@@ -58,6 +58,15 @@ pub(crate) fn write(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>) -> 
     canonical(book, usage, contents, built)
 }
 
+/// The file at `path` within an EPUB, or nothing when there is none.
+#[must_use]
+pub fn entry(epub: &[u8], path: &str) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(epub)).ok()?;
+    let mut bytes = Vec::new();
+    archive.by_name(path).ok()?.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 fn build(book: &Book<'_>, contents: &Contents<'_>) -> epub_builder::Result<Vec<u8>> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);

@@ -32,6 +32,7 @@ mod tests;
 
 use std::fmt;
 
+pub use archive::entry;
 use archive::{Contents, File};
 use book::Book;
 use rayon::prelude::*;

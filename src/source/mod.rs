@@ -3,7 +3,9 @@
 mod create;
 mod read;
 mod replace;
+mod serve;
 mod single;
+mod watch;
 mod world;
 
 use std::collections::BTreeMap;
@@ -14,11 +16,13 @@ use crate::diagnostics::{FileId, Files};
 
 pub(crate) use create::create;
 pub(crate) use replace::{recover, replace};
+pub(crate) use serve::{Reply, Request, Server};
 pub(crate) use single::{read_file, read_if_there, write_file};
+pub(crate) use watch::{Watch, Woken};
 pub(crate) use world::{Stopwatch, allows_colour};
 
 /// A library as it lies on disk, read whole.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Library {
     /// Its folder.
     pub root: PathBuf,
@@ -35,7 +39,7 @@ pub struct Library {
 }
 
 /// A folder with articles: a collection.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folder {
     /// Its name, made fit for addresses.
     pub slug: String,

@@ -20,11 +20,12 @@ const MARKER_TITLE: &str = "Pamphlet made this folder. It replaces the files nam
 
 /// Makes `out` hold `files`, by path relative to it with `/` between parts, in place of what the
 /// program put there before. With `only`, files in other folders than those it names stay.
-/// Files that the program did not make stay in any case. The folder need not exist.
+/// Files that the program did not make stay in any case. The folder need not exist. When it holds all this already,
+/// nothing is touched. Returns whether anything was written.
 ///
 /// # Errors
 /// When the folder is not ours, and whatever the disk says. The old tree is then as it was.
-pub(crate) fn replace(out: &Path, files: &[(String, &[u8])], only: Option<&[String]>) -> Result<(), Diagnostic> {
+pub(crate) fn replace(out: &Path, files: &[(String, &[u8])], only: Option<&[String]>) -> Result<bool, Diagnostic> {
     let failed = |error: io::Error| {
         Diagnostic::error(format!("cannot write `{}`: {error}", out.display())).hint(
             "see that the disk has room and that you may write to the folder in which it lies; nothing was changed",
@@ -54,8 +55,14 @@ pub(crate) fn replace(out: &Path, files: &[(String, &[u8])], only: Option<&[Stri
 
     let mut ours: BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
     ours.extend(staying.iter().filter(|path| listed.contains(**path)).map(|path| path.as_str()));
+    if listed.iter().map(String::as_str).eq(ours.iter().copied())
+        && files.iter().all(|(path, bytes)| place.holds(path, bytes))
+    {
+        return Ok(false);
+    }
     let mut staging = Staging::new(&place, &ours).map_err(failed)?;
-    staging.fill(&place, files, &staying).and_then(|()| staging.commit(&place)).map_err(failed)
+    staging.fill(&place, files, &staying).and_then(|()| staging.commit(&place)).map_err(failed)?;
+    Ok(true)
 }
 
 /// Puts back the old tree if the program was stopped while it exchanged two without the system's
@@ -135,6 +142,13 @@ impl Place {
             }
         }
         Ok(())
+    }
+
+    /// Whether the folder holds a file just so. One that cannot be read is not there.
+    fn holds(&self, path: &str, bytes: &[u8]) -> bool {
+        let path = self.out.join(path);
+        fs::symlink_metadata(&path).is_ok_and(|file| file.is_file() && file.len() == bytes.len() as u64)
+            && fs::read(&path).is_ok_and(|there| there == bytes)
     }
 
     fn is_ours(&self) -> bool {
@@ -219,7 +233,13 @@ impl Staging {
     /// Writes the new files and takes over those that stay, all of it down to the disk.
     fn fill(&mut self, place: &Place, files: &[(String, &[u8])], staying: &[&String]) -> io::Result<()> {
         for (path, bytes) in files {
+            let old = place.out.join(path);
+            let same = place.holds(path, bytes);
             let path = self.room_for(path)?;
+            // What has not changed stays the same file, with its date, for those who copy only what is newer.
+            if same && fs::hard_link(&old, &path).is_ok() {
+                continue;
+            }
             let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
             file.write_all(bytes)?;
             file.sync_all()?;
@@ -342,6 +362,26 @@ mod tests {
         replace(&out, &files(&[("a/one", "new"), ("c", "3")]), None).unwrap();
         assert_eq!(tree(&out), texts(&[("a/one", "new"), ("c", "3")]));
         assert_eq!(beside(&out), ["dist"]);
+    }
+
+    #[test]
+    fn what_has_not_changed_is_not_touched() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("dist");
+        let made = [("a/one", "1"), ("b/two", "2")];
+        assert_eq!(replace(&out, &files(&made), None), Ok(true));
+        let times = || made.map(|(path, _)| fs::metadata(out.join(path)).unwrap().modified().unwrap());
+        let before = times();
+        fs::write(out.join("CNAME"), "theirs").unwrap();
+        assert_eq!(replace(&out, &files(&made), None), Ok(false));
+        assert_eq!(replace(&out, &files(&made[..1]), Some(&["a".to_owned()])), Ok(false));
+        assert_eq!(replace(&out, &files(&[made[0], ("b/two", "3")]), None), Ok(true));
+        assert_eq!((times()[0], times()[1] > before[1]), (before[0], true));
+        // A file that has gone or was changed by others is made again, and one that is no longer made goes.
+        fs::write(out.join("a/one"), "?").unwrap();
+        assert_eq!(replace(&out, &files(&made), None), Ok(true));
+        assert_eq!(replace(&out, &files(&made[..1]), None), Ok(true));
+        assert_eq!(tree(&out), texts(&[("CNAME", "theirs"), made[0]]));
     }
 
     #[test]
