@@ -1,0 +1,314 @@
+//! Puts the pages of a collection one behind the other: the front, the articles, what stands after them; now that every
+//! page has its number, heads and folios are set, and the numbers that the text names are filled in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::front::{Entry, Front};
+use super::galley::Row;
+use super::length::Sp;
+use super::makeup::{Furniture, Head, Layout, make_page};
+use super::page::{Destination, Face, Line, OutlineEntry, Page, Paged, Placed};
+use super::paragraph::PageNumber;
+use super::run::{self, Cuttable, SetArticle, SetRun};
+use super::shape::Shaper;
+use super::structure::{Kind, Tree};
+use crate::collection::{Collection, Part, Words};
+use crate::config::{Contents, Design};
+use crate::manuscript::plain_text;
+
+/// A collection whose pages are being put together.
+pub(super) struct Assembly<'a> {
+    collection: &'a Collection,
+    design: &'a Design,
+    layout: Layout<'a>,
+    words: &'static Words,
+    shaper: Shaper<'a>,
+    /// The pages so far.
+    pages: Vec<Page>,
+    /// Names of places, with their pages and their distance from the top.
+    places: Vec<(Arc<str>, usize, Sp)>,
+    /// The links of running heads.
+    heads: Tree,
+    /// Characters on the pages around the articles that no face has.
+    missing: Vec<char>,
+}
+
+/// Pages of one kind: the index of the first, and how many.
+#[derive(Clone, Copy)]
+struct Stretch {
+    first: usize,
+    length: usize,
+}
+
+impl Stretch {
+    /// The name of the place at which it begins; without pages it is the cover that leads on.
+    fn name(self) -> String {
+        format!("page-{}", if self.length > 0 { self.first + 1 } else { 1 })
+    }
+}
+
+/// Puts the pages of all articles behind the front and those at the end behind them. Returns with the pages the characters
+/// on those around the articles that no face has.
+pub(super) fn assemble(
+    mut assembly: Assembly<'_>,
+    articles: Vec<Cuttable>,
+    faces: Vec<Arc<Face>>,
+) -> (Paged, Vec<char>) {
+    let design = assembly.design;
+    let (contents, front, run) = assembly.front(articles);
+    assembly.heads_of(contents, assembly.words.contents, contents);
+    assembly.articles(&run, contents);
+    let (sources, back, back_cover) = assembly.back(contents);
+    let outline = assembly.outline(&run, contents, sources);
+    let Assembly { layout, pages, mut places, heads, missing, .. } = assembly;
+    places.extend((0..pages.len()).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
+    places.sort();
+    places.dedup_by(|a, b| a.0 == b.0);
+    let articles = run.articles.into_iter().map(|article| article.galley.structure);
+    let paged = Paged {
+        width: layout.page.width,
+        height: layout.page.height,
+        second: design.colour,
+        pages,
+        back_cover,
+        fitted: run.fitted,
+        faces,
+        outline,
+        destinations: places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect(),
+        structure: std::iter::once(front).chain(articles).chain([back, heads]).collect(),
+    };
+    (paged, missing)
+}
+
+impl<'a> Assembly<'a> {
+    /// No page yet.
+    pub(super) fn new(collection: &'a Collection, design: &'a Design, layout: Layout<'a>, shaper: Shaper<'a>) -> Self {
+        let mut heads = Tree::new(u32::try_from(collection.articles.len() + 2).unwrap_or(u32::MAX));
+        heads.open(Kind::Sect);
+        Self {
+            collection,
+            design,
+            layout,
+            words: Words::of(&collection.lang),
+            shaper,
+            pages: Vec::new(),
+            places: Vec::new(),
+            heads,
+            missing: Vec::new(),
+        }
+    }
+
+    /// Makes the pages before the articles, whose places it finds for that; returns where the contents are, the
+    /// structure of these pages, and the articles.
+    fn front(&mut self, articles: Vec<Cuttable>) -> (Stretch, Tree, SetRun) {
+        let Self { collection, design, layout, .. } = *self;
+        let after = Front::new(collection, design, layout, &mut self.shaper, 0).pages_after();
+        let mut front = Front::new(collection, design, layout, &mut self.shaper, 0);
+        self.pages = front.before_contents();
+        let first = self.pages.len();
+        let contents = |front: &mut Front<'_, '_>, starts: &[usize]| match design.front.contents {
+            Contents::None => Vec::new(),
+            detail => front.contents(&entries(collection, starts), detail, first),
+        };
+        // The contents take as many pages whatever the numbers in them are, so one dry run fixes everything after.
+        let before = front.structure.elements.len();
+        let length = contents(&mut front, &[]).len();
+        front.structure.truncate(before);
+        let run = run::settle(articles, design.titles.start, first + length, after);
+        self.pages.extend(contents(&mut front, &run.starts));
+        self.missing.append(&mut front.missing);
+        (Stretch { first, length }, front.structure, run)
+    }
+
+    /// Sets the heads and folios of pages that are called `title`.
+    fn heads_of(&mut self, stretch: Stretch, title: &str, contents: Stretch) {
+        let (to_contents, to_first) = (contents.name(), stretch.name());
+        let verso = Head { text: &self.collection.title, to: &to_contents };
+        let heads = std::mem::take(&mut self.heads);
+        let mut furniture = Furniture::new(self.layout, &mut self.shaper, &self.collection.lang, heads);
+        for (index, page) in self.pages.iter_mut().enumerate().skip(stretch.first).take(stretch.length) {
+            if index == stretch.first {
+                furniture.foot(page, index);
+            } else {
+                furniture.head(page, index, verso, Head { text: title, to: &to_first });
+            }
+        }
+        self.heads = furniture.structure;
+    }
+
+    /// Makes the pages of the articles.
+    fn articles(&mut self, run: &SetRun, contents: Stretch) {
+        let Self { collection, layout, .. } = *self;
+        let numbers = page_numbers(&run.articles, &run.starts);
+        let mut made = Vec::new();
+        for (article, start) in run.articles.iter().zip(&run.starts) {
+            for (i, cut) in article.cuts.iter().enumerate() {
+                let finish = |row: &Row| fill_page_numbers(row, &numbers, &mut self.shaper);
+                made.push(make_page(layout, &article.galley, cut, start + i, finish));
+            }
+        }
+        let to_contents = contents.name();
+        let verso = Head { text: &collection.title, to: &to_contents };
+        let heads = std::mem::take(&mut self.heads);
+        let mut furniture = Furniture::new(layout, &mut self.shaper, &collection.lang, heads);
+        let mut made = made.into_iter();
+        for (article, (start, set)) in collection.articles.iter().zip(run.starts.iter().zip(&run.articles)) {
+            let title = plain_text(&article.title);
+            // An article that begins on a recto may leave a page blank before it.
+            self.pages.resize_with(*start, Page::default);
+            for (i, (mut page, places)) in made.by_ref().take(set.cuts.len()).enumerate() {
+                let index = start + i;
+                self.places.extend(places.into_iter().map(|(name, y)| (name, index, y)));
+                if i == 0 {
+                    furniture.foot(&mut page, index);
+                } else {
+                    furniture.head(&mut page, index, verso, Head { text: &title, to: &article.slug });
+                }
+                self.pages.push(page);
+            }
+        }
+        self.heads = furniture.structure;
+    }
+
+    /// Makes the pages behind the articles. Returns where the sources are, the structure of these pages, and whether the
+    /// last of them is a back cover.
+    fn back(&mut self, contents: Stretch) -> (Stretch, Tree, bool) {
+        let Self { collection, design, layout, .. } = *self;
+        let mut front = Front::new(collection, design, layout, &mut self.shaper, collection.articles.len() + 1);
+        let first = self.pages.len();
+        if design.back.sources {
+            self.pages.append(&mut front.sources(first));
+        }
+        let sources = Stretch { first, length: self.pages.len() - first };
+        if design.back.imprint {
+            self.pages.push(front.imprint(self.pages.len()));
+        }
+        let cover = front.back_cover();
+        let ends_with_cover = cover.is_some();
+        self.pages.extend(cover);
+        self.missing.append(&mut front.missing);
+        let structure = front.structure;
+        self.heads_of(sources, self.words.sources, contents);
+        (sources, structure, ends_with_cover)
+    }
+
+    /// The bookmarks.
+    fn outline(&self, run: &SetRun, contents: Stretch, sources: Stretch) -> Vec<OutlineEntry> {
+        let top = self.layout.page.top;
+        let bookmark = |title: &str, Stretch { first, length }: Stretch| {
+            let title = title.to_owned();
+            (length > 0).then_some(OutlineEntry { title, page: first, y: top, children: Vec::new() })
+        };
+        let mut outline = Vec::new();
+        outline.extend(bookmark(self.words.contents, contents));
+        outline.extend(article_outline(self.collection, &run.articles, &run.starts, &self.places, top));
+        outline.extend(bookmark(self.words.sources, sources));
+        outline
+    }
+}
+
+/// The lines of the contents; pages are 0 where articles have none yet.
+fn entries(collection: &Collection, starts: &[usize]) -> Vec<Entry> {
+    let part = |i: usize| {
+        let begins = |p: &&Part| p.articles.start == i && !p.articles.is_empty();
+        collection.parts.iter().find(begins).and_then(|p| p.title.as_ref())
+    };
+    let entry = |i| Entry {
+        part: part(i).map(|title| plain_text(title)),
+        article: i,
+        page: starts.get(i).copied().unwrap_or(0),
+    };
+    (0..collection.articles.len()).map(entry).collect()
+}
+
+/// The number of the page on which each named place stands.
+fn page_numbers(articles: &[SetArticle], starts: &[usize]) -> BTreeMap<Arc<str>, usize> {
+    let mut numbers = BTreeMap::new();
+    for (article, start) in articles.iter().zip(starts) {
+        for (i, cut) in article.cuts.iter().enumerate() {
+            let notes = article.galley.notes.iter().flatten().skip(cut.notes.start).take(cut.notes.len());
+            for name in article.galley.rows[cut.rows.clone()].iter().chain(notes).flat_map(|row| &row.anchors) {
+                numbers.entry(Arc::clone(name)).or_insert(start + i + 1);
+            }
+        }
+    }
+    numbers
+}
+
+/// Puts page numbers into the room left for them; nothing when the row has none.
+fn fill_page_numbers(row: &Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mut Shaper<'_>) -> Option<Row> {
+    if row.page_numbers.is_empty() {
+        return None;
+    }
+    let mut row = row.clone();
+    for (at, PageNumber { run, of, look, filled }) in std::mem::take(&mut row.page_numbers) {
+        let text = numbers.get(&of).map_or_else(|| "?".to_owned(), usize::to_string);
+        let chunk = shaper.chunk(&text, &look);
+        let Some(Placed::Text(line)) = row.content.get_mut(at) else { continue };
+        let (Some(word), Some(place)) = (chunk.whole.first(), line.runs.get_mut(run)) else { continue };
+        let units = i64::from(shaper.fonts().get(word.face).face.units_per_em);
+        let shift =
+            place.size.scale(i64::from(word.advance - place.word.advance) * i64::from(line.expansion), units * 1000);
+        place.word = Arc::clone(word);
+        for run in &mut line.runs[run + 1..] {
+            run.x += shift;
+        }
+        if filled {
+            spread(line, -shift);
+        }
+    }
+    Some(row)
+}
+
+/// Shares `slack` out among the spaces of a line, so that its end stays where it was.
+fn spread(line: &mut Line, slack: Sp) {
+    let last = line.runs.len().saturating_sub(1);
+    let spaces = line.runs[..last].iter().filter(|run| run.space_after).count() as i64;
+    let mut passed = 0;
+    for run in &mut line.runs {
+        if spaces > 0 {
+            run.x += slack.scale(passed, spaces);
+        }
+        passed += i64::from(run.space_after);
+    }
+}
+
+/// Bookmarks of the articles and their sections, in parts.
+fn article_outline(
+    collection: &Collection,
+    articles: &[SetArticle],
+    starts: &[usize],
+    places: &[(Arc<str>, usize, Sp)],
+    top: Sp,
+) -> Vec<OutlineEntry> {
+    let by_name: BTreeMap<&str, (usize, Sp)> = places.iter().map(|(name, page, y)| (&**name, (*page, *y))).collect();
+    let article = |i: usize| {
+        let mut entry = OutlineEntry {
+            title: plain_text(&collection.articles[i].title),
+            page: starts[i],
+            y: top,
+            children: Vec::new(),
+        };
+        for (level, title, anchor) in &articles[i].galley.headings {
+            let Some((page, y)) = by_name.get(&**anchor) else { continue };
+            let child = OutlineEntry { title: title.clone(), page: *page, y: *y, children: Vec::new() };
+            match entry.children.last_mut() {
+                Some(section) if *level > 2 => section.children.push(child),
+                _ => entry.children.push(child),
+            }
+        }
+        entry
+    };
+    let mut out = Vec::new();
+    for part in &collection.parts {
+        let children: Vec<OutlineEntry> = part.articles.clone().map(article).collect();
+        match (&part.title, children.first()) {
+            (Some(title), Some(first)) => {
+                out.push(OutlineEntry { title: plain_text(title), page: first.page, y: top, children })
+            }
+            _ => out.extend(children),
+        }
+    }
+    out
+}
