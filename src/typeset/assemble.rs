@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::front::{Entry, Front};
 use super::galley::Row;
 use super::length::Sp;
-use super::makeup::{Furniture, Head, Layout, make_page};
+use super::makeup::{Furniture, Head, Layout, make_page, note_rows};
 use super::page::{Destination, Face, Line, OutlineEntry, Page, Paged, Placed};
 use super::paragraph::PageNumber;
 use super::run::{self, Cuttable, SetArticle, SetRun};
@@ -143,9 +143,10 @@ impl<'a> Assembly<'a> {
         let numbers = page_numbers(&run.articles, &run.starts);
         let mut made = Vec::new();
         for (article, start) in run.articles.iter().zip(&run.starts) {
+            let notes = note_rows(&article.galley);
             for (i, cut) in article.cuts.iter().enumerate() {
                 let finish = |row: &Row| fill_page_numbers(row, &numbers, &mut self.shaper);
-                made.push(make_page(layout, &article.galley, cut, start + i, finish));
+                made.push(make_page(layout, &article.galley, &notes, cut, start + i, finish));
             }
         }
         let to_contents = contents.name();
@@ -226,8 +227,9 @@ fn entries(collection: &Collection, starts: &[usize]) -> Vec<Entry> {
 fn page_numbers(articles: &[SetArticle], starts: &[usize]) -> BTreeMap<Arc<str>, usize> {
     let mut numbers = BTreeMap::new();
     for (article, start) in articles.iter().zip(starts) {
+        let notes = note_rows(&article.galley);
         for (i, cut) in article.cuts.iter().enumerate() {
-            let notes = article.galley.notes.iter().flatten().skip(cut.notes.start).take(cut.notes.len());
+            let notes = notes[cut.notes.clone()].iter().map(|(row, _)| *row);
             for name in article.galley.rows[cut.rows.clone()].iter().chain(notes).flat_map(|row| &row.anchors) {
                 numbers.entry(Arc::clone(name)).or_insert(start + i + 1);
             }

@@ -51,10 +51,19 @@ impl Layout<'_> {
 /// Names of places on a page with their distance from its top.
 pub(crate) type Places = Vec<(Arc<str>, Sp)>;
 
+/// The rows of all notes of a galley, end to end, and whether each is the first of its note.
+pub(crate) type NoteRows<'g> = Vec<(&'g Row, bool)>;
+
+/// The rows that [`Cut::notes`] are ranges of.
+pub(crate) fn note_rows(galley: &Galley) -> NoteRows<'_> {
+    galley.notes.iter().flat_map(|note| note.iter().enumerate().map(|(i, row)| (row, i == 0))).collect()
+}
+
 /// Puts the rows of a cut on the page with this index. `row` finishes each: it fills in page numbers.
 pub(crate) fn make_page(
     layout: Layout<'_>,
     galley: &Galley,
+    notes: &NoteRows<'_>,
     cut: &Cut,
     index: usize,
     mut finish: impl FnMut(&Row) -> Option<Row>,
@@ -77,8 +86,6 @@ pub(crate) fn make_page(
         put_in_order(&mut page, &mut places, &mut divided, finished.as_ref().unwrap_or(row), left, top + y);
     }
     read_by_cells(&mut page, &mut divided);
-    let notes: Vec<(&Row, bool)> =
-        galley.notes.iter().flat_map(|n| n.iter().enumerate().map(|(i, row)| (row, i == 0))).collect();
     let note_rows = notes.len();
     let notes = &notes[cut.notes.clone()];
     // The white before a note's first row belongs to no one; the others' counts, as the paginator counted it.

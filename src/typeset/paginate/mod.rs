@@ -10,10 +10,11 @@
 //! a page no more than one paragraph is set otherwise. Everything else has a price.
 //!
 //! [`places`] says where in a galley pages may begin, [`pages`] what pages there are from such a place and what they
-//! cost; here the cheapest row of pages is found.
+//! cost, [`search`] finds the cheapest row of pages.
 
 mod pages;
 mod places;
+mod search;
 #[cfg(test)]
 mod tests;
 
@@ -21,7 +22,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use self::pages::Pages;
-use self::places::Place;
+use self::search::{Node, Search};
 use super::galley::{Galley, Row};
 use super::length::Sp;
 
@@ -79,50 +80,6 @@ impl Cutting {
     }
 }
 
-/// Where a page begins: all that the cost of what follows depends on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct State {
-    /// Its first row.
-    place: Place,
-    /// Its first row of notes.
-    note: usize,
-    /// Its number within the article, counted so that a recto is even; from [`State::COUNTED`] on only the side counts.
-    page: usize,
-    /// By how many lines the page that faces it is short, when that matters.
-    facing: Option<u8>,
-    /// On which side the first page is.
-    first: Side,
-}
-
-impl State {
-    /// Up to here the number of pages is counted exactly: longer articles are not looked at for a page more or less.
-    const COUNTED: usize = 64;
-
-    /// The number of the page after this one.
-    fn next_page(&self) -> usize {
-        let next = self.page + 1;
-        if next < Self::COUNTED { next } else { Self::COUNTED + next % 2 }
-    }
-
-    /// Where the first page begins.
-    fn start(first: Side) -> Self {
-        Self { place: Place::START, note: 0, page: usize::from(first == Side::Verso), facing: None, first }
-    }
-
-    fn is_recto(&self) -> bool {
-        self.page.is_multiple_of(2)
-    }
-}
-
-/// The cheapest way to a state.
-#[derive(Debug, Clone, Copy)]
-struct Best {
-    cost: i64,
-    from: State,
-    /// The paragraph that begins on the page before the state and is set otherwise.
-    chosen: Option<(usize, usize)>,
-}
-
 /// The ways to cut a galley that begins on a recto and on a verso: for each number of pages that there is a way to, the
 /// cheapest, the fewest pages first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -147,18 +104,19 @@ impl Cuttings {
 /// page.
 pub(crate) fn paginate(galley: &Galley, geometry: Geometry) -> Cuttings {
     let pages = Pages::new(galley, geometry);
-    let closed = search(&pages);
-    let mut best: BTreeMap<(Side, usize), (State, i64)> = BTreeMap::new();
-    for (state, found) in closed.iter().filter(|(state, _)| pages.is_end(state)) {
-        let known = best.entry((state.first, state.page)).or_insert((*state, found.cost));
-        if found.cost < known.1 {
-            *known = (*state, found.cost);
+    let found = Search::new(&pages).run();
+    let mut best: BTreeMap<(Side, u16), usize> = BTreeMap::new();
+    for (number, end) in found.iter().enumerate().filter(|(_, node)| pages.is_end(node.place, node.state.note as usize))
+    {
+        let known = best.entry((end.state.first, end.state.page)).or_insert(number);
+        if end.cost < found[*known].cost {
+            *known = number;
         }
     }
     let mut cuttings = Cuttings::default();
-    for ((first, _), (end, cost)) in best {
+    for ((first, _), end) in best {
         let ways = if first == Side::Recto { &mut cuttings.recto } else { &mut cuttings.verso };
-        ways.push(trace(&pages, &closed, end, cost));
+        ways.push(trace(&pages, &found, end));
     }
     cuttings
 }
@@ -168,51 +126,13 @@ pub(crate) fn cheapest(cuttings: &[Cutting]) -> Option<&Cutting> {
     cuttings.iter().min_by_key(|cutting| cutting.cost)
 }
 
-/// Finds the cheapest way to every state that is reached.
-fn search(pages: &Pages<'_>) -> BTreeMap<State, Best> {
-    // Every page goes on in the text or in the notes, so a state is never reached from a later one.
-    let mut open: BTreeMap<State, Best> = BTreeMap::new();
-    let mut closed: BTreeMap<State, Best> = BTreeMap::new();
-    for start in [Side::Recto, Side::Verso].map(State::start) {
-        if !pages.is_end(&start) {
-            open.insert(start, Best { cost: 0, from: start, chosen: None });
-        }
-    }
-    // States that differ only in the number of the page and in what faces it come one after the other.
-    let mut here = (Place::START, usize::MAX);
-    let mut candidates = Vec::new();
-    while let Some((state, best)) = open.pop_first() {
-        closed.insert(state, best);
-        if pages.is_end(&state) {
-            continue;
-        }
-        if here != (state.place, state.note) {
-            here = (state.place, state.note);
-            candidates = pages.candidates(state.place, state.note);
-        }
-        pages.from(&state, &candidates, |next, cost, chosen| {
-            let offer = Best { cost: best.cost.saturating_add(cost), from: state, chosen };
-            open.entry(next)
-                .and_modify(|known| {
-                    if offer.cost < known.cost {
-                        *known = offer;
-                    }
-                })
-                .or_insert(offer);
-        });
-    }
-    closed
-}
-
-/// The pages that lead to `end`.
-fn trace(pages: &Pages<'_>, closed: &BTreeMap<State, Best>, end: State, cost: i64) -> Cutting {
+/// The pages that lead to the node of this number.
+fn trace(pages: &Pages<'_>, found: &[Node], end: usize) -> Cutting {
     let mut way = Vec::new();
-    let mut at = end;
-    while let Some(best) = closed.get(&at)
-        && best.from != at
-    {
-        way.push((best.from, at, best.chosen));
-        at = best.from;
+    let mut at = &found[end];
+    while let Some(from) = at.from.and_then(|from| found.get(from as usize)) {
+        way.push((from, at));
+        at = from;
     }
     way.reverse();
     let mut chosen = Vec::new();
@@ -220,37 +140,67 @@ fn trace(pages: &Pages<'_>, closed: &BTreeMap<State, Best>, end: State, cost: i6
     // How far the rows have moved by what was chosen before.
     let mut moved = 0_isize;
     let mut begins = 0;
-    for (from, to, otherwise) in way {
+    for (from, to) in way {
         let mut ends = pages.index(to.place, moved);
-        if let Some((variant, way)) = otherwise {
+        if let Some((variant, way)) = to.chosen {
+            let (variant, way) = (variant as usize, way as usize);
             chosen.push((variant, way));
             let shift = pages.shift(variant, way);
-            if !to.place.is_within() {
+            if !pages.is_within(to.place) {
                 ends = pages.index(to.place, moved + shift);
             }
             moved += shift;
         }
-        cuts.push(Cut { rows: begins..ends, notes: from.note..to.note, carried: pages.is_carried(from.note, to.note) });
+        let notes = from.state.note as usize..to.state.note as usize;
+        let carried = pages.is_carried(notes.start, notes.end);
+        cuts.push(Cut { rows: begins..ends, notes, carried });
         begins = ends;
     }
-    Cutting { cuts, chosen, cost }
+    Cutting { cuts, chosen, cost: found[end].cost }
+}
+
+/// How a row stands under what is above it.
+#[derive(Debug, Clone, Copy)]
+struct Stand {
+    /// White above it.
+    before: Sp,
+    /// Its height.
+    height: Sp,
+    /// Where its top must stand below a line of the grid.
+    snap: Option<Sp>,
+}
+
+impl Stand {
+    fn of(row: &Row) -> Self {
+        Self { before: row.before, height: row.height, snap: row.snap }
+    }
+
+    /// Height of a column of height `text` after one more row.
+    fn below(self, text: i64, first: bool, grid: Sp) -> i64 {
+        i64::from(self.top(text, first, grid)) + i64::from(self.height.0)
+    }
+
+    /// Where its top stands under a column of height `text`.
+    fn top(self, text: i64, first: bool, grid: Sp) -> i32 {
+        let mut top = text + if first { 0 } else { i64::from(self.before.0) };
+        if let Some(phase) = self.snap
+            && !first
+        {
+            let (grid, phase) = (i64::from(grid.0.max(1)), i64::from(phase.0));
+            // A thousandth of a point off the grid is on it.
+            let past = top - phase - 65;
+            top = past.div_euclid(grid) * grid + phase + if past.rem_euclid(grid) > 0 { grid } else { 0 };
+        }
+        top.clamp(0, i64::from(i32::MAX / 2)) as i32
+    }
 }
 
 /// Height of a column after one more row.
 pub(crate) fn below(text: i64, row: &Row, first: bool, grid: Sp) -> i64 {
-    i64::from(top_of(text, row, first, grid)) + i64::from(row.height.0)
+    Stand::of(row).below(text, first, grid)
 }
 
 /// Where the top of a row stands under a column of height `text`.
 pub(crate) fn top_of(text: i64, row: &Row, first: bool, grid: Sp) -> i32 {
-    let mut top = text + if first { 0 } else { i64::from(row.before.0) };
-    if let Some(phase) = row.snap
-        && !first
-    {
-        let (grid, phase) = (i64::from(grid.0.max(1)), i64::from(phase.0));
-        // A thousandth of a point off the grid is on it.
-        let past = top - phase - 65;
-        top = past.div_euclid(grid) * grid + phase + if past.rem_euclid(grid) > 0 { grid } else { 0 };
-    }
-    top.clamp(0, i64::from(i32::MAX / 2)) as i32
+    Stand::of(row).top(text, first, grid)
 }

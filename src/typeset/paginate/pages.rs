@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::places::{Place, Places};
-use super::{Geometry, State, below};
-use crate::typeset::galley::{Galley, KEEP, Row};
+use super::places::{Place, Places, Step};
+use super::{Geometry, Side, Stand};
+use crate::typeset::galley::{Galley, KEEP};
 use crate::typeset::length::Sp;
 
 /// Cost of a break that is forbidden: taken only where there is no other.
@@ -68,7 +68,7 @@ pub(super) struct Pages<'g> {
 }
 
 /// A page as far as it has been filled.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Filling {
     /// Its first row.
     first: Place,
@@ -83,21 +83,46 @@ struct Filling {
     /// What has been paid for paragraphs set otherwise.
     paid: i64,
     /// The paragraph that is set otherwise.
-    chosen: Option<(usize, usize)>,
+    chosen: Option<(u32, u32)>,
     /// Whether a page that ends earlier has been found.
     found: bool,
 }
 
 /// A page there may be.
 pub(super) struct Candidate {
-    next: Place,
-    until: usize,
-    cost: i64,
+    /// Where the next page begins.
+    pub(super) next: Place,
+    /// Its first row of notes.
+    pub(super) until: usize,
+    /// What it costs by itself.
+    pub(super) cost: i64,
     /// How many lines it is short.
     short: i64,
     /// Whether its foot is to be level with that of the page facing it.
     level: bool,
-    chosen: Option<(usize, usize)>,
+    /// The paragraph on it that is set otherwise.
+    pub(super) chosen: Option<(u32, u32)>,
+}
+
+impl Candidate {
+    /// By how many lines it is short, where that matters to the page that faces it.
+    pub(super) fn short(&self) -> Option<u8> {
+        self.level.then_some(self.short.clamp(0, 255) as u8)
+    }
+
+    /// What it costs more on this side of a leaf, where a recto faces a verso that is `facing` lines short.
+    pub(super) fn beside(&self, side: Side, facing: Option<u8>) -> i64 {
+        match (side, facing, self.short()) {
+            (Side::Recto, Some(verso), Some(recto)) => unequal_cost(verso, recto),
+            _ => 0,
+        }
+    }
+}
+
+/// What facing pages cost that are so many lines short.
+fn unequal_cost(verso: u8, recto: u8) -> i64 {
+    let lines = i64::from(verso) - i64::from(recto);
+    if lines == 0 { 0 } else { UNEQUAL_COST + SHORT_COST * lines * lines }
 }
 
 impl<'g> Pages<'g> {
@@ -105,9 +130,19 @@ impl<'g> Pages<'g> {
         Self { places: Places::new(galley), stream: Stream::new(galley), geometry }
     }
 
-    /// Whether nothing is left.
-    pub(super) fn is_end(&self, state: &State) -> bool {
-        state.place == self.places.end() && state.note == self.stream.len()
+    /// How many places there are at which a page may begin, or the text end.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether nothing is left behind a row and a row of notes.
+    pub(super) fn is_end(&self, place: Place, note: usize) -> bool {
+        place == self.places.end() && note == self.stream.len()
+    }
+
+    /// Whether a place lies within a paragraph set otherwise.
+    pub(super) fn is_within(&self, place: Place) -> bool {
+        self.places.is_within(place)
     }
 
     /// Whether the notes from `from` go on with one of the page before.
@@ -124,29 +159,6 @@ impl<'g> Pages<'g> {
     pub(super) fn shift(&self, variant: usize, way: usize) -> isize {
         let variant = &self.places.galley.variants[variant];
         variant.ways[way].rows.len() as isize - variant.rows.len() as isize
-    }
-
-    /// Offers every page that may begin at `state`, of which there are these `candidates`: where the next one begins, what
-    /// this one costs, and which paragraph on it is set otherwise.
-    pub(super) fn from(
-        &self,
-        state: &State,
-        candidates: &[Candidate],
-        mut offer: impl FnMut(State, i64, Option<(usize, usize)>),
-    ) {
-        for candidate in candidates {
-            let short = candidate.level.then_some(candidate.short.clamp(0, 255) as u8);
-            let mut cost = candidate.cost;
-            let mut facing = None;
-            if !state.is_recto() {
-                facing = short;
-            } else if let (Some(verso), Some(recto)) = (state.facing, short) {
-                let lines = i64::from(verso) - i64::from(recto);
-                cost += if lines == 0 { 0 } else { UNEQUAL_COST + SHORT_COST * lines * lines };
-            }
-            let (place, note, page) = (candidate.next, candidate.until, state.next_page());
-            offer(State { place, note, page, facing, first: state.first }, cost, candidate.chosen);
-        }
     }
 
     /// The pages that may begin with a row and a row of notes, whichever side they are.
@@ -171,11 +183,11 @@ impl<'g> Pages<'g> {
                 }
                 judged = false;
                 if page.chosen.is_none() {
-                    fillings.extend(self.places.ways(page.next).map(|(next, cost, chosen)| Filling {
-                        next,
-                        paid: page.paid + cost,
-                        chosen: Some(chosen),
-                        ..page.clone()
+                    fillings.extend(self.places.ways(page.next).iter().map(|way| Filling {
+                        next: way.first,
+                        paid: page.paid + way.cost,
+                        chosen: Some(way.chosen),
+                        ..page
                     }));
                 }
                 let Some(row) = self.places.row(page.next) else { break };
@@ -195,10 +207,16 @@ impl<'g> Pages<'g> {
     }
 
     /// Height of the column with one more row, and above the first with the head of its table.
-    fn with_row(&self, page: &Filling, row: &Row) -> i64 {
-        let heads = if page.rows == 0 { self.places.galley.head_above(row) } else { &[] };
-        let rows = heads.iter().chain([row]).enumerate();
-        rows.fold(page.text, |text, (i, row)| below(text, row, page.rows + i == 0, self.geometry.grid))
+    fn with_row(&self, page: &Filling, row: &Step) -> i64 {
+        let grid = self.geometry.grid;
+        match row.head.filter(|_| page.rows == 0) {
+            None => row.stand.below(page.text, page.rows == 0, grid),
+            Some(head) => {
+                let heads = self.places.galley.heads.get(head as usize).map_or(&[][..], Vec::as_slice);
+                let rows = heads.iter().map(Stand::of).chain([row.stand]).enumerate();
+                rows.fold(page.text, |text, (i, row)| row.below(text, i == 0, grid))
+            }
+        }
     }
 
     /// The page that ends here.
@@ -237,7 +255,7 @@ impl<'g> Pages<'g> {
         // Notes stand at the foot and so fill the page. Less than a line is a smaller leading's doing.
         let short = if until > carry { 0 } else { (unused.max(0) + grid / 10) / grid };
         // The end of an article is where it is, and what has no room may be high.
-        let level = !finished && next.is_none_or(|row| i64::from(row.height.0) <= grid * 2);
+        let level = !finished && next.is_none_or(|row| i64::from(row.stand.height.0) <= grid * 2);
         Ok(Candidate { next: page.next, until, cost, short, level, chosen: page.chosen })
     }
 

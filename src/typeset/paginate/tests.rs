@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::places::Place;
 use super::*;
 use crate::typeset::galley::{KEEP, Variant, Way};
 
@@ -49,6 +50,15 @@ fn vary(galley: &mut Galley, paragraphs: &[(usize, usize, bool, bool)], price: i
     }
 }
 
+/// All that the cost of what follows depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct State {
+    place: Place,
+    note: usize,
+    side: Side,
+    facing: Option<u8>,
+}
+
 /// The cost of the cheapest pages from a state on, by trying all.
 fn try_all(
     pages: &Pages<'_>,
@@ -56,19 +66,23 @@ fn try_all(
     memo: &mut BTreeMap<State, i64>,
     begins: &dyn Fn(usize, usize) -> bool,
 ) -> i64 {
-    if pages.is_end(&state) {
+    if pages.is_end(state.place, state.note) {
         return 0;
     }
     if let Some(known) = memo.get(&state) {
         return *known;
     }
-    let mut next = Vec::new();
-    let candidates = pages.candidates(state.place, state.note);
-    pages.from(&state, &candidates, |to, cost, _| next.push((to, cost)));
-    let best = next
+    let other = if state.side == Side::Recto { Side::Verso } else { Side::Recto };
+    let best = pages
+        .candidates(state.place, state.note)
         .into_iter()
-        .filter(|(to, _)| begins(pages.index(state.place, 0), pages.index(to.place, 0)))
-        .map(|(to, cost)| cost.saturating_add(try_all(pages, to, memo, begins)))
+        .filter(|page| begins(pages.index(state.place, 0), pages.index(page.next, 0)))
+        .map(|page| {
+            let facing = page.short().filter(|_| state.side == Side::Verso);
+            let to = State { place: page.next, note: page.until, side: other, facing };
+            let cost = page.cost.saturating_add(page.beside(state.side, state.facing));
+            cost.saturating_add(try_all(pages, to, memo, begins))
+        })
         .min()
         .unwrap_or(i64::MAX / 2);
     memo.insert(state, best);
@@ -100,7 +114,7 @@ fn brute_force(galley: &Galley, first: Side) -> i64 {
         }
         Cutting { cuts: Vec::new(), chosen, cost: 0 }.settle(&mut settled);
         let pages = Pages::new(&settled, GEOMETRY);
-        let start = State::start(first);
+        let start = State { place: Place::START, note: 0, side: first, facing: None };
         let one = |from: usize, to: usize| starts.iter().filter(|s| (from..to).contains(s)).count() < 2;
         best = best.min(price.saturating_add(try_all(&pages, start, &mut BTreeMap::new(), &one)));
     }
