@@ -12,8 +12,9 @@
 //! 5. [`typeset`] sets a collection in type: shaped words, broken lines, pages ([`typeset::Paged`]).
 //! 6. [`scorecard`] judges finished pages, as a typographer would with a red pen.
 //! 7. [`impose`] arranges pages on sheets of paper for folding.
-//! 8. [`pdf`] and [`epub`] write bytes.
-//! 9. [`preview`] shows what was made while it is written.
+//! 8. [`press`] prepares pages for print shops and for services that bind books.
+//! 9. [`pdf`] and [`epub`] write bytes.
+//! 10. [`preview`] shows what was made while it is written.
 //!
 //! Beside them stand [`diagnostics`], the errors and warnings that every stage may report, [`slug`],
 //! which makes names fit for addresses, and
@@ -27,6 +28,7 @@ pub mod epub;
 pub mod impose;
 pub mod manuscript;
 pub mod pdf;
+pub mod press;
 pub mod preview;
 pub mod scorecard;
 pub mod slug;

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which parts of the program each stage may use. A path of two parts allows that item alone.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("diagnostics", &[]),
     ("slug", &[]),
     ("source", &["diagnostics", "slug"]),
@@ -34,7 +34,8 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("typeset", &["diagnostics", "config", "manuscript", "collection"]),
     ("scorecard", &["diagnostics", "config", "typeset"]),
     ("impose", &["diagnostics", "config", "typeset"]),
-    ("pdf", &["diagnostics", "config", "manuscript", "collection", "typeset", "impose"]),
+    ("press", &["diagnostics", "config", "collection", "typeset", "impose"]),
+    ("pdf", &["diagnostics", "config", "manuscript", "collection", "typeset", "impose", "press"]),
     ("epub", &["diagnostics", "config", "manuscript", "collection", "typeset"]),
     ("preview", &["diagnostics", "source", "collection", "typeset", "epub"]),
     (
@@ -49,6 +50,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "typeset",
             "scorecard",
             "impose",
+            "press",
             "pdf",
             "epub",
             "preview",
@@ -57,7 +59,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 32] = [
+const CRATES: [(&str, &[&str]); 33] = [
     ("annotate-snippets", &["diagnostics"]),
     ("clap", &["cli", "main"]),
     ("ctrlc", &["source"]),
@@ -94,6 +96,7 @@ const CRATES: [(&str, &[&str]); 32] = [
     ("unicode-normalization", &["slug", "source", "manuscript", "collection", "typeset"]),
     ("uuid", &["collection"]),
     ("zip", &["epub"]),
+    ("zune-jpeg", &["pdf"]),
 ];
 
 /// The parts of the standard library that reach the world outside, which only `source` may do.

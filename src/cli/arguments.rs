@@ -145,6 +145,16 @@ pub(super) enum Format {
     Epub,
     Pdf,
     Booklet,
+    /// For a print shop: PDF/X-4 or PDF/X-1a with bleed
+    Press,
+    /// For Kindle Direct Publishing: pages, and a cover around them
+    PodKdp,
+    /// For IngramSpark
+    PodIngram,
+    /// For Lulu
+    PodLulu,
+    /// For Books on Demand
+    PodBod,
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::progress::Bar;
 use super::publish::{Formats, Options, Outcome, Published, publish};
 use super::reprint::{self, Changes};
 use super::{Exit, report, summary};
+use crate::config::PressFile;
 use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
 use crate::source::{self, Library, Stopwatch};
 
@@ -58,6 +59,7 @@ pub(super) fn make(arguments: &Build, read: &(Library, Diagnostics), keep: bool,
     let options = Options {
         only: arguments.only.clone(),
         formats: formats(&arguments.formats),
+        press: press(&arguments.formats),
         write: !diagnostics.has_errors(),
         typography: false,
         keep,
@@ -96,6 +98,19 @@ pub(super) fn make(arguments: &Build, read: &(Library, Diagnostics), keep: bool,
 pub(super) fn formats(chosen: &[Format]) -> Formats {
     let has = |format| chosen.is_empty() || chosen.contains(&format);
     Formats { epub: has(Format::Epub), pdf: has(Format::Pdf), booklets: has(Format::Booklet) }
+}
+
+/// Which files for a press to make: what the settings say unless the user chose.
+pub(super) fn press(chosen: &[Format]) -> Option<Vec<PressFile>> {
+    let file = |format: &Format| match format {
+        Format::Epub | Format::Pdf | Format::Booklet => None,
+        Format::Press => Some(PressFile::Press),
+        Format::PodKdp => Some(PressFile::Kdp),
+        Format::PodIngram => Some(PressFile::Ingram),
+        Format::PodLulu => Some(PressFile::Lulu),
+        Format::PodBod => Some(PressFile::Bod),
+    };
+    (!chosen.is_empty()).then(|| chosen.iter().filter_map(file).collect())
 }
 
 /// An error for the first of `only` that the library does not have, when it could be read at all.

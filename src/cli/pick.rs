@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::arguments::Pick;
-use super::build::{Made, formats};
+use super::build::{Made, formats, press};
 use super::progress::Bar;
 use super::publish::{Options, publish};
 use super::reprint::Changes;
@@ -25,8 +25,13 @@ pub(super) fn pick(arguments: &Pick) -> Exit {
         Ok(articles) => add(&mut library, &articles, &arguments.title, arguments.subtitle.as_deref()),
         Err(unknown) => return report::one(unknown),
     };
-    let options =
-        Options { only: vec![title.clone()], formats: formats(&arguments.formats), write: true, ..Options::default() };
+    let options = Options {
+        only: vec![title.clone()],
+        formats: formats(&arguments.formats),
+        press: press(&arguments.formats),
+        write: true,
+        ..Options::default()
+    };
     let bar = Bar::new(arguments.quiet);
     let mut outcome = publish(&library, &options, &bar);
     drop(bar);

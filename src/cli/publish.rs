@@ -8,13 +8,14 @@ use rayon::prelude::*;
 
 use super::{faces, reprint};
 use crate::collection::{self, Around, Collection, Image, assemble};
-use crate::config::{self, CollectionSettings, LimitSettings, Scheme, Settings, Sheet};
+use crate::config::{self, CollectionSettings, LimitSettings, PressFile, Scheme, Settings, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::epub::{self, EpubFonts};
 use crate::impose::ink::{inks, near_edges};
 use crate::impose::{self, Job, Pages};
 use crate::manuscript::{self, Article, Defaults};
 use crate::pdf;
+use crate::press;
 use crate::scorecard::{self, Scorecard};
 use crate::source::{Folder, Library};
 use crate::typeset::{Fitted, Paged, Sp, Typesetter};
@@ -26,6 +27,8 @@ pub struct Options {
     pub only: Vec<String>,
     /// Which files of each.
     pub formats: Formats,
+    /// Which files for a press; nothing when the settings decide.
+    pub press: Option<Vec<PressFile>>,
     /// Whether to write files at all, or only to find what is wrong.
     pub write: bool,
     /// Whether to judge the pages, even where there are no limits to hold them to.
@@ -169,6 +172,8 @@ struct Set {
     scorecard: Option<Scorecard>,
     /// Its files for the printer.
     jobs: Vec<Job>,
+    /// Its files for a press.
+    press: Vec<press::Job>,
 }
 
 /// Publishes `library`: reads settings and articles, assembles and sets each title, and writes its files.
@@ -285,8 +290,12 @@ fn set(
             true => jobs(&collection, &paged, around.book, &mut found),
             false => Vec::new(),
         };
+        let files = options.press.as_deref().unwrap_or(&around.book.press.files);
+        let title = press::Title { collection: &collection, design: &settings.design, paged: &paged };
+        let (press, faults) = press::jobs(&title, files, &around.book.press, &typesetter);
+        faults.into_iter().for_each(|fault| found.push(fault));
         let cover = options.formats.epub.then(|| typesetter.cover(&collection, &settings.design));
-        (Some(Set { settings, collection, paged, cover, scorecard, jobs }), found)
+        (Some(Set { settings, collection, paged, cover, scorecard, jobs, press }), found)
     };
     let set: Vec<_> = drafts.into_par_iter().map(one).collect();
     let mut titles = Vec::new();
@@ -342,7 +351,7 @@ fn unprintable(title: &str, job: &Job, pages: &[usize]) -> Diagnostic {
 
 /// Writes the files of all titles, a list for each.
 fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &mut Diagnostics) -> Vec<Vec<Made>> {
-    let files = |set: &Set| usize::from(formats.epub) + usize::from(formats.pdf) + set.jobs.len();
+    let files = |set: &Set| usize::from(formats.epub) + usize::from(formats.pdf) + set.jobs.len() + set.press.len();
     progress.begin(Stage::Writing, set.iter().map(files).sum());
     let fonts = faces::for_epub();
     let written: Vec<_> = set
@@ -352,18 +361,18 @@ fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &m
                 || if formats.epub { write_epub(set, &fonts, progress) } else { Ok((Vec::new(), None)) },
                 || write_pdfs(set, formats.pdf, progress),
             );
-            (&set.collection, epub, pdfs)
+            (&set.collection, epub, pdfs, write_press(set, progress))
         })
         .collect();
     let mut all = Vec::new();
-    for (Collection { title, slug, .. }, epub, pdfs) in written {
+    for (Collection { title, slug, .. }, epub, pdfs, press) in written {
         let mut files = Vec::new();
         let epub = epub.map(|(made, warning)| {
             warning.into_iter().for_each(|warning| diagnostics.push(warning));
             made
         });
         let record = pdfs.as_ref().ok().and_then(|made| reprint::record(slug, made)).map(|record| vec![record]);
-        for made in [epub, pdfs, Ok(record.unwrap_or_default())] {
+        for made in [epub, pdfs, press, Ok(record.unwrap_or_default())] {
             match made {
                 Ok(made) => files.extend(made),
                 Err(error) => diagnostics.push(Diagnostic::error(format!("“{title}”: {error}"))),
@@ -432,6 +441,18 @@ fn write_pdfs(set: &Set, reading: bool, progress: &dyn Progress) -> Result<Vec<M
         .collect()
 }
 
+/// Writes the files for a press, one after the other: each has all pages.
+fn write_press(set: &Set, progress: &dyn Progress) -> Result<Vec<Made>, String> {
+    let Set { collection, paged, press, .. } = set;
+    let slug = &collection.slug;
+    let write = |job: &press::Job| {
+        let bytes = pdf::press(paged, collection, job).map_err(|error| error.to_string())?;
+        progress.step();
+        Ok(Made { path: format!("{slug}/{slug}-{}.pdf", job.name), bytes, sheets: None })
+    };
+    press.iter().map(write).collect()
+}
+
 /// A PDF to write.
 #[derive(Clone, Copy)]
 enum Print<'p> {
@@ -460,6 +481,7 @@ mod tests {
     const WRITE: Options = Options {
         only: Vec::new(),
         formats: Formats { epub: true, pdf: true, booklets: true },
+        press: None,
         write: true,
         typography: false,
         keep: false,

@@ -4,6 +4,7 @@ use super::fields::{Fields, Text, list, parse_toml};
 use super::hyphens::hyphenation;
 use super::length;
 use super::limits::limits;
+use super::press::press;
 use super::print::print;
 use super::tables::{Tables, choose};
 use super::{LinkStyle, PageSettings, Settings, TextSettings};
@@ -41,6 +42,8 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     diagnostics.append(found);
     let print =
         fields.table("print", "`[print]`", diagnostics).map(|fields| print(fields, diagnostics)).unwrap_or_default();
+    let press =
+        fields.table("press", "`[press]`", diagnostics).map(|fields| press(fields, diagnostics)).unwrap_or_default();
     let limits = fields.table("limits", "`[limits]`", diagnostics).map(|fields| limits(fields, diagnostics));
     let hyphenation = fields
         .table("hyphenation", "`[hyphenation]`", diagnostics)
@@ -48,7 +51,7 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
         .unwrap_or_default();
     fields.finish(diagnostics);
     let limits = limits.unwrap_or_default();
-    Settings { publisher, base_url, lang, rights, rights_url, design, tables, print, limits, hyphenation }
+    Settings { publisher, base_url, lang, rights, rights_url, design, tables, print, press, limits, hyphenation }
 }
 
 /// Checks the address of a site or page, and takes off the final slash.

@@ -10,7 +10,8 @@ const MAX: i64 = 2_000_000;
 /// Takes a length out of a table, with its place. Only what is added to something may be nothing.
 pub(super) fn take(fields: &mut Fields, key: &'static str, diagnostics: &mut Diagnostics) -> Option<(Sp, Span)> {
     let Text { text, span } = fields.text(key, diagnostics)?;
-    let length = parse(&text).filter(|length| *length > Sp::ZERO || matches!(key, "indent" | "gutter" | "margin"));
+    let length =
+        parse(&text).filter(|length| *length > Sp::ZERO || matches!(key, "indent" | "gutter" | "margin" | "bleed"));
     if length.is_none() {
         diagnostics.push(
             Diagnostic::error(format!("`{key}` is `{text}`, which is not a length"))

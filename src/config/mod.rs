@@ -10,6 +10,7 @@ mod folder;
 mod hyphens;
 mod length;
 mod limits;
+pub mod press;
 pub mod print;
 pub mod settings;
 pub mod tables;
@@ -21,5 +22,6 @@ pub use design::{
 pub use folder::collection;
 pub use hyphens::Hyphenation;
 pub use length::{parse as parse_length, thousandths};
+pub use press::{Interior, Paper, PressFile, PressMarks, PressSettings, Standard};
 pub use print::{Binding, Blanks, Duplex, Flip, Marks, Order, PrintSettings, Scale, Scheme, Sheet};
 pub use settings::*;

@@ -293,7 +293,7 @@ impl Marks {
     ];
 }
 
-fn name_of<T: Copy + PartialEq>(names: &[(&'static str, T)], wanted: T) -> &'static str {
+pub(super) fn name_of<T: Copy + PartialEq>(names: &[(&'static str, T)], wanted: T) -> &'static str {
     names.iter().find(|(_, value)| *value == wanted).map_or("", |(name, _)| name)
 }
 
@@ -356,7 +356,7 @@ pub(super) fn print(mut fields: Fields, diagnostics: &mut Diagnostics) -> PrintS
 }
 
 /// Takes out one word of a few.
-fn one<T: Copy + PartialEq>(
+pub(super) fn one<T: Copy + PartialEq>(
     fields: &mut Fields,
     key: &'static str,
     what: &str,
@@ -374,7 +374,7 @@ fn one<T: Copy + PartialEq>(
 }
 
 /// Takes out one or more words of a few, each once.
-fn choices<T: Copy + PartialEq>(
+pub(super) fn choices<T: Copy + PartialEq>(
     fields: &mut Fields,
     key: &'static str,
     what: &str,

@@ -1,7 +1,7 @@
 //! Resolved settings: every value there, every length in scaled points.
 
 use super::tables::Tables;
-use super::{Design, Hyphenation, PrintSettings, Theme};
+use super::{Design, Hyphenation, PressSettings, PrintSettings, Theme};
 use crate::diagnostics::Span;
 use crate::manuscript::{Date, Lang, Person};
 use crate::scorecard::Kind;
@@ -26,6 +26,8 @@ pub struct Settings {
     pub tables: Tables,
     /// The booklets.
     pub print: PrintSettings,
+    /// The files for a press.
+    pub press: PressSettings,
     /// What no title may exceed.
     pub limits: LimitSettings,
     /// Words divided otherwise than the patterns say.

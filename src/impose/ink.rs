@@ -20,10 +20,12 @@ pub struct Ink {
 /// baseline and a quarter below.
 #[must_use]
 pub fn inks(paged: &Paged) -> Vec<Option<Ink>> {
-    paged.pages.iter().map(|page| ink(page, paged)).collect()
+    paged.pages.iter().map(|page| of_page(page, paged)).collect()
 }
 
-fn ink(page: &Page, paged: &Paged) -> Option<Ink> {
+/// The box of a page that is set as those of `paged`.
+#[must_use]
+pub fn of_page(page: &Page, paged: &Paged) -> Option<Ink> {
     let boxes = page.items.iter().filter_map(|placed| match placed {
         Placed::Text(line) => {
             let (first, last) = (line.runs.first()?, line.runs.last()?);

@@ -50,7 +50,7 @@ impl<'e> Booklets<'e> {
         let mut file = self.file.clone();
         lay(&mut file.document, &self.forms, imposed)?;
         let objects = Objects::after(&file.document);
-        file.finish(objects, self.encoded.collection)
+        file.finish(objects, self.encoded.collection, Conformance::None)
     }
 
     /// What each sheet of `imposed` shows, as a short hash: equal hashes mean that a sheet need not be printed again.

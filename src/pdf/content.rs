@@ -26,13 +26,53 @@ pub(super) struct Content {
     pub(super) marked: Vec<ElementId>,
 }
 
+/// How colours are said, and whether content is marked with what it is part of.
+#[derive(Debug)]
+pub(super) struct Palette {
+    pub(super) black: String,
+    pub(super) second: String,
+    pub(super) paper: String,
+    /// Whether content is marked.
+    pub(super) marked: bool,
+}
+
+impl Palette {
+    /// The colours of a screen, in which a page begins black.
+    pub(super) fn screen(paged: &Paged) -> Self {
+        let [red, green, blue] = paged.second.0.map(Part);
+        let second = format!("{red} {green} {blue} rg");
+        Self { black: "0 g".to_owned(), second, paper: "1 g".to_owned(), marked: true }
+    }
+
+    fn of(&self, colour: Colour) -> &str {
+        match colour {
+            Colour::Black => &self.black,
+            Colour::Second => &self.second,
+            Colour::Paper => &self.paper,
+        }
+    }
+}
+
 /// Encodes a page.
-pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Content {
+pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset], palette: &Palette) -> Content {
+    let (content, marked) = draw(page, paged, paged.height, fonts, palette);
+    Content { stream: deflate(&content), marked }
+}
+
+/// Draws a page of this height; returns the operators and the elements of what is marked.
+pub(super) fn draw(
+    page: &Page,
+    paged: &Paged,
+    height: Sp,
+    fonts: &[Subset],
+    palette: &Palette,
+) -> (Vec<u8>, Vec<ElementId>) {
     let mut out = Encoder {
         out: Vec::with_capacity(8 * 1024),
-        height: paged.height,
+        height,
         paged,
         fonts,
+        palette,
         mark: None,
         marked: Vec::new(),
         font: (usize::MAX, Sp::ZERO),
@@ -48,13 +88,13 @@ pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Content {
                 out.end_text();
                 out.enter(Mark::Artifact);
                 out.fill_with(*colour);
-                let bottom = paged.height - *y - *height;
+                let bottom = out.height - *y - *height;
                 let _ = writeln!(out.out, "{} {} {} {} re f", Pt(*x), Pt(bottom), Pt(*width), Pt(*height));
             }
             Placed::Image { image, x, y, width, height, element } => {
                 out.end_text();
                 out.enter(element.map_or(Mark::Artifact, Mark::Element));
-                let bottom = paged.height - *y - *height;
+                let bottom = out.height - *y - *height;
                 let _ = writeln!(
                     out.out,
                     "q {} 0 0 {} {} {} cm /Im{image} Do Q",
@@ -68,7 +108,7 @@ pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset]) -> Content {
     }
     out.end_text();
     out.leave();
-    Content { stream: deflate(&out.out), marked: out.marked }
+    (out.out, out.marked)
 }
 
 /// What content is marked as.
@@ -94,6 +134,7 @@ struct Encoder<'e> {
     height: Sp,
     paged: &'e Paged,
     fonts: &'e [Subset],
+    palette: &'e Palette,
     /// The marked content that is open.
     mark: Option<Mark>,
     marked: Vec<ElementId>,
@@ -112,7 +153,7 @@ struct Encoder<'e> {
 impl Encoder<'_> {
     /// Opens marked content (ISO 32000-1, 14.6) unless it is open.
     fn enter(&mut self, mark: Mark) {
-        if self.mark == Some(mark) {
+        if self.mark == Some(mark) || !self.palette.marked {
             return;
         }
         self.leave();
@@ -164,14 +205,7 @@ impl Encoder<'_> {
         if self.colour == colour {
             return;
         }
-        let _ = match colour {
-            Colour::Black => writeln!(self.out, "0 g"),
-            Colour::Paper => writeln!(self.out, "1 g"),
-            Colour::Second => {
-                let [red, green, blue] = self.paged.second.0.map(Part);
-                writeln!(self.out, "{red} {green} {blue} rg")
-            }
-        };
+        let _ = writeln!(self.out, "{}", self.palette.of(colour));
         self.colour = colour;
     }
 
@@ -183,7 +217,7 @@ impl Encoder<'_> {
             Pen { open: false, x: i64::from(first.x.0), size: Sp::ZERO, expansion: i64::from(line.expansion) };
         for (i, run) in line.runs.iter().enumerate() {
             let mark = Mark::of(run, line);
-            if self.mark != Some(mark) {
+            if self.mark != Some(mark) && self.palette.marked {
                 pen.close(&mut self.out);
                 self.enter(mark);
             }
@@ -220,6 +254,7 @@ impl Encoder<'_> {
         let face = usize::from(run.word.face.0);
         let font = &self.fonts[face];
         let actual = run.word.actual.as_deref().or_else(|| (!font.spells(&run.word)).then_some(&*run.word.text));
+        let actual = actual.filter(|_| self.palette.marked);
         let set = (self.font, self.rise, self.colour) == ((face, run.size), run.rise, run.colour);
         if !set || actual.is_some() {
             pen.close(&mut self.out);
@@ -335,7 +370,7 @@ impl Pen {
 }
 
 /// A part of a colour, of 255, as a fraction of one.
-struct Part(u8);
+pub(super) struct Part(pub(super) u8);
 
 impl std::fmt::Display for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

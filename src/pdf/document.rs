@@ -53,14 +53,14 @@ pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
         root.set("Outlines", outline);
         root.set("PageMode", "UseOutlines");
     }
-    file.finish(objects, encoded.collection)
+    file.finish(objects, encoded.collection, Conformance::Accessible)
 }
 
 /// A document as printpdf laid it out, being finished.
 #[derive(Debug, Clone)]
 pub(super) struct File {
     pub(super) document: Document,
-    pages: Vec<ObjectId>,
+    pub(super) pages: Vec<ObjectId>,
     /// Fonts and pictures.
     pub(super) resources: Object,
 }
@@ -76,7 +76,7 @@ impl File {
             parsed.font_name = Some(font.name.clone());
             pdf.resources.fonts.map.insert(FontId(format!("F{i}")), PdfFont::new(parsed));
         }
-        for (i, picture) in encoded.pictures.iter().enumerate() {
+        for (i, picture) in &encoded.pictures {
             pdf.resources.xobjects.map.insert(XObjectId(format!("Im{i}")), XObject::External(image(picture)));
         }
         let bounds = Rect::from_wh(Points(size.0.to_pt() as f32), Points(size.1.to_pt() as f32));
@@ -134,7 +134,7 @@ impl File {
         Ok(taken.filter_map(|object| object.as_reference().ok()).collect())
     }
 
-    fn dictionary(&mut self, id: ObjectId) -> Result<&mut Dictionary, Error> {
+    pub(super) fn dictionary(&mut self, id: ObjectId) -> Result<&mut Dictionary, Error> {
         self.document.get_object_mut(id).and_then(Object::as_dict_mut).map_err(failed)
     }
 
@@ -160,18 +160,23 @@ impl File {
     }
 
     /// Writes the file, with what else there is in it.
-    pub(super) fn finish(self, mut objects: Objects<'_>, collection: &Collection) -> Result<Vec<u8>, Error> {
+    pub(super) fn finish(
+        self,
+        mut objects: Objects<'_>,
+        collection: &Collection,
+        conformance: Conformance,
+    ) -> Result<Vec<u8>, Error> {
         let trailer = &self.document.trailer;
         let root = trailer.get(b"Root").and_then(Object::as_reference).map_err(failed)?;
         let old = trailer.get(b"Info").and_then(Object::as_reference).ok();
-        let info = objects.add(metadata::info(collection));
+        let info = objects.add(metadata::info(collection, conformance));
         for (id, object) in self.document.objects {
             // printpdf describes the file in its own way.
             if Some(id) != old {
                 objects.take(id.0, object);
             }
         }
-        Ok(objects.write(Ref(root.0), info))
+        Ok(objects.write(Ref(root.0), info, conformance.version()))
     }
 
     /// Sets exact widths, for printpdf cuts them to whole thousandths, and compresses what it leaves plain.
@@ -220,7 +225,7 @@ fn manifest(encoded: &Encoded<'_>) -> Vec<Op> {
 }
 
 fn image(picture: &Picture) -> ExternalXObject {
-    use printpdf::DictItem::{Array, Int, Name, Stream as Nested};
+    use printpdf::DictItem::{Int, Name, Stream as Nested};
     let entry = |key: &str, value| (key.to_owned(), value);
     let name = |text: &str| Name(text.as_bytes().to_vec());
     let mut dict = BTreeMap::from([
@@ -232,9 +237,6 @@ fn image(picture: &Picture) -> ExternalXObject {
         entry("BitsPerComponent", Int(8)),
         entry("Filter", name(picture.filter)),
     ]);
-    if picture.inverted {
-        dict.insert("Decode".to_owned(), Array([1, 0, 1, 0, 1, 0, 1, 0].map(Int).to_vec()));
-    }
     if let Some(mask) = &picture.mask {
         let dict_of_mask = BTreeMap::from([
             entry("Type", name("XObject")),

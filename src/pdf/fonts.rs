@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::Error;
-use crate::typeset::{Face, Paged, Placed, Word};
+use crate::typeset::{Face, Page, Paged, Placed, Word};
 
 /// A face as it is embedded.
 #[derive(Debug)]
@@ -50,10 +50,10 @@ impl Subset {
     }
 }
 
-/// Cuts the faces of a publication down.
-pub(super) fn subset(paged: &Paged) -> Result<Vec<Subset>, Error> {
+/// Cuts the faces of a publication down to what these pages show.
+pub(super) fn subset<'p>(paged: &Paged, pages: impl Iterator<Item = &'p Page>) -> Result<Vec<Subset>, Error> {
     let mut used: Vec<BTreeMap<u16, BTreeMap<&str, usize>>> = vec![BTreeMap::new(); paged.faces.len()];
-    for page in &paged.pages {
+    for page in pages {
         for placed in &page.items {
             let Placed::Text(line) = placed else { continue };
             for run in &line.runs {

@@ -7,7 +7,7 @@ use std::fmt;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use super::objects::{Objects, Ref};
+use super::objects::{Objects, Ref, Version};
 use super::sides::{Form, lay};
 use super::{Error, failed};
 use crate::impose::{Imposed, Pages};
@@ -161,7 +161,7 @@ impl Foreign {
         for (id, object) in document.objects {
             objects.take(id.0, object);
         }
-        Ok(objects.write(Ref(root.0), info))
+        Ok(objects.write(Ref(root.0), info, Version::Pdf17))
     }
 }
 

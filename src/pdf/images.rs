@@ -16,8 +16,6 @@ pub(super) struct Picture {
     pub(super) space: Space,
     /// The filter that `data` has been through.
     pub(super) filter: &'static str,
-    /// Whether values are upside down, as Adobe writes CMYK.
-    pub(super) inverted: bool,
     pub(super) data: Vec<u8>,
     /// Opacity, a byte a pixel, deflated.
     pub(super) mask: Option<Vec<u8>>,
@@ -43,10 +41,10 @@ impl Space {
 
 /// Makes a picture of an image file.
 pub(super) fn picture(image: &Image) -> Result<Picture, Error> {
-    let failed = |cause: String| Error::Image { path: image.path.clone(), cause };
     match image.format {
-        ImageFormat::Jpeg => jpeg(image).ok_or_else(|| failed("its header is damaged".to_owned())),
-        ImageFormat::Png => png(image).map_err(|e| failed(e.to_string())),
+        ImageFormat::Jpeg => jpeg(image)
+            .ok_or_else(|| Error::Image { path: image.path.clone(), cause: "its header is damaged".to_owned() }),
+        ImageFormat::Png => pixels(image).map(png),
     }
 }
 
@@ -54,7 +52,6 @@ pub(super) fn picture(image: &Image) -> Result<Picture, Error> {
 fn jpeg(image: &Image) -> Option<Picture> {
     let bytes = &image.bytes;
     let mut at = 2;
-    let mut adobe = false;
     loop {
         let marker = (*bytes.get(at)? == 0xFF).then(|| bytes.get(at + 1).copied()).flatten()?;
         if marker == 0xFF {
@@ -67,7 +64,7 @@ fn jpeg(image: &Image) -> Option<Picture> {
                 let space = match bytes.get(at + 9)? {
                     1 => Space::Gray,
                     3 => Space::Rgb,
-                    4 => Space::Cmyk,
+                    // Four inks have been refused where pictures are gathered: no two programs agree on them.
                     _ => return None,
                 };
                 return Some(Picture {
@@ -75,48 +72,61 @@ fn jpeg(image: &Image) -> Option<Picture> {
                     height: image.height,
                     space,
                     filter: "DCTDecode",
-                    inverted: adobe && space == Space::Cmyk,
                     data: bytes.to_vec(),
                     mask: None,
                 });
             }
-            0xEE => adobe = bytes.get(at + 4..at + 9) == Some(b"Adobe"),
             _ => {}
         }
         at += 2 + length.max(2);
     }
 }
 
-fn png(image: &Image) -> Result<Picture, png::DecodingError> {
+/// The pixels of a picture.
+#[derive(Debug)]
+pub(super) struct Pixels {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// How many colours a pixel has: 1 or 3.
+    pub(super) colours: usize,
+    /// Whether its opacity follows them.
+    pub(super) alpha: bool,
+    /// A byte a colour.
+    pub(super) samples: Vec<u8>,
+}
+
+/// Reads the pixels of a PNG file: palettes and low depths become bytes, 16 bits become 8.
+pub(super) fn pixels(image: &Image) -> Result<Pixels, Error> {
+    read(image).map_err(|error| Error::Image { path: image.path.clone(), cause: error.to_string() })
+}
+
+fn read(image: &Image) -> Result<Pixels, png::DecodingError> {
     let mut decoder = Decoder::new(Cursor::new(&image.bytes[..]));
-    // Palettes and low depths become bytes, 16 bits become 8.
     decoder.set_transformations(Transformations::EXPAND | Transformations::STRIP_16);
     let mut reader = decoder.read_info()?;
     let size = reader.output_buffer_size().ok_or(png::DecodingError::LimitsExceeded)?;
-    let mut pixels = vec![0; size];
-    let frame = reader.next_frame(&mut pixels)?;
-    pixels.truncate(frame.buffer_size());
-    let (space, colours, alpha) = match frame.color_type {
-        ColorType::Grayscale => (Space::Gray, 1, false),
-        ColorType::GrayscaleAlpha => (Space::Gray, 1, true),
-        ColorType::Rgba => (Space::Rgb, 3, true),
-        ColorType::Rgb | ColorType::Indexed => (Space::Rgb, 3, false),
+    let mut samples = vec![0; size];
+    let frame = reader.next_frame(&mut samples)?;
+    samples.truncate(frame.buffer_size());
+    let (colours, alpha) = match frame.color_type {
+        ColorType::Grayscale => (1, false),
+        ColorType::GrayscaleAlpha => (1, true),
+        ColorType::Rgba => (3, true),
+        ColorType::Rgb | ColorType::Indexed => (3, false),
     };
-    let mask = alpha.then(|| pixels.iter().skip(colours).step_by(colours + 1).copied().collect::<Vec<u8>>());
+    Ok(Pixels { width: frame.width, height: frame.height, colours, alpha, samples })
+}
+
+fn png(pixels: Pixels) -> Picture {
+    let Pixels { width, height, colours, alpha, samples } = pixels;
+    let mask = alpha.then(|| samples.iter().skip(colours).step_by(colours + 1).copied().collect::<Vec<u8>>());
     // Opacity that hides nothing is no opacity.
     let mask = mask.filter(|m| m.iter().any(|a| *a != 255)).map(|m| deflate(&m));
     let data = if alpha {
-        pixels.chunks_exact(colours + 1).flat_map(|pixel| &pixel[..colours]).copied().collect()
+        samples.chunks_exact(colours + 1).flat_map(|pixel| &pixel[..colours]).copied().collect()
     } else {
-        pixels
+        samples
     };
-    Ok(Picture {
-        width: frame.width,
-        height: frame.height,
-        space,
-        filter: "FlateDecode",
-        inverted: false,
-        data: deflate(&data),
-        mask,
-    })
+    let space = if colours == 1 { Space::Gray } else { Space::Rgb };
+    Picture { width, height, space, filter: "FlateDecode", data: deflate(&data), mask }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::icc;
-use super::objects::{Objects, Ref, text_string};
+use super::objects::{Objects, Ref, Version, text_string};
 use crate::collection::Collection;
 use crate::collection::moment::Moment;
 use crate::manuscript::Role;
@@ -15,6 +15,25 @@ pub(super) enum Conformance {
     Accessible,
     /// None: a file for a printer.
     None,
+    /// PDF/X-4 (ISO 15930-7:2010).
+    X4,
+    /// PDF/X-1a:2001 (ISO 15930-1:2001).
+    X1a,
+}
+
+impl Conformance {
+    /// The version of PDF that the standard is about.
+    pub(super) fn version(self) -> Version {
+        match self {
+            Self::Accessible | Self::None => Version::Pdf17,
+            Self::X4 => Version::Pdf16,
+            Self::X1a => Version::Pdf13,
+        }
+    }
+
+    fn is_for_press(self) -> bool {
+        matches!(self, Self::X4 | Self::X1a)
+    }
 }
 
 fn authors(collection: &Collection) -> Vec<&str> {
@@ -22,7 +41,7 @@ fn authors(collection: &Collection) -> Vec<&str> {
 }
 
 /// The document information dictionary (ISO 32000-1, 14.3.3).
-pub(super) fn info(collection: &Collection) -> String {
+pub(super) fn info(collection: &Collection, conformance: Conformance) -> String {
     let date = Moment::of(collection.modified).pdf();
     let mut out = format!(
         "<</Title{}/Creator(Pamphlet)/Producer(Pamphlet)/CreationDate({date})/ModDate({date})",
@@ -33,6 +52,13 @@ pub(super) fn info(collection: &Collection) -> String {
     let summary = ("Subject", collection.summary.clone().unwrap_or_default());
     for (key, value) in lists.into_iter().chain([summary]).filter(|(_, value)| !value.is_empty()) {
         let _ = write!(out, "/{key}{}", text_string(&value));
+    }
+    if conformance.is_for_press() {
+        out.push_str("/Trapped/False");
+    }
+    // PDF/X-4 says in its XMP alone what it is.
+    if conformance == Conformance::X1a {
+        out.push_str("/GTS_PDFXVersion(PDF/X-1:2001)/GTS_PDFXConformance(PDF/X-1a:2001)");
     }
     out + ">>"
 }
@@ -68,8 +94,26 @@ pub(super) fn xmp(collection: &Collection, conformance: Conformance) -> String {
         "<xmp:CreatorTool>Pamphlet</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate>\
          <xmp:ModifyDate>{date}</xmp:ModifyDate><pdf:Producer>Pamphlet</pdf:Producer></rdf:Description>"
     );
-    if conformance == Conformance::Accessible {
-        out.push_str(IDENTIFICATION);
+    match conformance {
+        Conformance::Accessible => out.push_str(IDENTIFICATION),
+        Conformance::None => {}
+        Conformance::X4 | Conformance::X1a => {
+            let _ = writeln!(
+                out,
+                "<rdf:Description rdf:about=\"\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" \
+                 xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\">\
+                 <pdf:Trapped>False</pdf:Trapped><xmp:MetadataDate>{date}</xmp:MetadataDate>\
+                 <xmpMM:DocumentID>{}</xmpMM:DocumentID><xmpMM:RenditionClass>default</xmpMM:RenditionClass>\
+                 <xmpMM:VersionID>1</xmpMM:VersionID></rdf:Description>",
+                escape(&collection.identifier)
+            );
+        }
+    }
+    if conformance == Conformance::X4 {
+        out.push_str(
+            "<rdf:Description rdf:about=\"\" xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\">\
+             <pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion></rdf:Description>\n",
+        );
     }
     out + "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"r\"?>"
 }

@@ -18,6 +18,7 @@ mod images;
 mod metadata;
 mod navigation;
 mod objects;
+mod press;
 mod sides;
 mod tags;
 
@@ -29,10 +30,11 @@ use crate::collection::Collection;
 use crate::typeset::Paged;
 
 pub use self::booklets::Booklets;
-use self::content::Content;
+use self::content::{Content, Palette};
 use self::fonts::Subset;
 pub use self::foreign::{Fault, Foreign, PageBox};
 use self::images::Picture;
+pub use self::press::press;
 
 /// Why a PDF could not be written.
 #[derive(Debug)]
@@ -73,7 +75,8 @@ pub struct Encoded<'p> {
     paged: &'p Paged,
     collection: &'p Collection,
     fonts: Vec<Subset>,
-    pictures: Vec<Picture>,
+    /// The pictures by their number in the collection.
+    pictures: Vec<(usize, Picture)>,
     pages: Vec<Content>,
 }
 
@@ -83,9 +86,11 @@ impl<'p> Encoded<'p> {
     /// # Errors
     /// When a face or a picture cannot be embedded.
     pub fn new(paged: &'p Paged, collection: &'p Collection) -> Result<Self, Error> {
-        let fonts = fonts::subset(paged)?;
-        let pictures = collection.images.par_iter().map(images::picture).collect::<Result<Vec<_>, _>>()?;
-        let pages = paged.pages.par_iter().map(|page| content::encode(page, paged, &fonts)).collect();
+        let fonts = fonts::subset(paged, paged.pages.iter())?;
+        let pictures = collection.images.par_iter().enumerate();
+        let pictures = pictures.map(|(i, image)| Ok((i, images::picture(image)?))).collect::<Result<Vec<_>, _>>()?;
+        let palette = Palette::screen(paged);
+        let pages = paged.pages.par_iter().map(|page| content::encode(page, paged, &fonts, &palette)).collect();
         Ok(Self { paged, collection, fonts, pictures, pages })
     }
 

@@ -24,6 +24,17 @@ pub(super) struct Objects<'o> {
     streams: Vec<(u32, Vec<u8>, Cow<'o, [u8]>)>,
 }
 
+/// The version of PDF that a file has, and with it how its objects are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Version {
+    /// 1.3, which knows neither object streams nor cross-reference streams.
+    Pdf13,
+    /// 1.6.
+    Pdf16,
+    /// 1.7.
+    Pdf17,
+}
+
 /// A reference to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ref(pub(super) u32);
@@ -91,8 +102,14 @@ impl<'o> Objects<'o> {
     }
 
     /// Writes the file. Its identifier (14.4) is that of its content, so that equal files are equal.
-    pub(super) fn write(mut self, root: Ref, info: Ref) -> Vec<u8> {
-        let mut out = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n".to_vec();
+    pub(super) fn write(mut self, root: Ref, info: Ref, version: Version) -> Vec<u8> {
+        let number = match version {
+            Version::Pdf13 => return self.write_plain(root, info),
+            Version::Pdf16 => 6,
+            Version::Pdf17 => 7,
+        };
+        let mut out = format!("%PDF-1.{number}\n").into_bytes();
+        out.extend(BINARY);
         // Where each object is: 0 nowhere, 1 at a place in the file, 2 in an object stream, as its nth.
         let mut places: Vec<(u8, u32, u8)> = vec![(0, 0, 0); self.next as usize];
         self.streams.sort_by_key(|(number, ..)| *number);
@@ -109,10 +126,7 @@ impl<'o> Objects<'o> {
                 places[*object as usize] = (2, number, u8::try_from(index).expect("a pack has fewer than 256 objects"));
             }
         }
-        let mut id = String::new();
-        for byte in &Sha256::digest(&out)[..16] {
-            let _ = write!(id, "{byte:02x}");
-        }
+        let id = identifier(&out);
         let (start, number) = (out.len(), places.len());
         places.push((1, offset(start), 0));
         let table = deflate(&predicted(&places));
@@ -126,6 +140,50 @@ impl<'o> Objects<'o> {
         let _ = writeln!(Text(&mut out), "startxref\n{start}\n%%EOF");
         out
     }
+
+    /// Writes the file as readers of PDF 1.3 know it: every object by itself, and a table to find them (7.5.4).
+    fn write_plain(mut self, root: Ref, info: Ref) -> Vec<u8> {
+        let mut out = b"%PDF-1.3\n".to_vec();
+        out.extend(BINARY);
+        let mut places: Vec<(u8, u32, u8)> = vec![(0, 0, 0); self.next as usize];
+        self.streams.sort_by_key(|(number, ..)| *number);
+        for (number, head, content) in self.streams {
+            write_stream(&mut out, &mut places, number, &head, &content);
+        }
+        self.small.sort_by_key(|(number, _)| *number);
+        for (number, object) in self.small {
+            places[number as usize] = (1, offset(out.len()), 0);
+            let _ = writeln!(Text(&mut out), "{number} 0 obj");
+            out.extend_from_slice(&object);
+            out.extend_from_slice(b"\nendobj\n");
+        }
+        let (id, start) = (identifier(&out), out.len());
+        let _ = writeln!(Text(&mut out), "xref\n0 {}", places.len());
+        for (i, (kind, place, _)) in places.iter().enumerate() {
+            // Numbers that nothing has are free for ever, the first of them at the head of the list of free ones.
+            let _ = match kind {
+                0 => write!(Text(&mut out), "0000000000 {} f\r\n", if i == 0 { "65535" } else { "00000" }),
+                _ => write!(Text(&mut out), "{place:010} 00000 n\r\n"),
+            };
+        }
+        let _ = write!(
+            Text(&mut out),
+            "trailer\n<</Size {}/Root {root}/Info {info}/ID[<{id}><{id}>]>>\nstartxref\n{start}\n%%EOF\n",
+            places.len()
+        );
+        out
+    }
+}
+
+/// What tells a file from text (7.5.2).
+const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
+
+/// The identifier of a file with this content.
+fn identifier(content: &[u8]) -> String {
+    Sha256::digest(content)[..16].iter().fold(String::new(), |mut id, byte| {
+        let _ = write!(id, "{byte:02x}");
+        id
+    })
 }
 
 fn offset(at: usize) -> u32 {
@@ -298,7 +356,7 @@ mod tests {
         for number in 0..500 {
             objects.add(number.to_string());
         }
-        let bytes = objects.write(root, info);
+        let bytes = objects.write(root, info, Version::Pdf17);
         let read = lopdf::Document::load_mem(&bytes).unwrap();
         assert_eq!(read.trailer.get(b"Root").unwrap().as_reference().unwrap(), (root.0, 0));
         let info = read.get_dictionary((info.0, 0)).unwrap();

@@ -8,6 +8,7 @@
 
 mod assemble;
 pub mod breaker;
+mod covers;
 mod display;
 pub mod embedded;
 mod features;
@@ -31,13 +32,13 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use front::{Bleed, Wrap};
 pub use length::Sp;
 pub use page::*;
 pub use run::Fitted;
 
 use self::assemble::{Assembly, assemble};
 use self::fonts::Fonts;
-use self::front::Front;
 use self::galley::Context;
 use self::hyphenate::Patterns;
 use self::makeup::Layout;
@@ -45,7 +46,7 @@ use self::run::Cuttable;
 use self::shape::Shaper;
 use self::style::Styles;
 use crate::collection::Collection;
-use crate::config::{Cover, Design, Hyphenation, PageSettings};
+use crate::config::{Design, Hyphenation};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::manuscript::Lang;
 
@@ -129,35 +130,6 @@ impl Typesetter {
 
     fn shaper<'s>(&'s self, hyphenation: &'s Hyphenation) -> Shaper<'s> {
         Shaper::new(&self.fonts, &self.patterns).with_exceptions(hyphenation)
-    }
-
-    /// Sets the cover of a collection by itself, on a page two thirds as wide as high, as e-books ask for. What the
-    /// design leaves without a cover has the framed one there: every shop and shelf wants to show something.
-    #[must_use]
-    pub fn cover(&self, collection: &Collection, design: &Design) -> Paged {
-        let page = PageSettings { width: Sp::um(140_000), height: Sp::um(210_000), ..PageSettings::default() };
-        let cover = match design.cover {
-            Cover::None | Cover::Picture => Cover::Framed,
-            drawn => drawn,
-        };
-        let design = Design { cover, page, ..design.clone() };
-        let (styles, page) = (Styles::new(&design), &design.page);
-        let mut shaper = Shaper::new(&self.fonts, &self.patterns);
-        let mut front = Front::new(collection, &design, Layout { page, styles: &styles }, &mut shaper, 0);
-        let pages: Vec<Page> = front.cover().into_iter().collect();
-        let structure = vec![front.structure];
-        Paged {
-            width: page.width,
-            height: page.height,
-            second: design.colour,
-            pages,
-            back_cover: false,
-            fitted: Fitted::default(),
-            faces: self.fonts.faces(),
-            outline: Vec::new(),
-            destinations: Vec::new(),
-            structure,
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::collection::ImageFormat;
-use crate::config::{Design, Hyphenation, LimitSettings, PartSettings, PrintSettings};
+use crate::config::{Design, Hyphenation, LimitSettings, PartSettings, PressSettings, PrintSettings};
 use crate::diagnostics::FileId;
 use crate::manuscript::{
     Alignment, Block, BlockKind, Date, Definition, Inline, InlineKind, Note, Table, Target, VerseLine,
@@ -54,6 +54,7 @@ impl World {
             design: Design::default(),
             tables: Default::default(),
             print: PrintSettings::default(),
+            press: PressSettings::default(),
             limits: LimitSettings::default(),
             hyphenation: Hyphenation::default(),
         };

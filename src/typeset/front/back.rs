@@ -94,12 +94,15 @@ impl Front<'_, '_> {
         let outer = self.printed();
         let inner = match self.design.cover {
             Cover::Framed => {
-                self.double_frame(&mut page);
+                // A bar code would stand in its corner.
+                if !self.bleed.barcode {
+                    self.double_frame(&mut page);
+                }
                 outer.inset(self.share(85), self.share(85))
             }
             Cover::Block => {
                 let band = Area { height: self.share(60), ..outer };
-                band.fill(&mut page, Colour::Second);
+                self.bled(band).fill(&mut page, Colour::Second);
                 let below = band.height + self.share(60);
                 Area { y: outer.y + below, height: outer.height - below, ..outer }
             }
@@ -114,7 +117,7 @@ impl Front<'_, '_> {
         // A stamp of 45 by 25 mm has room beside the imprint, on the universal page.
         // The foot is set twice: first to know its height, then where it is read.
         let before = self.structure.elements.len();
-        let foot = self.back_foot(&mut Page::default(), inner).max(self.share(180));
+        let foot = self.back_foot(&mut Page::default(), inner).max(self.least_foot());
         self.structure.truncate(before);
         let upper = Area { height: inner.height - foot - self.share(40), ..inner };
         let y = self.back_summary(&mut page, upper);
@@ -178,7 +181,7 @@ impl Front<'_, '_> {
         let height = leading * lines.len() as i32;
         Self::stack(page, lines, At { x: area.x, y: area.bottom() - height }, leading, size);
         let side = self.share(160);
-        match self.collection.address() {
+        match self.collection.address().filter(|_| !self.bleed.barcode) {
             Some(address)
                 if code(
                     page,

@@ -169,7 +169,7 @@ impl Front<'_, '_> {
         let mut page = Page::default();
         let outer = self.printed();
         let block = Area { height: outer.height.scale(70, 100), ..outer };
-        block.fill(&mut page, Colour::Second);
+        self.bled(block).fill(&mut page, Colour::Second);
         let inner = block.inset(self.share(55), self.share(55));
         let (x, measure) = (inner.x, inner.width);
         let paper = Ink { colour: Colour::Paper, ..self.ink(Sp::ZERO) };
@@ -323,13 +323,16 @@ impl Front<'_, '_> {
         let Some(picture) = self.collection.images.get(index) else { return page };
         let (width, height) = (i64::from(picture.width.max(1)), i64::from(picture.height.max(1)));
         let whole = self.whole();
-        let across = whole.width.scale(height, width);
-        let (width, height) = if across <= whole.height {
-            (whole.width, across)
+        // A press prints over the edge: there the picture leaves no white, and is cut instead.
+        let bled = self.bled(whole);
+        let across = bled.width.scale(height, width);
+        let covers = bled.width != whole.width;
+        let (width, height) = if covers == (across > bled.height) {
+            (bled.width, across)
         } else {
-            (whole.height.scale(width, height), whole.height)
+            (bled.height.scale(width, height), bled.height)
         };
-        let (x, y) = ((whole.width - width) / 2, (whole.height - height) / 2);
+        let (x, y) = (bled.x + (bled.width - width) / 2, bled.y + (bled.height - height) / 2);
         self.element(Kind::Figure, |f| {
             f.structure.set_text(format!("{}: {}", f.words.cover, f.collection.title));
             let element = f.structure.current();

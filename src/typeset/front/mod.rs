@@ -1,14 +1,16 @@
 //! What stands before and after the articles: covers, title page, imprint and contents, sources and back cover.
 //!
 //! [`cover`] draws covers from type alone, [`title`] sets half-title, title page and imprint, [`contents`] the contents,
-//! [`back`] what stands at the end.
+//! [`back`] what stands at the end, [`wrap`] the covers of presses.
 
 mod back;
 mod contents;
 mod cover;
 mod title;
+mod wrap;
 
 pub(crate) use self::contents::Entry;
+pub use self::wrap::{Bleed, Wrap};
 
 use std::sync::Arc;
 
@@ -31,6 +33,8 @@ pub(crate) struct Front<'f, 's> {
     layout: Layout<'f>,
     shaper: &'s mut Shaper<'f>,
     words: &'static Words,
+    /// How far what touches the edges of a cover is printed beyond them.
+    bleed: Bleed,
     /// What the text is.
     pub(crate) structure: Tree,
     /// Characters that no face has.
@@ -54,7 +58,8 @@ impl<'f, 's> Front<'f, 's> {
         tree: usize,
     ) -> Self {
         let structure = Tree::new(u32::try_from(tree).unwrap_or(u32::MAX));
-        Self { collection, design, layout, shaper, words: Words::of(&collection.lang), structure, missing: Vec::new() }
+        let (words, bleed) = (Words::of(&collection.lang), Bleed::default());
+        Self { collection, design, layout, shaper, words, bleed, structure, missing: Vec::new() }
     }
 
     /// The pages before the contents. Half-title and title page are rectos: the inside of a cover stays white.
