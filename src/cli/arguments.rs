@@ -30,6 +30,10 @@ What comes out, for each folder with articles:
                                 to print on both sides and fold; take the one
                                 named for your paper and your printer's flip
 
+With --formats press, for a print shop: TITLE-press.pdf, PDF/X with bleed. With
+pod-kdp, pod-ingram, pod-lulu or pod-bod, for a service that binds books:
+TITLE-pod-….pdf, its pages, and TITLE-pod-…-cover.pdf.
+
 dist/ changes all at once, or not at all when there is an error. Files in it
 that Pamphlet did not make stay. SOURCE_DATE_EPOCH sets the date in the files;
 NO_COLOR takes the colours off.
@@ -132,7 +136,7 @@ pub(super) struct Build {
     /// Make only the title with this slug, its folder's name; may be given again
     #[arg(long, value_name = "SLUG")]
     pub(super) only: Vec<String>,
-    /// Only these, with commas between
+    /// Only these, with commas between; those for a press are made only when named
     #[arg(long, value_delimiter = ',', value_name = "FORMATS")]
     pub(super) formats: Vec<Format>,
     /// Say nothing but what is wrong

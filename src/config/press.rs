@@ -173,3 +173,47 @@ pub(super) fn press(mut fields: Fields, diagnostics: &mut Diagnostics) -> PressS
     fields.finish(diagnostics);
     settings
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::book::tests::read;
+
+    #[test]
+    fn everything_can_be_set() {
+        let (settings, report) = read(
+            "[press]\nfiles = ['press', 'pod-kdp']\nstandard = 'x1a'\nbleed = '0.125in'\nmarks = ['crop', 'registration']\n\
+             interior = 'colour'\npaper = 'cream'\ncaliper = '0.12mm'\n",
+        );
+        assert_eq!(report, "");
+        let expected = PressSettings {
+            files: vec![PressFile::Press, PressFile::Kdp],
+            standard: Standard::X1a,
+            bleed: Sp::um(3_175),
+            marks: PressMarks { crop: true, registration: true },
+            interior: Interior::Colour,
+            paper: Paper::Cream,
+            caliper: Some(Sp::um(120)),
+        };
+        assert_eq!(settings.press, expected);
+        assert_eq!(read("[press]\nbleed = '0mm'\n").0.press.bleed, Sp::ZERO);
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_with_what_could() {
+        let (_, report) = read(
+            "[press]\nfiles = ['pod-kpd']\nstandard = 'x3'\nbleed = '30mm'\nmarks = ['crops']\ncaliper = '2mm'\nblead = '3mm'\n",
+        );
+        for said in [
+            "`pod-kpd`",
+            "did you mean `pod-kdp`",
+            "`x3`",
+            "more than 2 cm",
+            "`crops`",
+            "more than a millimetre",
+            "blead",
+        ] {
+            assert!(report.contains(said), "{said}: {report}");
+        }
+    }
+}

@@ -92,12 +92,13 @@ impl Refused {
 }
 
 /// A length in millimetres with one decimal.
-struct Mm(Sp);
+pub(crate) struct Mm(pub(crate) Sp);
 
 impl fmt::Display for Mm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tenths = self.0.scale(254, 72 * 65_536).0;
-        write!(f, "{}.{}", tenths / 10, tenths % 10)
+        let sign = if tenths < 0 { "−" } else { "" };
+        write!(f, "{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
     }
 }
 

@@ -5,7 +5,8 @@
 //! the file and then adds what it lacks (ISO 32000-1:2008, cited by clause): `tags`, `navigation`, `metadata` with the
 //! colour profile of `icc`; `objects` writes it all out. `booklets` puts pages on sheets, by `sides`.
 //!
-//! The file to read is accessible and lasting: `PDF_UA1.md` and `PDF_A2.md` say clause by clause how.
+//! The file to read is accessible and lasting: `PDF_UA1.md` and `PDF_A2.md` say clause by clause how. `press` writes files
+//! for print shops, by `PDF_X.md`.
 
 mod booklets;
 mod content;

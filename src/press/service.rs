@@ -2,6 +2,7 @@
 //! notice; what a service says of an uploaded file goes before what is here.
 
 use crate::config::{Paper, PressFile, PressSettings};
+use crate::impose::Mm;
 use crate::impose::ink::of_page;
 use crate::typeset::{Page, Paged, Sp};
 
@@ -208,16 +209,5 @@ pub(super) fn spine(rules: &Rules, pages: usize, settings: &PressSettings) -> Re
                 pages / 2
             ),
         }),
-    }
-}
-
-/// A length in millimetres with one decimal.
-struct Mm(Sp);
-
-impl std::fmt::Display for Mm {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let tenths = self.0.scale(254, 72 * 65_536).0;
-        let sign = if tenths < 0 { "−" } else { "" };
-        write!(f, "{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
     }
 }

@@ -8,6 +8,7 @@ pub mod expected;
 pub mod kept;
 pub mod paper;
 pub mod pdf_text;
+pub mod preflight;
 pub mod sheets;
 pub mod tags;
 pub mod title;
