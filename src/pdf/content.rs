@@ -13,7 +13,16 @@ use crate::typeset::{Colour, Layer, Line, Page, Paged, Placed, Run, Sp, Word};
 
 /// Compresses a stream for `FlateDecode`.
 pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(6));
+    deflate_at(6, bytes)
+}
+
+/// The same, as well as can be, for what repeats itself over long stretches.
+pub(super) fn deflate_best(bytes: &[u8]) -> Vec<u8> {
+    deflate_at(9, bytes)
+}
+
+fn deflate_at(level: u32, bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(level));
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector can always be written to")
 }
 
@@ -213,8 +222,13 @@ impl Encoder<'_> {
     fn line(&mut self, line: &Line) {
         let Some(first) = line.runs.first() else { return };
         self.begin_text();
-        let mut pen =
-            Pen { open: false, x: i64::from(first.x.0), size: Sp::ZERO, expansion: i64::from(line.expansion) };
+        let mut pen = Pen {
+            open: false,
+            x: i64::from(first.x.0),
+            ideal: i64::from(first.x.0),
+            size: Sp::ZERO,
+            expansion: i64::from(line.expansion),
+        };
         for (i, run) in line.runs.iter().enumerate() {
             let mark = Mark::of(run, line);
             if self.mark != Some(mark) && self.palette.marked {
@@ -284,7 +298,7 @@ impl Encoder<'_> {
     fn word(&mut self, word: &Word, font: &Subset, pen: &mut Pen) {
         let units = i64::from(self.paged.faces[usize::from(word.face.0)].units_per_em.max(1));
         // Where the glyphs of the word should stand, in font units from its beginning.
-        let (start, mut at) = (pen.x, 0_i64);
+        let (start, mut at) = (pen.ideal, 0_i64);
         for glyph in &word.glyphs {
             let target = start + pen.scaled(at + i64::from(glyph.x_offset), units);
             pen.move_to(target, &mut self.out);
@@ -325,6 +339,8 @@ struct Pen {
     open: bool,
     /// Where the next glyph would stand.
     x: i64,
+    /// Where it would stand if nothing had been rounded.
+    ideal: i64,
     size: Sp,
     expansion: i64,
 }
@@ -337,15 +353,26 @@ impl Pen {
 
     /// Moves on by a glyph's width, in hundredths of a thousandth of an em.
     fn advance(&mut self, width: i64) {
-        self.x += self.scaled(width, 100_000);
+        let width = self.scaled(width, 100_000);
+        self.x += width;
+        self.ideal += width;
     }
 
-    /// Moves the pen to `x` by a number in the array, when it is not there already.
+    /// Moves the pen to `x` by a number in the array, when it is not there already. The number is what the step to `x` asks
+    /// for, so that equal steps are written alike and deflate well, until their roundings sum up to two thousandths
+    /// of an em, which is a hundredth of a millimetre in text.
     fn move_to(&mut self, x: i64, out: &mut Vec<u8>) {
         let unit = i64::from(self.size.0) * self.expansion;
-        // Thousandths of an em, rounded; half of one is two hundredths of a millimetre in the largest title.
-        let (distance, half) = ((self.x - x) * 1_000_000, unit / 2);
-        let thousandths = (distance + if distance < 0 { -half } else { half }) / unit.max(1);
+        let rounded = |distance: i64| {
+            let (distance, half) = (distance * 1_000_000, unit / 2);
+            (distance + if distance < 0 { -half } else { half }) / unit.max(1)
+        };
+        let mut thousandths = rounded(self.ideal - x);
+        let exact = rounded(self.x - x);
+        if (thousandths - exact).abs() > 2 {
+            thousandths = exact;
+        }
+        self.ideal = x;
         if thousandths != 0 {
             let _ = write!(out, "){thousandths}(");
             self.x -= thousandths * unit / 1_000_000;
@@ -390,16 +417,6 @@ impl std::fmt::Display for Pt {
 /// A length in thousandths of a point, rounded.
 fn thousandths(length: Sp) -> i64 {
     (i64::from(length.0) * 1000 + if length.0 < 0 { -32_768 } else { 32_768 }) / 65_536
-}
-
-/// A length in points with one decimal.
-pub(super) struct Tenths(pub(super) Sp);
-
-impl std::fmt::Display for Tenths {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let thousandths = thousandths(self.0);
-        Decimal { value: (thousandths + thousandths.signum() * 50) / 100, places: 1 }.fmt(f)
-    }
 }
 
 /// A decimal fraction without needless zeros: `value` tenths, hundredths, thousandths.

@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
-use super::content::{Pt, Tenths};
 use super::objects::{Objects, Ref, byte_string, text_string};
 use super::tags::{Linked, link_key, tree};
 use crate::typeset::{LinkTo, OutlineEntry, Paged, Sp};
+
+/// A point.
+const POINT: i32 = Sp::pt(1).0;
 
 /// Writes the links of every page. A link that leads to no place of the publication is left out.
 pub(super) fn links(paged: &Paged, objects: &mut Objects<'_>) -> Vec<Vec<Linked>> {
@@ -21,7 +23,10 @@ pub(super) fn links(paged: &Paged, objects: &mut Objects<'_>) -> Vec<Vec<Linked>
                 LinkTo::Destination(_) => continue,
             };
             let bottom = paged.height - link.y - link.height;
-            let [left, bottom, right, top] = [link.x, bottom, link.x + link.width, bottom + link.height].map(Tenths);
+            // Whole points around it: nobody aims better, and shorter numbers repeat.
+            let [left, bottom] = [link.x, bottom].map(|near| near.0.div_euclid(POINT));
+            let [right, top] = [link.x + link.width, link.y].map(|far| far.0);
+            let [right, top] = [right, (paged.height.0 - top)].map(|far| -(-far).div_euclid(POINT));
             // Printed with the page, without a frame; with words for those who do not see it (12.5.2).
             let object = objects.add(format!(
                 "<</Type/Annot/Subtype/Link/Rect[{left} {bottom} {right} {top}]/Border[0 0 0]/F 4/StructParent {}\
@@ -78,7 +83,8 @@ fn level(entries: &[OutlineEntry], parent: Ref, height: Sp, pages: &[Ref], objec
 
 /// A place on a page, which a viewer shows without changing its magnification (12.3.2.2).
 fn place(page: usize, top: Sp, pages: &[Ref]) -> Option<String> {
-    pages.get(page).map(|page| format!("[{page}/XYZ null {} null]", Pt(top)))
+    // Rather a line too high than cut off.
+    pages.get(page).map(|page| format!("[{page}/XYZ null {} null]", -(-top.0).div_euclid(POINT)))
 }
 
 /// Writes the named places as a name tree (12.3.2.3).

@@ -11,10 +11,10 @@ use lopdf::{Dictionary, Document, Object, StringFormat};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::content::deflate;
+use super::content::{deflate, deflate_best};
 
 /// How many objects share a stream: enough to deflate well, few enough that a reader who wants one is not kept.
-const PACK: usize = 200;
+const PACK: usize = 500;
 
 /// The objects of a file, by number.
 #[derive(Debug)]
@@ -111,7 +111,7 @@ impl<'o> Objects<'o> {
         let mut out = format!("%PDF-1.{number}\n").into_bytes();
         out.extend(BINARY);
         // Where each object is: 0 nowhere, 1 at a place in the file, 2 in an object stream, as its nth.
-        let mut places: Vec<(u8, u32, u8)> = vec![(0, 0, 0); self.next as usize];
+        let mut places: Vec<(u8, u32, u16)> = vec![(0, 0, 0); self.next as usize];
         self.streams.sort_by_key(|(number, ..)| *number);
         for (number, head, content) in self.streams {
             write_stream(&mut out, &mut places, number, &head, &content);
@@ -123,7 +123,7 @@ impl<'o> Objects<'o> {
             places.push((0, 0, 0));
             write_stream(&mut out, &mut places, number, head.as_bytes(), &content);
             for (index, (object, _)) in numbers.iter().enumerate() {
-                places[*object as usize] = (2, number, u8::try_from(index).expect("a pack has fewer than 256 objects"));
+                places[*object as usize] = (2, number, u16::try_from(index).expect("a pack is a few hundred objects"));
             }
         }
         let id = identifier(&out);
@@ -131,8 +131,8 @@ impl<'o> Objects<'o> {
         places.push((1, offset(start), 0));
         let table = deflate(&predicted(&places));
         let head = format!(
-            "<</Type/XRef/Size {}/W[1 4 1]/Root {root}/Info {info}/ID[<{id}><{id}>]/Filter/FlateDecode\
-             /DecodeParms<</Predictor 12/Columns 6>>/Length {}>>",
+            "<</Type/XRef/Size {}/W[1 4 2]/Root {root}/Info {info}/ID[<{id}><{id}>]/Filter/FlateDecode\
+             /DecodeParms<</Predictor 12/Columns 7>>/Length {}>>",
             places.len(),
             table.len()
         );
@@ -145,7 +145,7 @@ impl<'o> Objects<'o> {
     fn write_plain(mut self, root: Ref, info: Ref) -> Vec<u8> {
         let mut out = b"%PDF-1.3\n".to_vec();
         out.extend(BINARY);
-        let mut places: Vec<(u8, u32, u8)> = vec![(0, 0, 0); self.next as usize];
+        let mut places: Vec<(u8, u32, u16)> = vec![(0, 0, 0); self.next as usize];
         self.streams.sort_by_key(|(number, ..)| *number);
         for (number, head, content) in self.streams {
             write_stream(&mut out, &mut places, number, &head, &content);
@@ -191,7 +191,7 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-fn write_stream(out: &mut Vec<u8>, places: &mut [(u8, u32, u8)], number: u32, head: &[u8], content: &[u8]) {
+fn write_stream(out: &mut Vec<u8>, places: &mut [(u8, u32, u16)], number: u32, head: &[u8], content: &[u8]) {
     places[number as usize] = (1, offset(out.len()), 0);
     let _ = writeln!(Text(out), "{number} 0 obj");
     out.extend_from_slice(head);
@@ -211,18 +211,19 @@ fn pack(objects: &[(u32, Box<[u8]>)]) -> (String, Vec<u8>) {
     let (count, first) = (objects.len(), index.len());
     let mut content = index.into_bytes();
     content.append(&mut body);
-    let content = deflate(&content);
+    let content = deflate_best(&content);
     let length = content.len();
     (format!("<</Type/ObjStm/N {count}/First {first}/Filter/FlateDecode/Length {length}>>"), content)
 }
 
 /// The entries of a cross-reference stream (7.5.8) as differences from the entry above, PNG's filter 2.
-fn predicted(places: &[(u8, u32, u8)]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(places.len() * 7);
-    let mut above = [0_u8; 6];
+fn predicted(places: &[(u8, u32, u16)]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(places.len() * 8);
+    let mut above = [0_u8; 7];
     for (kind, place, index) in places {
         let [a, b, c, d] = place.to_be_bytes();
-        let row = [*kind, a, b, c, d, *index];
+        let [high, low] = index.to_be_bytes();
+        let row = [*kind, a, b, c, d, high, low];
         out.push(2);
         out.extend(row.iter().zip(above).map(|(byte, above)| byte.wrapping_sub(above)));
         above = row;
@@ -328,16 +329,38 @@ pub(super) fn byte_string(text: &str) -> String {
     String::from_utf8(out).unwrap_or_default()
 }
 
-/// A text string (7.9.2.2): ASCII as it is, the rest as UTF-16 with a byte order mark.
+/// A text string (7.9.2.2): in PDFDocEncoding where that has all of it, else as UTF-16 with a byte order mark.
 pub(super) fn text_string(text: &str) -> String {
-    if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
-        return byte_string(text);
+    if let Some(string) = in_doc_encoding(text) {
+        return string;
     }
     let mut out = String::from("<FEFF");
     for unit in text.encode_utf16() {
         let _ = write!(out, "{unit:04X}");
     }
     out + ">"
+}
+
+/// A literal string in PDFDocEncoding (annex D.2), of ASCII alone; nothing when that lacks a character.
+fn in_doc_encoding(text: &str) -> Option<String> {
+    // From 0x80 on; only what occurs in text.
+    const SIGNS: &str = "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™";
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('(');
+    for c in text.chars() {
+        match c {
+            '(' | ')' | '\\' => out.extend(['\\', c]),
+            ' '..='~' => out.push(c),
+            '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{FF}' => {
+                let _ = write!(out, "\\{:03o}", u32::from(c));
+            }
+            c => {
+                let _ = write!(out, "\\{:03o}", 0x80 + SIGNS.chars().position(|sign| sign == c)?);
+            }
+        }
+    }
+    out.push(')');
+    Some(out)
 }
 
 #[cfg(test)]
@@ -349,7 +372,8 @@ mod tests {
         let mut objects = Objects::after(&Document { max_id: 2, ..Document::new() });
         let pages = objects.add("<</Type/Pages/Kids[]/Count 0>>");
         let root = objects.add(format!("<</Type/Catalog/Pages {pages}>>"));
-        let strings = [byte_string("a (b) \\ c"), text_string("Ää Жж 𝄞"), byte_string("ü"), text_string("plain")];
+        let strings =
+            [byte_string("a (b) \\ c"), text_string("Ää Жж 𝄞"), byte_string("ü"), text_string("“Ää” — (¿‘1⁄2’?) 3 ™")];
         let info = objects.add(format!("<</A{}/B{}/C{}/D{}>>", strings[0], strings[1], strings[2], strings[3]));
         let stream = objects.stream("/Kind/Test", deflate(b"some content"));
         objects.take(1, Object::Dictionary(lopdf::dictionary! { "A B" => Object::Real(0.25), "S" => "x" }));
@@ -362,6 +386,7 @@ mod tests {
         let info = read.get_dictionary((info.0, 0)).unwrap();
         assert_eq!(info.get(b"A").unwrap().as_str().unwrap(), b"a (b) \\ c");
         assert_eq!(lopdf::decode_text_string(info.get(b"B").unwrap()).unwrap(), "Ää Жж 𝄞");
+        assert_eq!(lopdf::decode_text_string(info.get(b"D").unwrap()).unwrap(), "“Ää” — (¿‘1⁄2’?) 3 ™");
         assert_eq!(info.get(b"C").unwrap().as_str().unwrap(), "ü".as_bytes());
         assert_eq!(read.get_dictionary((1, 0)).unwrap().get(b"A B").unwrap().as_float().unwrap(), 0.25);
         let stream = read.get_object((stream.0, 0)).unwrap().as_stream().unwrap();
