@@ -20,8 +20,7 @@ pub(super) fn plan(arguments: &Plan) -> Exit {
         return Exit::Usage;
     }
     let formats = Formats { epub: false, pdf: false, booklets: false };
-    let options =
-        Options { only: arguments.only.clone(), formats, press: Some(Vec::new()), ..Options::default() };
+    let options = Options { only: arguments.only.clone(), formats, press: Some(Vec::new()), ..Options::default() };
     let outcome = publish(&library, &options, &Silent);
     diagnostics.append(outcome.diagnostics);
     let exit = report::all(&mut diagnostics, &library);

@@ -90,9 +90,16 @@ pub(super) fn draw(
         expansion: 1000,
         colour: Colour::Black,
     };
-    for placed in &page.items {
+    let mut drawn = 0;
+    for (i, placed) in page.items.iter().enumerate() {
         match placed {
-            Placed::Text(line) => out.line(line),
+            Placed::Text(line) => {
+                let pictures = pictures_of(line, &page.items[i + 1..]);
+                drawn = i + 1 + pictures.len();
+                out.line(line, pictures);
+            }
+            // It stands in a line, and has been drawn with it.
+            Placed::Image { .. } if i < drawn => {}
             Placed::Rule { x, y, width, height, colour } => {
                 out.end_text();
                 out.enter(Mark::Artifact);
@@ -100,24 +107,26 @@ pub(super) fn draw(
                 let bottom = out.height - *y - *height;
                 let _ = writeln!(out.out, "{} {} {} {} re f", Pt(*x), Pt(bottom), Pt(*width), Pt(*height));
             }
-            Placed::Image { image, x, y, width, height, element } => {
-                out.end_text();
-                out.enter(element.map_or(Mark::Artifact, Mark::Element));
-                let bottom = out.height - *y - *height;
-                let _ = writeln!(
-                    out.out,
-                    "q {} 0 0 {} {} {} cm /Im{image} Do Q",
-                    Pt(*width),
-                    Pt(*height),
-                    Pt(*x),
-                    Pt(bottom)
-                );
-            }
+            Placed::Image { .. } => out.picture(placed),
         }
     }
     out.end_text();
     out.leave();
     (out.out, out.marked)
+}
+
+/// The pictures that stand in a line, with rules that belong to it between them: they follow it on the page and lie across
+/// its baseline.
+fn pictures_of<'p>(line: &Line, after: &'p [Placed]) -> &'p [Placed] {
+    let belongs = |placed: &&Placed| match placed {
+        Placed::Text(_) => false,
+        Placed::Rule { .. } => true,
+        Placed::Image { y, height, .. } => *y < line.y && *y + *height + Sp::pt(1) >= line.y,
+    };
+    let count = after.iter().take_while(belongs).count();
+    let is_picture = |placed: &Placed| matches!(placed, Placed::Image { .. });
+    let last = after[..count].iter().rposition(is_picture).map_or(0, |last| last + 1);
+    &after[..last]
 }
 
 /// What content is marked as.
@@ -218,33 +227,47 @@ impl Encoder<'_> {
         self.colour = colour;
     }
 
-    /// Writes a line.
-    fn line(&mut self, line: &Line) {
-        let Some(first) = line.runs.first() else { return };
-        self.begin_text();
-        let mut pen = Pen {
-            open: false,
-            x: i64::from(first.x.0),
-            ideal: i64::from(first.x.0),
-            size: Sp::ZERO,
-            expansion: i64::from(line.expansion),
-        };
+    /// Draws a picture.
+    fn picture(&mut self, placed: &Placed) {
+        let Placed::Image { image, x, y, width, height, element } = placed else { return };
+        self.end_text();
+        self.enter(element.map_or(Mark::Artifact, Mark::Element));
+        let bottom = self.height - *y - *height;
+        let _ = writeln!(self.out, "q {} 0 0 {} {} {} cm /Im{image} Do Q", Pt(*width), Pt(*height), Pt(*x), Pt(bottom));
+    }
+
+    /// Writes a line with the pictures that stand in it, each where it is read.
+    fn line(&mut self, line: &Line, pictures: &[Placed]) {
+        let mut pictures = pictures.iter().filter(|placed| matches!(placed, Placed::Image { .. })).peekable();
+        let is_before = |placed: &&Placed, run: &Run| matches!(placed, Placed::Image { x, .. } if *x < run.x);
+        let mut pen = Pen { open: false, x: 0, ideal: 0, size: Sp::ZERO, expansion: i64::from(line.expansion) };
         for (i, run) in line.runs.iter().enumerate() {
+            let mut begins = i == 0;
+            while let Some(picture) = pictures.next_if(|placed| is_before(placed, run)) {
+                pen.close(&mut self.out);
+                self.picture(picture);
+                begins = true;
+            }
+            if begins {
+                self.begin_text();
+                (pen.x, pen.ideal) = (i64::from(run.x.0), i64::from(run.x.0));
+            }
             let mark = Mark::of(run, line);
             if self.mark != Some(mark) && self.palette.marked {
                 pen.close(&mut self.out);
                 self.enter(mark);
             }
-            if i == 0 {
+            if begins {
                 if self.expansion != line.expansion {
                     let _ = writeln!(self.out, "{} Tz", Decimal { value: i64::from(line.expansion), places: 1 });
                     self.expansion = line.expansion;
                 }
-                self.begin_line(first.x, self.height - line.y);
+                self.begin_line(run.x, self.height - line.y);
             }
             self.run(run, &mut pen);
         }
         pen.close(&mut self.out);
+        pictures.for_each(|picture| self.picture(picture));
     }
 
     /// Sets the font unless it is set.

@@ -205,7 +205,10 @@ impl<'w> Walk<'w> {
             }
             BlockKind::Figure { caption, .. } => self.paragraph(caption),
             BlockKind::Code { text, .. } => {
-                text.split('\n').map(|l| l.replace('\t', "    ").trim_end().to_owned()).collect::<Vec<_>>().concat()
+                let lines = text.split('\n').map(|l| l.replace('\t', "    ").trim_end().to_owned());
+                let lines: Vec<_> = lines.filter(|line| !line.is_empty()).collect();
+                // Who copies from a page finds a space between lines.
+                if self.medium == Medium::Screen { lines.concat() } else { lines.join(" ") }
             }
             BlockKind::Aside { kind, blocks } if self.medium == Medium::Screen => {
                 self.words.aside(*kind).to_owned() + &self.blocks(blocks)

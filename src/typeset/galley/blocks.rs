@@ -405,6 +405,16 @@ impl Builder<'_, '_> {
                 }
             }
         }
+        // Who copies or hears it finds the words of two lines apart; what is turned goes on.
+        let turned = |row: &Row| row.content.len() > 1;
+        for at in (from..self.rows.len()).rev().skip(1) {
+            let goes_on = turned(&self.rows[at + 1]);
+            if let (Some(Placed::Text(Line { runs, .. })), false) = (self.rows[at].content.last_mut(), goes_on)
+                && let Some(run) = runs.last_mut()
+            {
+                run.space_after = true;
+            }
+        }
         // As in a paragraph, neither the first nor the last line stands alone.
         let rows = self.rows.len() - from;
         for (i, row) in self.rows[from..].iter_mut().enumerate() {
