@@ -313,7 +313,7 @@ impl Encoder<'_> {
         }
         if run.space_after {
             pen.open(&mut self.out);
-            show(font.space, &mut self.out);
+            show(font.space, font, &mut self.out);
             pen.advance(font.widths[usize::from(font.space)]);
         }
     }
@@ -331,12 +331,12 @@ impl Encoder<'_> {
                 pen.close(&mut self.out);
                 self.rise(rise + pen.size.scale(i64::from(glyph.y_offset), units));
                 pen.open(&mut self.out);
-                show(id, &mut self.out);
+                show(id, font, &mut self.out);
                 pen.close(&mut self.out);
                 self.rise(rise);
                 pen.open(&mut self.out);
             } else {
-                show(id, &mut self.out);
+                show(id, font, &mut self.out);
             }
             pen.advance(font.widths.get(usize::from(id)).copied().unwrap_or(0));
             at += i64::from(glyph.advance);
@@ -344,10 +344,10 @@ impl Encoder<'_> {
     }
 }
 
-/// Shows a glyph, as two bytes of a literal string (ISO 32000-1, 7.3.4.2): half as long as in hexadecimal, and a sixth
+/// Shows a glyph, as a byte or two of a literal string (ISO 32000-1, 7.3.4.2): half as long as in hexadecimal, and a sixth
 /// shorter still when both are deflated.
-fn show(glyph: u16, out: &mut Vec<u8>) {
-    for byte in glyph.to_be_bytes() {
+fn show(glyph: u16, font: &Subset, out: &mut Vec<u8>) {
+    for byte in glyph.to_be_bytes().into_iter().skip(usize::from(font.is_narrow())) {
         match byte {
             b'(' | b')' | b'\\' => out.extend([b'\\', byte]),
             b'\r' => out.extend(b"\\r"),

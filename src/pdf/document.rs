@@ -15,7 +15,7 @@ use super::content::deflate;
 use super::images::Picture;
 use super::metadata::{self, Conformance};
 use super::objects::{Objects, Ref};
-use super::{Encoded, Error, failed, navigation, tags};
+use super::{Encoded, Error, failed, fonts, navigation, tags};
 use crate::collection::Collection;
 use crate::typeset::Sp;
 
@@ -179,10 +179,22 @@ impl File {
         Ok(objects.write(Ref(root.0), info, conformance.version()))
     }
 
-    /// Sets exact widths, for printpdf cuts them to whole thousandths, and compresses what it leaves plain.
+    /// Sets exact widths, for printpdf cuts them to whole thousandths; codes of one byte where they are enough, with what they
+    /// stand for; and compresses what it leaves plain.
     fn fonts(&mut self, encoded: &Encoded<'_>) -> Result<(), Error> {
         let names: BTreeMap<&[u8], usize> =
             encoded.fonts.iter().enumerate().map(|(i, f)| (f.name.as_bytes(), i)).collect();
+        let encoding = dictionary! {
+            "Type" => "CMap",
+            "CMapName" => fonts::NARROW,
+            "CIDSystemInfo" => dictionary! {
+                "Registry" => Object::string_literal("Adobe"),
+                "Ordering" => Object::string_literal("Identity"),
+                "Supplement" => 0,
+            },
+        };
+        let encoding = self.stream(encoding, deflate(fonts::narrow_encoding().as_bytes()));
+        let mut meanings: Vec<(ObjectId, Vec<u8>)> = Vec::new();
         for object in self.document.objects.values_mut() {
             match object {
                 Object::Dictionary(font)
@@ -196,6 +208,12 @@ impl File {
                     {
                         descendant.set("W", vec![Object::Integer(0), Object::Array(widths)]);
                     }
+                    if encoded.fonts[*index].is_narrow() {
+                        font.set("Encoding", encoding);
+                    }
+                    if let Ok(id) = font.get(b"ToUnicode").and_then(Object::as_reference) {
+                        meanings.push((id, encoded.fonts[*index].to_unicode().into_bytes()));
+                    }
                 }
                 Object::Stream(stream) if !stream.dict.has(b"Filter") => {
                     let content = deflate(&stream.content);
@@ -204,6 +222,10 @@ impl File {
                 }
                 _ => {}
             }
+        }
+        for (id, map) in meanings {
+            let map = Stream::new(dictionary! { "Filter" => "FlateDecode" }, deflate(&map)).with_compression(false);
+            self.document.set_object(id, map);
         }
         Ok(())
     }

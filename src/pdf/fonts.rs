@@ -1,6 +1,7 @@
 //! Cuts faces down to the glyphs used, and finds what each glyph stands for.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -29,6 +30,32 @@ pub(super) struct Subset {
 }
 
 impl Subset {
+    /// Whether a byte is enough for each of its glyphs: pages are a ninth shorter then, although a second byte would nearly
+    /// always be the same.
+    pub(super) fn is_narrow(&self) -> bool {
+        self.widths.len() <= 256
+    }
+
+    /// What its glyphs stand for, as a `ToUnicode` map (ISO 32000-1, 9.10.3).
+    pub(super) fn to_unicode(&self) -> String {
+        // As many digits as codes have bytes.
+        let digits = if self.is_narrow() { 2 } else { 4 };
+        let mut out = head("Adobe-Identity-UCS", "UCS", 2, digits);
+        let texts: Vec<(&u16, &String)> = self.texts.iter().collect();
+        for block in texts.chunks(100) {
+            let _ = writeln!(out, "{} beginbfchar", block.len());
+            for (glyph, text) in block {
+                let _ = write!(out, "<{glyph:0digits$X}><");
+                for unit in text.encode_utf16() {
+                    let _ = write!(out, "{unit:04X}");
+                }
+                out.push_str(">\n");
+            }
+            out.push_str("endbfchar\n");
+        }
+        out + TAIL
+    }
+
     /// The subset's number for a glyph of the face.
     pub(super) fn glyph(&self, id: u16) -> u16 {
         self.remapper.get(id).unwrap_or(0)
@@ -49,6 +76,27 @@ impl Subset {
         at == word.text.len()
     }
 }
+
+/// The name of [`narrow_encoding`].
+pub(super) const NARROW: &str = "Pamphlet-Byte-H";
+
+/// How codes of one byte stand for the glyphs of a narrow subset: the encoding of its font (ISO 32000-1, 9.7.5).
+pub(super) fn narrow_encoding() -> String {
+    head(NARROW, "Identity", 1, 2) + "1 begincidrange\n<00><FF> 0\nendcidrange\n" + TAIL
+}
+
+/// The beginning of a character map whose codes have so many digits.
+fn head(name: &str, ordering: &str, kind: u8, digits: usize) -> String {
+    format!(
+        "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo 3 dict dup begin\n\
+         /Registry(Adobe)def\n/Ordering({ordering})def\n/Supplement 0 def\nend def\n/CMapName/{name} def\n\
+         /CMapType {kind} def\n1 begincodespacerange\n<{:0<digits$}><{:F<digits$}>\nendcodespacerange\n",
+        "", ""
+    )
+}
+
+/// The end of a character map.
+const TAIL: &str = "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n";
 
 /// Cuts the faces of a publication down to what these pages show.
 pub(super) fn subset<'p>(paged: &Paged, pages: impl Iterator<Item = &'p Page>) -> Result<Vec<Subset>, Error> {

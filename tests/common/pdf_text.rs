@@ -66,9 +66,9 @@ pub struct Marked {
 /// # Panics
 /// When anything is painted outside of it, or one sequence stands in another.
 pub fn marked(document: &Document, page: lopdf::ObjectId) -> Vec<Marked> {
-    let mut maps: BTreeMap<Vec<u8>, BTreeMap<u16, String>> = BTreeMap::new();
+    let mut maps: BTreeMap<Vec<u8>, (usize, BTreeMap<u16, String>)> = BTreeMap::new();
     for (name, font) in document.get_page_fonts(page).expect("a page has fonts") {
-        maps.insert(name, to_unicode(document, font));
+        maps.insert(name, (code_length(document, font), to_unicode(document, font)));
     }
     let content = Content::decode(&document.get_page_content(page)).expect("the content can be read");
     let mut out: Vec<Marked> = Vec::new();
@@ -102,15 +102,14 @@ pub fn marked(document: &Document, page: lopdf::ObjectId) -> Vec<Marked> {
             }
             "Tj" | "TJ" if !actual => {
                 assert!(inside, "all text is marked");
-                let map = maps.get(&font).expect("the font is among the resources");
+                let (length, map) = maps.get(&font).expect("the font is among the resources");
                 let strings: Vec<&Object> = match &operands[0] {
                     Object::Array(items) => items.iter().collect(),
                     one => vec![one],
                 };
                 for string in strings {
                     let Object::String(codes, _) = string else { continue };
-                    for code in codes.chunks_exact(2) {
-                        let code = u16::from_be_bytes([code[0], code[1]]);
+                    for code in codes.chunks_exact(*length).map(code_of) {
                         assert_ne!(code, 0, "no glyph stands for a missing one");
                         line.push_str(map.get(&code).unwrap_or_else(|| panic!("glyph {code} has no text")));
                     }
@@ -133,6 +132,22 @@ fn decode_text(object: &Object) -> String {
     let bytes = object.as_str().expect("ActualText is a string");
     let units: Vec<u16> = bytes.chunks_exact(2).map(|c| u16::from_be_bytes([c[0], c[1]])).skip(1).collect();
     String::from_utf16(&units).expect("ActualText is UTF-16")
+}
+
+/// A code as a number.
+pub fn code_of(code: &[u8]) -> u16 {
+    code.iter().fold(0, |number, byte| number << 8 | u16::from(*byte))
+}
+
+/// How many bytes a code of a composite font has: two by the name of its encoding, or what the map that it is says.
+pub fn code_length(document: &Document, font: &Dictionary) -> usize {
+    let Ok(id) = font.get(b"Encoding").and_then(Object::as_reference) else { return 2 };
+    let stream = document.get_object(id).and_then(Object::as_stream).expect("an encoding is a map");
+    let map = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+    let map = String::from_utf8(map).expect("the map is ASCII");
+    assert!(map.contains("1 begincodespacerange\n<00><FF>\n"), "{map}");
+    assert!(map.contains("1 begincidrange\n<00><FF> 0\n"), "{map}");
+    1
 }
 
 /// Reads the `bfchar` and `bfrange` entries of a font's `ToUnicode` map (ISO 32000-1, 9.10.3).

@@ -117,7 +117,7 @@ impl Preflight {
             self.paint(claim, page, &mut found);
             self.states(claim, page, &mut found);
             self.pictures(claim, page, &mut found);
-            self.fonts(page, &mut found);
+            self.fonts(claim, page, &mut found);
             faults.extend(found.into_iter().map(|fault| format!("page {}: {fault}", number + 1)));
         }
         faults
@@ -311,7 +311,7 @@ impl Preflight {
         }
     }
 
-    fn fonts(&self, page: ObjectId, faults: &mut Vec<String>) {
+    fn fonts(&self, claim: Claim, page: ObjectId, faults: &mut Vec<String>) {
         let resources = self.resources(page);
         let fonts = resources.get(b"Font").map(|object| self.dictionary(object)).unwrap_or_default();
         for (_, font) in &fonts {
@@ -321,6 +321,9 @@ impl Preflight {
             let descriptor = below.get(b"FontDescriptor").map(|object| self.dictionary(object)).unwrap_or_default();
             let file = [b"FontFile".as_slice(), b"FontFile2", b"FontFile3"];
             let file = file.into_iter().find_map(|key| self.stream(descriptor.get(key).ok()?));
+            if claim == Claim::X1a && file.is_some_and(|file| subtype(&file.dict) == b"OpenType") {
+                faults.push("a font is in a form that PDF 1.3 does not know".to_owned());
+            }
             if file.is_none_or(|file| file.content.is_empty()) {
                 let name = font.get(b"BaseFont").and_then(Object::as_name).unwrap_or_default();
                 faults.push(format!("the font {} is not in the file", String::from_utf8_lossy(name)));

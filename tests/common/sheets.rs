@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::pdf_text::to_unicode;
+use super::pdf_text::{code_length, code_of, to_unicode};
 
 /// A side of a sheet as the file has it.
 #[derive(Debug, Clone)]
@@ -141,8 +141,8 @@ fn said(document: &Document, resources: &Dictionary, font: &[u8], shown: &Object
     for string in strings {
         let Object::String(bytes, _) = string else { continue };
         match &map {
-            Some(map) => bytes.chunks_exact(2).for_each(|c| {
-                let text = map.get(&u16::from_be_bytes([c[0], c[1]]));
+            Some(map) => bytes.chunks_exact(code_length(document, font)).for_each(|code| {
+                let text = map.get(&code_of(code));
                 said.push_str(text.map_or("\u{FFFD}", String::as_str));
             }),
             None => said.push_str(&String::from_utf8_lossy(bytes)),
