@@ -88,6 +88,7 @@ fn walk(
     let mut stack = Vec::new();
     let mut at = outer;
     let (mut text, mut font) = (UNIT, Vec::new());
+    let mut fonts = Fonts::new();
     for operation in &content.operations {
         let operands = &operation.operands;
         let matrix = || -> Matrix {
@@ -103,7 +104,7 @@ fn walk(
             "Td" => text = then([1.0, 0.0, 0.0, 1.0, number(&operands[0]), number(&operands[1])], text),
             "Tf" => font = operands[0].as_name().expect("a font has a name").to_vec(),
             "Tj" | "TJ" => {
-                shown.push((said(document, resources, &font, &operands[0]), then(text, at)));
+                shown.push((said(document, resources, &font, &operands[0], &mut fonts), then(text, at)));
             }
             "Do" => {
                 let id = entry(document, resources, b"XObject")
@@ -130,9 +131,14 @@ fn walk(
     }
 }
 
-fn said(document: &Document, resources: &Dictionary, font: &[u8], shown: &Object) -> String {
-    let font = resolve(document, entry(document, resources, b"Font").get(font).expect("the font is there"));
-    let map = font.has(b"ToUnicode").then(|| to_unicode(document, font));
+/// Of the fonts of a content stream how long their codes are, and what these stand for.
+type Fonts = BTreeMap<Vec<u8>, Option<(usize, BTreeMap<u16, String>)>>;
+
+fn said(document: &Document, resources: &Dictionary, name: &[u8], shown: &Object, fonts: &mut Fonts) -> String {
+    let map = fonts.entry(name.to_vec()).or_insert_with(|| {
+        let font = resolve(document, entry(document, resources, b"Font").get(name).expect("the font is there"));
+        font.has(b"ToUnicode").then(|| (code_length(document, font), to_unicode(document, font)))
+    });
     let strings = match shown {
         Object::Array(items) => items.iter().collect(),
         one => vec![one],
@@ -140,8 +146,8 @@ fn said(document: &Document, resources: &Dictionary, font: &[u8], shown: &Object
     let mut said = String::new();
     for string in strings {
         let Object::String(bytes, _) = string else { continue };
-        match &map {
-            Some(map) => bytes.chunks_exact(code_length(document, font)).for_each(|code| {
+        match map {
+            Some((length, map)) => bytes.chunks_exact(*length).for_each(|code| {
                 let text = map.get(&code_of(code));
                 said.push_str(text.map_or("\u{FFFD}", String::as_str));
             }),
