@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::title::{grey_png, in_memory, set_library};
-use pamphlet::config::{Contents, Design, Settings, Theme};
+use pamphlet::config::{Contents, Cover, Design, Settings, Start, Theme};
 use pamphlet::diagnostics::Diagnostics;
 use pamphlet::typeset::Sp;
 
@@ -43,17 +43,14 @@ fn articles_are_set_as_they_were() {
     assert!(changed.is_empty(), "these have changed; is it for the better?\n{changed}");
 }
 
-/// The pages of an article on a page of 80 by 90 mm, whose column is some twelve lines high. Some by their names
-/// have settings of their own.
+/// The pages of an article on the small page. Some by their names have settings of their own.
 fn pages(article: &str, name: &str) -> String {
     let mut library = in_memory(&[("layout/article.md", article)]);
     for (name, width, height) in [("grey", 160, 90), ("dot", 20, 20), ("tall", 50, 101)] {
         library.images.insert(format!("layout/{name}.png"), grey_png(width, height).into());
     }
     let small = |book: &mut Settings| {
-        (book.design.page.width, book.design.page.height) = (Sp::um(80_000), Sp::um(90_000));
-        (book.design.page.inside, book.design.page.outside) = (Sp::um(8_000), Sp::um(9_000));
-        (book.design.page.top, book.design.page.bottom) = (Sp::um(12_000), Sp::um(14_000));
+        small_page(book);
         match name {
             "initial" => book.design.titles.drop_cap = 3,
             "white-break" => book.design.divider.clear(),
@@ -68,23 +65,59 @@ fn pages(article: &str, name: &str) -> String {
     text[start..].to_owned()
 }
 
+/// A page of 80 by 90 mm, whose column is some twelve lines high.
+fn small_page(book: &mut Settings) {
+    (book.design.page.width, book.design.page.height) = (Sp::um(80_000), Sp::um(90_000));
+    (book.design.page.inside, book.design.page.outside) = (Sp::um(8_000), Sp::um(9_000));
+    (book.design.page.top, book.design.page.bottom) = (Sp::um(12_000), Sp::um(14_000));
+}
+
 #[test]
 fn pages_around_articles_are_set_as_they_were() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layout/around");
-    let update = std::env::var_os("UPDATE").is_some();
-    let mut changed = String::new();
     for (name, theme) in Theme::ALL {
-        let found = around(theme);
-        let stored = folder.join(name).with_extension("txt");
-        if update {
-            fs::write(&stored, &found).expect("it can be written");
-        }
-        let expected = fs::read_to_string(&stored).unwrap_or_default();
-        if let Some(difference) = difference(&found, &expected) {
-            let _ = writeln!(changed, "{name}\n{difference}");
-        }
+        is_as_stored(&format!("around/{name}"), &around(theme));
     }
-    assert!(changed.is_empty(), "these have changed; is it for the better?\n{changed}");
+}
+
+/// Compares pages with those that are stored under a name.
+fn is_as_stored(name: &str, found: &str) {
+    let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layout").join(name).with_extension("txt");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&stored, found).expect("it can be written");
+    }
+    let expected = fs::read_to_string(&stored).unwrap_or_default();
+    if let Some(difference) = difference(found, &expected) {
+        panic!("{name} has changed; is it for the better?\n{difference}");
+    }
+}
+
+/// Articles that run on, on the small page: one opens within a page, under the last lines of another and with its notes
+/// under those of the other.
+#[test]
+fn articles_run_on_as_they_did() {
+    let lines = |count: usize| vec!["Words that fill a line or more of this page."; count].join(" ");
+    let first = format!("# The first\n\n{}[^a] {}[^b]\n\n[^a]: A note.\n[^b]: Another note.\n", lines(4), lines(3));
+    let second = format!(
+        "---\ntitle: The second\nauthor: Anna Weber\n---\n{}[^a] See [the third](3.md).\n\n[^a]: A note of the second.\n",
+        lines(3)
+    );
+    let third = format!("# The third\n\n{}[^a] {}\n\n[^a]: A note of the third.\n", lines(2), lines(6));
+    let articles = [("run/1.md", first.as_str()), ("run/2.md", &second), ("run/3.md", &third)];
+    let run_on = |theme| {
+        let set = move |book: &mut Settings| {
+            book.design = Design::of(theme);
+            book.design.titles.start = Start::RunOn;
+            book.design.cover = Cover::None;
+            book.design.front.imprint = false;
+            small_page(book);
+        };
+        set_library(&in_memory(&articles), Diagnostics::default(), set).remove(0).paged
+    };
+    let paged = run_on(Theme::Classic);
+    let page = |title: &str| paged.outline.iter().find(|entry| entry.title == title).expect("it has a bookmark").page;
+    assert_eq!(page("The first") + 1, page("The second"), "it runs on");
+    is_as_stored("around/run-on", &paged.to_string());
+    is_as_stored("around/run-on-under-a-rule", &run_on(Theme::Broadsheet).to_string());
 }
 
 /// All pages of a title with everything that may stand around articles, and another title beside it.

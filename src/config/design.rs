@@ -114,6 +114,8 @@ pub enum Start {
     Page,
     /// On a right-hand page; the page before it may stay blank.
     Recto,
+    /// Under the article before, after some white.
+    RunOn,
 }
 
 /// Where titles stand.

@@ -241,7 +241,7 @@ fn titles(mut fields: Fields, design: &mut Design, diagnostics: &mut Diagnostics
             }
         }
     }
-    let starts = [("page", Start::Page), ("recto", Start::Recto)];
+    let starts = [("page", Start::Page), ("recto", Start::Recto), ("run-on", Start::RunOn)];
     choose(&mut fields, "start", "a place for articles to begin", &starts, &mut titles.start, diagnostics);
     let aligns = [("left", Align::Left), ("centre", Align::Centre)];
     choose(&mut fields, "align", "a place for titles", &aligns, &mut titles.align, diagnostics);

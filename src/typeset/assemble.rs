@@ -10,7 +10,7 @@ use super::length::Sp;
 use super::makeup::{Furniture, Head, Layout, make_page, note_rows};
 use super::page::{Destination, Face, Line, OutlineEntry, Page, Paged, Placed};
 use super::paragraph::PageNumber;
-use super::run::{self, Cuttable, SetArticle, SetRun};
+use super::run::{self, Cuttable, SetArticle, SetGalley, SetRun};
 use super::shape::Shaper;
 use super::structure::{Kind, Tree};
 use crate::collection::{Collection, Part, Words};
@@ -65,7 +65,7 @@ pub(super) fn assemble(
     places.extend((0..pages.len()).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
     places.sort();
     places.dedup_by(|a, b| a.0 == b.0);
-    let articles = run.articles.into_iter().map(|article| article.galley.structure);
+    let articles = run.articles.into_iter().map(|article| article.structure);
     let paged = Paged {
         width: layout.page.width,
         height: layout.page.height,
@@ -115,8 +115,9 @@ impl<'a> Assembly<'a> {
         let before = front.structure.elements.len();
         let length = contents(&mut front, &[]).len();
         front.structure.truncate(before);
-        let run = run::settle(articles, design.titles.start, first + length, after);
-        self.pages.extend(contents(&mut front, &run.starts));
+        let run = run::settle(articles, design.titles.start, layout.geometry(), first + length, after);
+        let starts: Vec<usize> = run.articles.iter().map(|article| article.start).collect();
+        self.pages.extend(contents(&mut front, &starts));
         self.missing.append(&mut front.missing);
         (Stretch { first, length }, front.structure, run)
     }
@@ -140,34 +141,35 @@ impl<'a> Assembly<'a> {
     /// Makes the pages of the articles.
     fn articles(&mut self, run: &SetRun, contents: Stretch) {
         let Self { collection, layout, .. } = *self;
-        let numbers = page_numbers(&run.articles, &run.starts);
+        let numbers = page_numbers(&run.galleys);
         let mut made = Vec::new();
-        for (article, start) in run.articles.iter().zip(&run.starts) {
-            let notes = note_rows(&article.galley);
-            for (i, cut) in article.cuts.iter().enumerate() {
+        for SetGalley { galley, cuts, first } in &run.galleys {
+            let notes = note_rows(galley);
+            for (index, cut) in (*first..).zip(cuts) {
                 let finish = |row: &Row| fill_page_numbers(row, &numbers, &mut self.shaper);
-                made.push(make_page(layout, &article.galley, &notes, cut, start + i, finish));
+                made.push((index, cut, galley, make_page(layout, galley, &notes, cut, index, finish)));
             }
         }
         let to_contents = contents.name();
         let verso = Head { text: &collection.title, to: &to_contents };
         let heads = std::mem::take(&mut self.heads);
         let mut furniture = Furniture::new(layout, &mut self.shaper, &collection.lang, heads);
-        let mut made = made.into_iter();
-        for (article, (start, set)) in collection.articles.iter().zip(run.starts.iter().zip(&run.articles)) {
-            let title = plain_text(&article.title);
-            // An article that begins on a recto may leave a page blank before it.
-            self.pages.resize_with(*start, Page::default);
-            for (i, (mut page, places)) in made.by_ref().take(set.cuts.len()).enumerate() {
-                let index = start + i;
-                self.places.extend(places.into_iter().map(|(name, y)| (name, index, y)));
-                if i == 0 {
-                    furniture.foot(&mut page, index);
-                } else {
-                    furniture.head(&mut page, index, verso, Head { text: &title, to: &article.slug });
-                }
-                self.pages.push(page);
+        let titles: Vec<String> = collection.articles.iter().map(|article| plain_text(&article.title)).collect();
+        let mut current = 0;
+        for (index, cut, galley, (mut page, places)) in made {
+            let rows = &galley.rows[cut.rows.clone()];
+            // Of several articles on a page it is the last that the head of a recto names (Chicago Manual of Style, 1.12).
+            current = rows.iter().filter_map(|row| row.opens).last().unwrap_or(current);
+            if rows.first().is_some_and(|row| row.opens.is_some()) {
+                furniture.foot(&mut page, index);
+            } else {
+                let recto = Head { text: &titles[current], to: &collection.articles[current].slug };
+                furniture.head(&mut page, index, verso, recto);
             }
+            self.places.extend(places.into_iter().map(|(name, y)| (name, index, y)));
+            // An article that begins on a recto may leave a page blank before it.
+            self.pages.resize_with(index, Page::default);
+            self.pages.push(page);
         }
         self.heads = furniture.structure;
     }
@@ -203,7 +205,7 @@ impl<'a> Assembly<'a> {
         };
         let mut outline = Vec::new();
         outline.extend(bookmark(self.words.contents, contents));
-        outline.extend(article_outline(self.collection, &run.articles, &run.starts, &self.places, top));
+        outline.extend(article_outline(self.collection, &run.articles, &self.places, top));
         outline.extend(bookmark(self.words.sources, sources));
         outline
     }
@@ -224,14 +226,14 @@ fn entries(collection: &Collection, starts: &[usize]) -> Vec<Entry> {
 }
 
 /// The number of the page on which each named place stands.
-fn page_numbers(articles: &[SetArticle], starts: &[usize]) -> BTreeMap<Arc<str>, usize> {
+fn page_numbers(galleys: &[SetGalley]) -> BTreeMap<Arc<str>, usize> {
     let mut numbers = BTreeMap::new();
-    for (article, start) in articles.iter().zip(starts) {
-        let notes = note_rows(&article.galley);
-        for (i, cut) in article.cuts.iter().enumerate() {
+    for SetGalley { galley, cuts, first } in galleys {
+        let notes = note_rows(galley);
+        for (number, cut) in (first + 1..).zip(cuts) {
             let notes = notes[cut.notes.clone()].iter().map(|(row, _)| *row);
-            for name in article.galley.rows[cut.rows.clone()].iter().chain(notes).flat_map(|row| &row.anchors) {
-                numbers.entry(Arc::clone(name)).or_insert(start + i + 1);
+            for name in galley.rows[cut.rows.clone()].iter().chain(notes).flat_map(|row| &row.anchors) {
+                numbers.entry(Arc::clone(name)).or_insert(number);
             }
         }
     }
@@ -280,19 +282,15 @@ fn spread(line: &mut Line, slack: Sp) {
 fn article_outline(
     collection: &Collection,
     articles: &[SetArticle],
-    starts: &[usize],
     places: &[(Arc<str>, usize, Sp)],
     top: Sp,
 ) -> Vec<OutlineEntry> {
     let by_name: BTreeMap<&str, (usize, Sp)> = places.iter().map(|(name, page, y)| (&**name, (*page, *y))).collect();
     let article = |i: usize| {
-        let mut entry = OutlineEntry {
-            title: plain_text(&collection.articles[i].title),
-            page: starts[i],
-            y: top,
-            children: Vec::new(),
-        };
-        for (level, title, anchor) in &articles[i].galley.headings {
+        let known = &collection.articles[i];
+        let (page, y) = by_name.get(known.slug.as_str()).copied().unwrap_or((articles[i].start, top));
+        let mut entry = OutlineEntry { title: plain_text(&known.title), page, y, children: Vec::new() };
+        for (level, title, anchor) in &articles[i].headings {
             let Some((page, y)) = by_name.get(&**anchor) else { continue };
             let child = OutlineEntry { title: title.clone(), page: *page, y: *y, children: Vec::new() };
             match entry.children.last_mut() {
@@ -307,7 +305,7 @@ fn article_outline(
         let children: Vec<OutlineEntry> = part.articles.clone().map(article).collect();
         match (&part.title, children.first()) {
             (Some(title), Some(first)) => {
-                out.push(OutlineEntry { title: plain_text(title), page: first.page, y: top, children })
+                out.push(OutlineEntry { title: plain_text(title), page: first.page, y: first.y, children })
             }
             _ => out.extend(children),
         }

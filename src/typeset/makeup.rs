@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::galley::{Galley, Row};
 use super::length::Sp;
 use super::page::{Colour, Column, Layer, Line, LinkArea, LinkTo, Page, Placed, Run};
-use super::paginate::{Cut, Geometry, top_of};
+use super::paginate::{Cut, Geometry, note_white, top_of};
 use super::paragraph::{SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
 use super::structure::{Kind, Tree};
@@ -63,7 +63,7 @@ pub(crate) fn note_rows(galley: &Galley) -> NoteRows<'_> {
 pub(crate) fn make_page(
     layout: Layout<'_>,
     galley: &Galley,
-    notes: &NoteRows<'_>,
+    all_notes: &NoteRows<'_>,
     cut: &Cut,
     index: usize,
     mut finish: impl FnMut(&Row) -> Option<Row>,
@@ -86,30 +86,36 @@ pub(crate) fn make_page(
         put_in_order(&mut page, &mut places, &mut divided, finished.as_ref().unwrap_or(row), left, top + y);
     }
     read_by_cells(&mut page, &mut divided);
-    let note_rows = notes.len();
-    let notes = &notes[cut.notes.clone()];
-    // The white before a note's first row belongs to no one; the others' counts, as the paginator counted it.
-    let height: Sp = notes.iter().enumerate().map(|(i, (row, first))| row.height + note_white(row, i, *first)).sum();
+    let notes = &all_notes[cut.notes.clone()];
+    let white = |i: usize, row: &Row, begins: bool| if i == 0 { Sp::ZERO } else { note_white(row, begins) };
+    let height: Sp = notes.iter().enumerate().map(|(i, (row, begins))| row.height + white(i, row, *begins)).sum();
     let mut y = top + geometry.height - height;
+    let opens = |row: Option<&Row>| row.is_none_or(|row| row.opens.is_some());
+    let last = opens(galley.rows.get(cut.rows.end)) && opens(all_notes.get(cut.notes.end).map(|(row, _)| *row));
     page.column = Some(Column {
         height: geometry.height,
         text: Sp(i32::try_from(text).unwrap_or(i32::MAX)),
         notes: if notes.is_empty() { Sp::ZERO } else { height + geometry.note_gap },
         carried: cut.carried,
-        last: cut.rows.end == galley.rows.len() && cut.notes.end == note_rows,
+        last,
     });
+    let rule = |y: Sp| Placed::Rule {
+        x: left,
+        y,
+        width: layout.measure() / 4,
+        height: Sp::milli_pt(400),
+        colour: Colour::Black,
+    };
     if cut.carried {
-        let rule = Placed::Rule {
-            x: left,
-            y: y - geometry.note_gap.scale(1, 3),
-            width: layout.measure() / 4,
-            height: Sp::milli_pt(400),
-            colour: Colour::Black,
-        };
-        page.items.push(rule);
+        page.items.push(rule(y - geometry.note_gap.scale(1, 3)));
     }
-    for (i, (row, first)) in notes.iter().enumerate() {
-        y += note_white(row, i, *first);
+    for (i, (row, begins)) in notes.iter().enumerate() {
+        let white = white(i, row, *begins);
+        if i > 0 && row.opens.is_some() {
+            // Another article's numbers begin anew.
+            page.items.push(rule(y + white.scale(6, 10)));
+        }
+        y += white;
         let finished = finish(row);
         put_in_order(&mut page, &mut places, &mut divided, finished.as_ref().unwrap_or(row), left, y);
         y += row.height;
@@ -134,10 +140,6 @@ fn read_by_cells(page: &mut Page, divided: &mut Vec<usize>) {
     let mut lines: Vec<(usize, Placed)> = divided.drain(..).zip(lines).collect();
     lines.sort_by_key(|(cell, _)| *cell);
     page.items.extend(lines.into_iter().map(|(_, placed)| placed));
-}
-
-fn note_white(row: &Row, index: usize, first: bool) -> Sp {
-    if index == 0 || first { Sp::ZERO } else { row.before }
 }
 
 /// Puts a row on a page with its top left corner at (`left`, `top`).

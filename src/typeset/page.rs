@@ -89,7 +89,7 @@ pub struct Column {
     pub notes: Sp,
     /// Whether its first note goes on from the page before.
     pub carried: bool,
-    /// Whether the article ends here.
+    /// Whether an article ends at its foot.
     pub last: bool,
 }
 

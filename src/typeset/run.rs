@@ -1,14 +1,17 @@
 //! A run of articles: each set and cut into pages for the side of the leaf on which it comes to begin.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::galley::{self, Context, Galley};
 use super::paginate::{Cut, Cutting, Cuttings, Geometry, Side, cheapest, paginate};
 use super::shape::Shaper;
+use super::structure::Tree;
 use crate::config::Start;
 use crate::manuscript::Lang;
 
 /// An article, set, with the ways to cut it into pages when it begins on a recto and on a verso.
+#[derive(Default)]
 pub(super) struct Cuttable {
     /// Its rows.
     pub(super) galley: Galley,
@@ -17,21 +20,37 @@ pub(super) struct Cuttable {
     pub(super) unhyphenated: Vec<Lang>,
 }
 
-/// An article, set and cut.
-pub(super) struct SetArticle {
+/// A galley, cut: that of an article, or of all of them where they run on.
+pub(super) struct SetGalley {
     /// Its rows.
     pub(super) galley: Galley,
     /// Its pages.
     pub(super) cuts: Vec<Cut>,
+    /// Index of the first of them.
+    pub(super) first: usize,
+}
+
+/// An article that has its pages.
+pub(super) struct SetArticle {
+    /// Index of the page on which it begins.
+    pub(super) start: usize,
+    /// Its headings: level, text, anchor.
+    pub(super) headings: Vec<(u8, String, Arc<str>)>,
+    /// What its text is.
+    pub(super) structure: Tree,
 }
 
 impl Cuttable {
     /// Sets an article and finds its pages. Only where these have faults are paragraphs looked at that could be a line
     /// longer or shorter: elsewhere that would cost more than it mends. In a collection that may be a booklet, they are
-    /// always looked at, for a sheet may be spared by them.
+    /// always looked at, for a sheet may be spared by them. Articles that run on are only set: they are cut together.
     pub(super) fn new(context: &Context<'_>, geometry: Geometry, index: usize, shaper: &mut Shaper<'_>) -> Self {
         let small = context.collection.articles.len() <= LARGEST_FITTED / 2;
-        let mut set = Self::cut(context, geometry, index, shaper, small);
+        let mut set = if context.styles.titles.start == Start::RunOn {
+            Self { galley: galley::build(context, index, shaper, true), ..Self::default() }
+        } else {
+            Self::cut(context, geometry, index, shaper, small)
+        };
         let sides = [Side::Recto, Side::Verso].map(|side| set.cuttings.from(side));
         let dearest = sides.into_iter().filter_map(cheapest).map(|way| way.cost).max();
         if !small && dearest.is_some_and(|cost| cost > galley::WAY_COST) {
@@ -39,6 +58,14 @@ impl Cuttable {
         }
         set.unhyphenated = std::mem::take(&mut shaper.unhyphenated).into_keys().collect();
         set
+    }
+
+    /// Articles that run on, as one.
+    fn joined(articles: Vec<Self>, geometry: Geometry) -> Self {
+        let mut galley = Galley::default();
+        articles.into_iter().for_each(|article| galley.append(article.galley));
+        let cuttings = paginate(&galley, geometry);
+        Self { galley, cuttings, unhyphenated: Vec::new() }
     }
 
     fn cut(context: &Context<'_>, geometry: Geometry, index: usize, shaper: &mut Shaper<'_>, vary: bool) -> Self {
@@ -53,12 +80,12 @@ impl Cuttable {
     }
 
     /// Cuts it in this way from the page with this index on.
-    fn settle(mut self, page: usize, way: usize) -> SetArticle {
+    fn settle(mut self, page: usize, way: usize) -> SetGalley {
         let way = self.ways(page).get(way).cloned();
         if let Some(way) = &way {
             way.settle(&mut self.galley);
         }
-        SetArticle { galley: self.galley, cuts: way.map(|way| way.cuts).unwrap_or_default() }
+        SetGalley { galley: self.galley, cuts: way.map(|way| way.cuts).unwrap_or_default(), first: page }
     }
 }
 
@@ -78,10 +105,10 @@ pub struct Fitted {
 
 /// Articles cut into pages, one after the other.
 pub(super) struct SetRun {
+    /// Their pages.
+    pub(super) galleys: Vec<SetGalley>,
     /// The articles.
     pub(super) articles: Vec<SetArticle>,
-    /// Index of each one's first page.
-    pub(super) starts: Vec<usize>,
     /// What was done to spare a sheet.
     pub(super) fitted: Fitted,
 }
@@ -89,7 +116,7 @@ pub(super) struct SetRun {
 /// Where an article begins, when the one before it ends before the page with index `next`.
 fn begin(next: usize, start: Start) -> usize {
     match start {
-        Start::Page => next,
+        Start::Page | Start::RunOn => next,
         Start::Recto => next + next % 2,
     }
 }
@@ -131,7 +158,22 @@ impl Choice {
 /// Cuts articles that follow each other, the first of them on the page with index `first`; behind the last come `after`
 /// pages more. Where all of them make a booklet, they are cut so that no sheet is begun for a page or two when that can
 /// be helped by setting paragraphs and openings closer, never lines.
-pub(super) fn settle(articles: Vec<Cuttable>, start: Start, first: usize, after: usize) -> SetRun {
+pub(super) fn settle(
+    mut articles: Vec<Cuttable>,
+    start: Start,
+    geometry: Geometry,
+    first: usize,
+    after: usize,
+) -> SetRun {
+    let set = |article: &mut Cuttable| SetArticle {
+        start: first,
+        headings: std::mem::take(&mut article.galley.headings),
+        structure: std::mem::take(&mut article.galley.structure),
+    };
+    let mut set: Vec<SetArticle> = articles.iter_mut().map(set).collect();
+    if start == Start::RunOn {
+        articles = vec![Cuttable::joined(articles, geometry)];
+    }
     let mut choice = best(&articles, start, first);
     let mut fitted = Fitted::default();
     let sheets = |choice: &Choice| (choice.next + after).div_ceil(4);
@@ -146,11 +188,15 @@ pub(super) fn settle(articles: Vec<Cuttable>, start: Start, first: usize, after:
         }
     }
     let chosen = articles.into_iter().zip(choice.starts.iter().zip(choice.ways));
-    SetRun {
-        articles: chosen.map(|(article, (page, way))| article.settle(*page, way)).collect(),
-        starts: choice.starts,
-        fitted,
+    let galleys: Vec<SetGalley> = chosen.map(|(article, (page, way))| article.settle(*page, way)).collect();
+    for set_galley in &galleys {
+        for (page, cut) in (set_galley.first..).zip(&set_galley.cuts) {
+            for opens in set_galley.galley.rows[cut.rows.clone()].iter().filter_map(|row| row.opens) {
+                set[opens].start = page;
+            }
+        }
     }
+    SetRun { galleys, articles: set, fitted }
 }
 
 /// Each article cut in the way that is cheapest for it.
@@ -188,6 +234,7 @@ fn fit(articles: &[Cuttable], start: Start, first: usize, after: usize) -> Choic
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typeset::Sp;
 
     /// An article with ways to cut it into so many pages at such a cost.
     fn article(ways: &[(usize, i64)]) -> Cuttable {
@@ -198,15 +245,21 @@ mod tests {
         };
         let ways: Vec<Cutting> = ways.iter().map(way).collect();
         let cuttings = Cuttings { recto: ways.clone(), verso: ways };
-        Cuttable { galley: Galley::default(), cuttings, unhyphenated: Vec::new() }
+        Cuttable { cuttings, ..Cuttable::default() }
+    }
+
+    const GEOMETRY: Geometry = Geometry { height: Sp(1000), grid: Sp(100), note_gap: Sp(50) };
+
+    fn starts(run: &SetRun) -> Vec<usize> {
+        run.galleys.iter().map(|galley| galley.first).collect()
     }
 
     #[test]
     fn a_sheet_is_spared_where_that_is_cheap() {
         let run = |dear: i64| {
             let articles = vec![article(&[(3, 0)]), article(&[(1, 400), (2, 0)]), article(&[(2, dear), (3, 0)])];
-            let run = settle(articles, Start::Page, 1, 0);
-            (run.starts, run.fitted.pages)
+            let run = settle(articles, Start::Page, GEOMETRY, 1, 0);
+            (starts(&run), run.fitted.pages)
         };
         // Nine pages at best; eight by the article whose page costs less.
         assert_eq!(run(100), (vec![1, 4, 6], 1));
@@ -215,13 +268,14 @@ mod tests {
 
     #[test]
     fn a_page_that_is_too_dear_stays() {
-        let run = settle(vec![article(&[(4, SHEET_COST + 1), (5, 0)])], Start::Page, 0, 0);
-        assert_eq!((run.articles[0].cuts.len(), run.fitted), (5, Fitted::default()));
+        let run = settle(vec![article(&[(4, SHEET_COST + 1), (5, 0)])], Start::Page, GEOMETRY, 0, 0);
+        assert_eq!((run.galleys[0].cuts.len(), run.fitted), (5, Fitted::default()));
     }
 
     #[test]
     fn articles_begin_on_rectos_when_they_are_told_to() {
-        let run = settle(vec![article(&[(2, 0)]), article(&[(1, 0)]), article(&[(1, 0)])], Start::Recto, 3, 0);
-        assert_eq!(run.starts, [4, 6, 8]);
+        let run =
+            settle(vec![article(&[(2, 0)]), article(&[(1, 0)]), article(&[(1, 0)])], Start::Recto, GEOMETRY, 3, 0);
+        assert_eq!(starts(&run), [4, 6, 8]);
     }
 }

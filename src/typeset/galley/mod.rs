@@ -23,7 +23,7 @@ use super::shape::Shaper;
 use super::structure::{ElementId, Kind, Tree};
 use super::style::{Ink, Setting, Styles, baseline};
 use crate::collection::{Collection, Words};
-use crate::config::LinkStyle;
+use crate::config::{LinkStyle, Start};
 use crate::diagnostics::Span;
 use crate::manuscript::{Article, Block, BlockKind, Lang};
 
@@ -48,6 +48,8 @@ pub(crate) struct Row {
     pub(crate) anchors: Vec<Arc<str>>,
     /// Page numbers to fill in: which of `content`, and what.
     pub(crate) page_numbers: Vec<(usize, PageNumber)>,
+    /// The article that begins with it, by its place in the collection; or whose notes do, where another's stand before.
+    pub(crate) opens: Option<usize>,
     /// Whether what is printed shows only where it is the first row of its page or the last: white is not seen there.
     pub(crate) only_at_edges: bool,
     /// The head of its table, which stands above it again when it is the first row on a page: one of [`Galley::heads`].
@@ -97,6 +99,29 @@ impl Galley {
     /// The rows that stand above a row of the text again when it is the first on its page.
     pub(crate) fn head_above(&self, row: &Row) -> &[Row] {
         row.head.and_then(|head| self.heads.get(head)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds the rows of an article that runs on, with its notes apart by a line of white from those before.
+    pub(crate) fn append(&mut self, mut other: Self) {
+        let (rows, notes, heads) = (self.rows.len(), self.notes.len(), self.heads.len());
+        let ways = other.variants.iter_mut().flat_map(|variant| &mut variant.ways).flat_map(|way| &mut way.rows);
+        for row in other.rows.iter_mut().chain(ways) {
+            row.notes.iter_mut().for_each(|note| *note += notes);
+            row.head = row.head.map(|head| head + heads);
+        }
+        for variant in &mut other.variants {
+            variant.rows = variant.rows.start + rows..variant.rows.end + rows;
+        }
+        if notes > 0
+            && let Some(first) = other.notes.first_mut().and_then(|note| note.first_mut())
+        {
+            first.before = first.height;
+            first.opens = other.rows.first().and_then(|row| row.opens);
+        }
+        self.rows.append(&mut other.rows);
+        self.variants.append(&mut other.variants);
+        self.notes.append(&mut other.notes);
+        self.heads.append(&mut other.heads);
     }
 }
 
@@ -199,6 +224,8 @@ struct Builder<'b, 'f> {
     vary: bool,
     /// Whether the next block is the first of the text.
     opens_text: bool,
+    /// Whether the article begins under another.
+    runs_on: bool,
 }
 
 /// Sets an article; when `vary` is set, paragraphs also in a line more and less where they can be.
@@ -227,6 +254,7 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         link_notes: 0,
         vary,
         opens_text: false,
+        runs_on: index > 0 && context.styles.titles.start == Start::RunOn,
     };
     let frame = Frame {
         left: Sp::ZERO,
@@ -247,6 +275,11 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         b.opens_text = matches!(article.blocks.first(), Some(Block { kind: BlockKind::Paragraph(_), .. }));
         b.blocks(&article.blocks, &frame);
     });
+    let first = builder.galley.variants.iter_mut().take_while(|variant| variant.rows.start == 0);
+    let ways = first.flat_map(|variant| &mut variant.ways).filter_map(|way| way.rows.first_mut());
+    for first in builder.rows.first_mut().into_iter().chain(ways) {
+        first.opens = Some(index);
+    }
     builder.galley.rows = builder.rows;
     builder.galley.missing = builder.setter.missing;
     builder.galley.structure = builder.structure;

@@ -8,18 +8,23 @@ use crate::typeset::paragraph::{Shape, Strand};
 use crate::typeset::structure::Kind;
 use crate::typeset::style::{Ink, Setting};
 
+/// White above an article that runs on, in lines: the least, for it is filled up to the grid.
+const RUN_ON_LINES: i32 = 2;
 /// Cost of a line less white above a title, in the paginator's demerits: openings look best when they are all as low.
 const SINKAGE_COST: i64 = 1_000;
 
 impl Builder<'_, '_> {
     /// Sets the white above an article, which is a row, for white would fall away at the head of the page. A part's title
-    /// stands in it, before the article.
+    /// stands in it, before the article. An article that runs on has less of it, and none at the head of a page.
     pub(super) fn sinkage(&mut self, index: usize, frame: &Frame) {
         let leading = frame.leading;
         self.anchors.push(self.article.slug.as_str().into());
         let part =
             self.context.collection.parts.iter().find(|p| p.articles.start == index).and_then(|p| p.title.as_ref());
         let titles = &self.context.styles.titles;
+        if self.runs_on {
+            self.owe(leading * RUN_ON_LINES);
+        }
         if titles.rule > Sp::ZERO {
             let (width, height) = (frame.measure, titles.rule);
             let rule = Placed::Rule { x: Sp::ZERO, y: Sp::ZERO, width, height, colour: Colour::Second };
@@ -29,15 +34,22 @@ impl Builder<'_, '_> {
         if let Some(part) = part {
             // It never touches the rule.
             let least = if titles.rule > Sp::ZERO { leading / 2 } else { Sp::ZERO };
-            let above = (titles.sinkage - leading * 2).max(least);
-            self.push(Row { height: above, ..Row::default() });
-            self.keep = usize::MAX;
+            let above = if self.runs_on { least } else { (titles.sinkage - leading * 2).max(least) };
+            if above > Sp::ZERO || !self.runs_on {
+                self.push(Row { height: above, ..Row::default() });
+                self.keep = usize::MAX;
+            }
             self.element(Kind::Heading(1), |b| {
                 let strands = b.strands(part, &frame.ink().small_caps());
                 let shape = Shape { setting: Setting::Balanced, ..b.shape(frame, Sp::ZERO) };
                 b.paragraph(&strands, &shape, frame, Sp::ZERO, None);
             });
+            self.keep = usize::MAX;
             self.owe(leading);
+        } else if self.runs_on {
+            if titles.rule > Sp::ZERO {
+                self.push(Row { height: titles.sinkage.min(leading), ..Row::default() });
+            }
         } else {
             self.push(Row { height: titles.sinkage, ..Row::default() });
             if self.vary {
@@ -123,9 +135,23 @@ impl Builder<'_, '_> {
         // Off the grid, rows stand closer.
         self.measure_again(0, 0);
         self.owed = Sp::ZERO;
+        if self.runs_on {
+            self.stand_on_grid(styles.titles.below);
+        }
         self.owe(styles.titles.below);
         self.keep = 2;
         self.flush = true;
+    }
+
+    /// Lets the opening stand so that what follows it, after this white, is on the grid: all that is left over goes above it.
+    fn stand_on_grid(&mut self, below: Sp) {
+        let grid = i64::from(self.context.styles.text.leading.0.max(1));
+        let past = (self.position + i64::from(below.0)).rem_euclid(grid);
+        let above = Sp(((grid - past) % grid) as i32);
+        if let Some(first) = self.rows.first_mut() {
+            first.snap = Some(above);
+        }
+        self.position += i64::from(above.0);
     }
 
     fn epigraph(&mut self, frame: &Frame) {

@@ -200,6 +200,12 @@ pub(crate) fn below(text: i64, row: &Row, first: bool, grid: Sp) -> i64 {
     Stand::of(row).below(text, first, grid)
 }
 
+/// The white above a row of a note that is not the first on its page. Notes stand close; only where those of another article
+/// begin is there white.
+pub(crate) fn note_white(row: &Row, begins: bool) -> Sp {
+    if begins && row.opens.is_none() { Sp::ZERO } else { row.before }
+}
+
 /// Where the top of a row stands under a column of height `text`.
 pub(crate) fn top_of(text: i64, row: &Row, first: bool, grid: Sp) -> i32 {
     Stand::of(row).top(text, first, grid)

@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use super::places::{Place, Places, Step};
-use super::{Geometry, Side, Stand};
+use super::{Geometry, Side, Stand, note_white};
 use crate::typeset::galley::{Galley, KEEP};
-use crate::typeset::length::Sp;
 
 /// Cost of a break that is forbidden: taken only where there is no other.
 const FORBIDDEN_COST: i64 = 1_000_000_000;
@@ -31,8 +30,10 @@ const NOTE_ROWS: usize = 2;
 
 /// Notes of a galley, end to end.
 struct Stream {
-    /// Sums of heights before each row.
+    /// Sums of heights before each row, ...
     heights: Vec<i64>,
+    /// ... and how much of a row's is white that falls away when it is the first on its page.
+    before: Vec<i64>,
     /// Where each note begins, and the end.
     starts: Vec<usize>,
 }
@@ -40,15 +41,17 @@ struct Stream {
 impl Stream {
     fn new(galley: &Galley) -> Self {
         let mut heights = vec![0_i64];
+        let mut befores = Vec::new();
         let mut starts = vec![0];
         for note in &galley.notes {
             for (i, row) in note.iter().enumerate() {
-                let before = if i == 0 { Sp::ZERO } else { row.before };
+                let before = note_white(row, i == 0);
+                befores.push(i64::from(before.0));
                 heights.push(heights[heights.len() - 1] + i64::from((before + row.height).0));
             }
             starts.push(heights.len() - 1);
         }
-        Self { heights, starts }
+        Self { heights, before: befores, starts }
     }
 
     fn len(&self) -> usize {
@@ -56,7 +59,8 @@ impl Stream {
     }
 
     fn height(&self, range: Range<usize>) -> i64 {
-        self.heights[range.end] - self.heights[range.start]
+        let white = if range.is_empty() { 0 } else { self.before[range.start] };
+        self.heights[range.end] - self.heights[range.start] - white
     }
 }
 
@@ -255,7 +259,7 @@ impl<'g> Pages<'g> {
         // Notes stand at the foot and so fill the page. Less than a line is a smaller leading's doing.
         let short = if until > carry { 0 } else { (unused.max(0) + grid / 10) / grid };
         // The end of an article is where it is, and what has no room may be high.
-        let level = !finished && next.is_none_or(|row| i64::from(row.stand.height.0) <= grid * 2);
+        let level = !finished && next.is_none_or(|row| !row.opens && i64::from(row.stand.height.0) <= grid * 2);
         Ok(Candidate { next: page.next, until, cost, short, level, chosen: page.chosen })
     }
 

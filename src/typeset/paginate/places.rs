@@ -29,6 +29,8 @@ pub(super) struct Step {
     pub(super) marked: u32,
     /// The head that stands above it again on a new page.
     pub(super) head: Option<u32>,
+    /// Whether an article begins with it.
+    pub(super) opens: bool,
     /// The next row.
     next: Place,
     /// One of the galley's own rows; within a paragraph set otherwise, that paragraph's first.
@@ -170,6 +172,7 @@ impl Step {
             cost_before: row.cost_before,
             marked,
             head: row.head.map(count),
+            opens: row.opens.is_some(),
             next: Place(0),
             row: count(number),
             line,
