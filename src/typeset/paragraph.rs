@@ -76,6 +76,9 @@ pub(crate) struct Picture {
     pub(crate) link: Option<Arc<Link>>,
 }
 
+/// A paragraph of so many lines may take two lines more.
+const LONG: usize = 8;
+
 /// What stands for a picture where text is looked at: the object replacement character.
 const PICTURE: &str = "\u{FFFC}";
 
@@ -313,11 +316,13 @@ impl<'s, 'f> Setter<'s, 'f> {
     }
 
     /// The paragraph that was [`Setter::set`] last in the same shape, in a line more and in a line less than the `count` it
-    /// has: as many of these as can be had without a line that is seen to be loose.
+    /// has, and in two more when it is long: as many of these as can be had without a line that is seen to be loose.
     pub(crate) fn others(&self, shape: &Shape, count: usize) -> Vec<Other> {
         let (measure, params) = shape.limits();
-        [count + 1, count - 1]
+        let two_more = (count >= LONG).then_some(count + 2);
+        [Some(count + 1), Some(count - 1), two_more]
             .into_iter()
+            .flatten()
             .filter_map(|lines| breaker::break_into(&self.items, measure, &params, lines))
             .map(|breaks| Other { lines: self.finish_all(&breaks, shape), demerits: breaks.demerits - self.demerits })
             .collect()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Builder, Frame, KEEP, Row, WIDOW_COST, line_row, place_line};
+use super::{Builder, Frame, KEEP, Row, Variant, WIDOW_COST, Way, line_row, place_line};
 use crate::collection::Image;
 use crate::diagnostics::Span;
 use crate::manuscript::{AsideKind, Block, BlockKind, Definition, ImageRef, Inline, VerseLine, plain_text};
@@ -17,6 +17,8 @@ use crate::typeset::style::{Ink, Setting, baseline};
 const STANZA_COST: i64 = 300;
 /// What shows a white break between sections at the edge of a page.
 const WHITE_AT_EDGES: &str = "*\u{2003}*\u{2003}*";
+/// Cost of a line more white above a heading, in the paginator's demerits.
+const WHITE_COST: i64 = 500;
 /// Columns that the mark before turned program text takes.
 const TURNED: usize = 2;
 
@@ -117,11 +119,7 @@ impl Builder<'_, '_> {
         if !(opens && self.with_initial(inlines, frame, span)) {
             let strands = self.strands(inlines, &frame.ink());
             let shape = self.shape(frame, indent);
-            if frame.is_column() {
-                self.variable_paragraph(&strands, &shape, frame, span);
-            } else {
-                self.paragraph(&strands, &shape, frame, Sp::ZERO, Some(span));
-            }
+            self.variable_paragraph(&strands, &shape, frame, span);
         }
         self.flush = false;
         self.lead_in = plain_text(inlines).ends_with(':');
@@ -150,11 +148,21 @@ impl Builder<'_, '_> {
         if frame.is_column() && self.rows.len() > from {
             let height = leading * (self.rows.len() - from) as i32 + after;
             self.rows[from].snap = Some(Sp((-height.0).rem_euclid(leading.0.max(1))));
+            self.vary_white(from, leading);
         }
         self.measure_again(from, start);
         self.owe(after);
         self.keep = 2;
         self.flush = true;
+    }
+
+    /// Lets the white above a row be a line more.
+    fn vary_white(&mut self, row: usize, leading: Sp) {
+        if self.vary && self.rows[row].cost_before != KEEP {
+            let more = Row { before: self.rows[row].before + leading, ..self.rows[row].clone() };
+            let ways = vec![Way { rows: vec![more], cost: WHITE_COST }];
+            self.galley.variants.push(Variant { rows: row..row + 1, ways });
+        }
     }
 
     /// As the design wants it; where that is small capitals and the face has none for the letters, as in Cyrillic, bold.
@@ -296,21 +304,14 @@ impl Builder<'_, '_> {
             run.space_after = true;
         }
         let holds_more = |row: &Row| row.content.iter().any(|placed| !matches!(placed, Placed::Rule { .. }));
-        let Some(row) = self.rows[from..].iter_mut().find(|row| holds_more(row)) else {
+        let Some(at) = self.rows[from..].iter().position(holds_more) else {
             return self.push(line_row(line, &Frame { left: x, ..frame.clone() }, Sp::ZERO, 0));
         };
-        let y = row.content.iter().find_map(|p| if let Placed::Text(line) = p { Some(line.y) } else { None });
-        let mut label = Row::default();
-        place_line(&mut label, line, x, y.unwrap_or(baseline(frame.leading, frame.size)), frame.layer);
-        for (at, _) in &mut row.page_numbers {
-            *at += label.content.len();
+        let layer = frame.layer;
+        let usual = baseline(frame.leading, frame.size);
+        for row in self.firsts(from + at) {
+            put_beside(row, line.clone(), x, usual, layer);
         }
-        // In a row that is read cell by cell it comes with the first.
-        if let Some(first) = row.cells.first().copied() {
-            row.cells.splice(0..0, std::iter::repeat_n(first, label.content.len()));
-        }
-        row.content.splice(0..0, label.content);
-        row.links.extend(label.links);
     }
 
     fn definitions(&mut self, entries: &[Definition], frame: &Frame) {
@@ -541,6 +542,22 @@ impl Builder<'_, '_> {
         self.paragraph(&all, &shape, frame, Sp::ZERO, None);
         self.flush = false;
     }
+}
+
+/// Puts a line at `x` beside what is in a row, on its first baseline.
+fn put_beside(row: &mut Row, line: SetLine, x: Sp, usual: Sp, layer: Layer) {
+    let y = row.content.iter().find_map(|p| if let Placed::Text(line) = p { Some(line.y) } else { None });
+    let mut label = Row::default();
+    place_line(&mut label, line, x, y.unwrap_or(usual), layer);
+    for (at, _) in &mut row.page_numbers {
+        *at += label.content.len();
+    }
+    // In a row that is read cell by cell it comes with the first.
+    if let Some(first) = row.cells.first().copied() {
+        row.cells.splice(0..0, std::iter::repeat_n(first, label.content.len()));
+    }
+    row.content.splice(0..0, label.content);
+    row.links.extend(label.links);
 }
 
 /// The size at which a picture is printed: 144 pixels to the inch, as most screens draw it at half size,

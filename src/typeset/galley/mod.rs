@@ -71,6 +71,8 @@ const SHORTEST_VARIED: usize = 4;
 pub(crate) const WAY_COST: i64 = 200;
 /// ... and by how many demerits of its lines that cost grows by one.
 const DEMERITS_PER_COST: i64 = 30;
+/// Cost of more white around what is set off.
+const SET_OFF_COST: i64 = 1_000;
 /// Cost of a word divided at the turn of a page.
 const PAGE_HYPHEN_COST: i64 = 100;
 
@@ -358,7 +360,8 @@ impl Builder<'_, '_> {
         let (from, keep, places) = (self.rows.len(), self.keep, self.anchors.clone());
         self.paragraph(strands, shape, frame, Sp::ZERO, Some(span));
         let rows = from..self.rows.len();
-        if !self.vary || rows.len() < SHORTEST_VARIED {
+        let is_text = frame.layer == Layer::Text && frame.setting == self.context.styles.body;
+        if !self.vary || !is_text || rows.len() < SHORTEST_VARIED {
             return;
         }
         let (before, cost_before) = (self.rows[from].before, self.rows[from].cost_before);
@@ -398,6 +401,7 @@ impl Builder<'_, '_> {
     fn note_rows(&mut self, fill: impl FnOnce(&mut Self, &Frame)) -> usize {
         let number = self.galley.notes.len();
         self.galley.notes.push(Vec::new());
+        let variants = std::mem::take(&mut self.galley.variants);
         let saved = (
             std::mem::take(&mut self.rows),
             self.owed,
@@ -420,6 +424,7 @@ impl Builder<'_, '_> {
         };
         self.element(Kind::Note, |b| fill(b, &frame));
         let mut rows = std::mem::replace(&mut self.rows, saved.0);
+        self.galley.variants = variants;
         (self.owed, self.keep, self.flush, self.anchors, self.position) = (saved.1, saved.2, saved.3, saved.4, saved.5);
         for row in &mut rows {
             // Rows of notes stand on each other, off the grid of the text.
@@ -445,12 +450,41 @@ impl Builder<'_, '_> {
             // A thousandth of a point short of the grid is on it.
             let lacking = if past < 65 { Sp::ZERO } else { Sp((i64::from(grid.0) - past) as i32) };
             let above = lacking / 2;
-            self.rows[from].before += above;
+            if lacking.0 < 65 && frame.is_column() {
+                self.vary_set_off(from, start, grid);
+            }
+            self.firsts(from).for_each(|row| row.before += above);
             self.position += i64::from(above.0);
             below += lacking - above;
         }
         self.owe(below);
         self.flush = true;
+    }
+
+    /// Lets rows since `from`, which begin at `start` and stand between lines of the grid, come to stand on them, with more
+    /// white above; what follows is on the grid, and so has more white above it too.
+    fn vary_set_off(&mut self, from: usize, start: i64, grid: Sp) {
+        let top = (start + i64::from(self.rows[from].before.0)).rem_euclid(i64::from(grid.0.max(1)));
+        if !self.vary || from == 0 || self.rows[from].cost_before == KEEP || top < 65 {
+            return;
+        }
+        let more = Sp((i64::from(grid.0) - top) as i32);
+        let at = self.galley.variants.partition_point(|variant| variant.rows.start < from);
+        if self.galley.variants.get(at).is_none_or(|variant| variant.rows.start > from) {
+            self.galley.variants.insert(at, Variant { rows: from..from + 1, ways: Vec::new() });
+        }
+        let variant = &mut self.galley.variants[at];
+        let mut rows = self.rows[variant.rows.clone()].to_vec();
+        rows[0].before += more;
+        variant.ways.push(Way { rows, cost: SET_OFF_COST });
+    }
+
+    /// A row, and the first rows of the other ways to set the paragraph that begins with it.
+    fn firsts(&mut self, row: usize) -> impl Iterator<Item = &mut Row> {
+        let here = self.galley.variants.iter_mut().rev().take_while(move |variant| variant.rows.start >= row);
+        let here = here.filter(move |variant| variant.rows.start == row);
+        let ways = here.flat_map(|variant| &mut variant.ways).filter_map(|way| way.rows.first_mut());
+        self.rows.get_mut(row).into_iter().chain(ways)
     }
 
     /// Finds where the endless column stands when its rows since `from`, which begin at `start`, have changed.
@@ -469,9 +503,9 @@ impl Builder<'_, '_> {
 
     /// Lets rows since `from` stand between lines of the grid.
     fn off_grid(&mut self, from: usize) {
-        for row in &mut self.rows[from..] {
-            row.snap = None;
-        }
+        let variants = self.galley.variants.iter_mut().rev().take_while(|variant| variant.rows.start >= from);
+        let ways = variants.flat_map(|variant| &mut variant.ways).flat_map(|way| &mut way.rows);
+        self.rows[from..].iter_mut().chain(ways).for_each(|row| row.snap = None);
     }
 
     fn links_as_notes(&self) -> bool {

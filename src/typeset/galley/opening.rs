@@ -121,7 +121,9 @@ impl Builder<'_, '_> {
                 Frame { size: styles.text.quotation_size, setting: Setting::Ragged, ..frame.inset(inset, Sp::ZERO) };
             self.owe(leading);
             self.flush = true;
+            let vary = std::mem::take(&mut self.vary);
             self.epigraph(&small);
+            self.vary = vary;
         }
         for row in &mut self.rows {
             row.snap = None;

@@ -7,7 +7,7 @@
 //! General LuaTeX Framework for Globally Optimized Pagination*, Computational Intelligence 35, 2019).
 //!
 //! Hard rules: no row is lost, notes stand in the order of their marks, and a note begins on the page of its mark; on
-//! a page no more than one paragraph is set otherwise. Everything else has a price.
+//! a page no more than one paragraph is set otherwise, or two where there is a fault to mend. Everything else has a price.
 //!
 //! [`places`] says where in a galley pages may begin, [`pages`] what pages there are from such a place and what they
 //! cost, [`search`] finds the cheapest row of pages.
@@ -100,10 +100,26 @@ impl Cuttings {
     }
 }
 
+/// What pages may cost that have a fault everyone sees: a widow, or feet that are not level.
+const FAULT_COST: i64 = 10_000;
+/// Up to so many pages may two paragraphs of a page be set otherwise: looking for such pages takes longer.
+const MENDED: usize = 64;
+
 /// Cuts a galley into pages, from either side on: what pages there may be is the same for both. An empty galley makes no
-/// page.
+/// page. Only where one paragraph set otherwise on a page does not mend all faults are two looked for.
 pub(crate) fn paginate(galley: &Galley, geometry: Geometry) -> Cuttings {
-    let pages = Pages::new(galley, geometry);
+    let cuttings = cut(galley, geometry, 1);
+    let faulty = |way: &&Cutting| way.cost > FAULT_COST && way.cuts.len() <= MENDED;
+    let sides = [&cuttings.recto, &cuttings.verso];
+    if galley.variants.len() > 1 && sides.into_iter().filter_map(|ways| cheapest(ways)).any(|way| faulty(&way)) {
+        return cut(galley, geometry, 2);
+    }
+    cuttings
+}
+
+/// The ways to cut a galley when at most so many paragraphs of a page are set otherwise.
+fn cut(galley: &Galley, geometry: Geometry, most: usize) -> Cuttings {
+    let pages = Pages::new(galley, geometry, most);
     let found = Search::new(&pages).run();
     let mut best: BTreeMap<(Side, u16), usize> = BTreeMap::new();
     for (number, end) in found.iter().enumerate().filter(|(_, node)| pages.is_end(node.place, node.state.note as usize))
@@ -141,16 +157,13 @@ fn trace(pages: &Pages<'_>, found: &[Node], end: usize) -> Cutting {
     let mut moved = 0_isize;
     let mut begins = 0;
     for (from, to) in way {
-        let mut ends = pages.index(to.place, moved);
-        if let Some((variant, way)) = to.chosen {
-            let (variant, way) = (variant as usize, way as usize);
+        for (variant, way) in to.chosen.into_iter().flatten().map(|(variant, way)| (variant as usize, way as usize)) {
             chosen.push((variant, way));
-            let shift = pages.shift(variant, way);
-            if !pages.is_within(to.place) {
-                ends = pages.index(to.place, moved + shift);
-            }
-            moved += shift;
+            moved += pages.shift(variant, way);
         }
+        // One that goes on over the turn of the page is the last that was chosen; its rows are counted from its first.
+        let unfinished = chosen.last().filter(|_| pages.is_within(to.place));
+        let ends = pages.index(to.place, moved - unfinished.map_or(0, |(variant, way)| pages.shift(*variant, *way)));
         let notes = from.state.note as usize..to.state.note as usize;
         let carried = pages.is_carried(notes.start, notes.end);
         cuts.push(Cut { rows: begins..ends, notes, carried });

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::places::{Place, Places, Step};
+use super::places::{Chosen, Place, Places, Step};
 use super::{Geometry, Side, Stand, note_white};
 use crate::typeset::galley::{Galley, KEEP};
 
@@ -21,8 +21,10 @@ const SHORT_COST: i64 = 300;
 /// Cost of a last page of one line; each further line to five takes a fifth away.
 const LONELY_COST: i64 = 3_000;
 /// Cost of facing pages that end on different lines, and of each line more by its square: seen at once by everyone,
-/// and short pages that are equally short are not.
+/// and short pages that are equally short are not. Where what is set off leaves them less than a line apart, it is less.
 const UNEQUAL_COST: i64 = 50_000;
+/// By so many tenths of a line facing pages may differ.
+const EQUAL: i64 = 2;
 /// A page is no shorter than by so many lines where it can be helped.
 const SHORTEST: i64 = 8;
 /// The fewest rows of a divided note on each side.
@@ -67,6 +69,8 @@ impl Stream {
 /// All pages there may be of a galley.
 pub(super) struct Pages<'g> {
     places: Places<'g>,
+    /// How many paragraphs of a page may be set otherwise.
+    most: usize,
     stream: Stream,
     geometry: Geometry,
 }
@@ -86,8 +90,8 @@ struct Filling {
     text: i64,
     /// What has been paid for paragraphs set otherwise.
     paid: i64,
-    /// The paragraph that is set otherwise.
-    chosen: Option<(u32, u32)>,
+    /// The paragraphs that are set otherwise.
+    chosen: Chosen,
     /// Whether a page that ends earlier has been found.
     found: bool,
 }
@@ -100,21 +104,21 @@ pub(super) struct Candidate {
     pub(super) until: usize,
     /// What it costs by itself.
     pub(super) cost: i64,
-    /// How many lines it is short.
+    /// How many tenths of a line it is short.
     short: i64,
     /// Whether its foot is to be level with that of the page facing it.
     level: bool,
-    /// The paragraph on it that is set otherwise.
-    pub(super) chosen: Option<(u32, u32)>,
+    /// The paragraphs on it that are set otherwise.
+    pub(super) chosen: Chosen,
 }
 
 impl Candidate {
-    /// By how many lines it is short, where that matters to the page that faces it.
+    /// By how many tenths of a line it is short, where that matters to the page that faces it.
     pub(super) fn short(&self) -> Option<u8> {
         self.level.then_some(self.short.clamp(0, 255) as u8)
     }
 
-    /// What it costs more on this side of a leaf, where a recto faces a verso that is `facing` lines short.
+    /// What it costs more on this side of a leaf, where a recto faces a verso that is `facing` tenths short.
     pub(super) fn beside(&self, side: Side, facing: Option<u8>) -> i64 {
         match (side, facing, self.short()) {
             (Side::Recto, Some(verso), Some(recto)) => unequal_cost(verso, recto),
@@ -123,15 +127,17 @@ impl Candidate {
     }
 }
 
-/// What facing pages cost that are so many lines short.
+/// What facing pages cost that are so many tenths of a line short.
 fn unequal_cost(verso: u8, recto: u8) -> i64 {
-    let lines = i64::from(verso) - i64::from(recto);
-    if lines == 0 { 0 } else { UNEQUAL_COST + SHORT_COST * lines * lines }
+    let tenths = (i64::from(verso) - i64::from(recto)).abs();
+    let part = tenths.min(10);
+    if tenths <= EQUAL { 0 } else { (UNEQUAL_COST * part * part + SHORT_COST * tenths * tenths) / 100 }
 }
 
 impl<'g> Pages<'g> {
-    pub(super) fn new(galley: &'g Galley, geometry: Geometry) -> Self {
-        Self { places: Places::new(galley), stream: Stream::new(galley), geometry }
+    /// All pages of a galley on which at most so many paragraphs are set otherwise: one or two.
+    pub(super) fn new(galley: &'g Galley, geometry: Geometry, most: usize) -> Self {
+        Self { places: Places::new(galley), most, stream: Stream::new(galley), geometry }
     }
 
     /// How many places there are at which a page may begin, or the text end.
@@ -170,9 +176,9 @@ impl<'g> Pages<'g> {
         let room = i64::from(self.geometry.height.0);
         let mut candidates = Vec::new();
         let mut fillings =
-            vec![Filling { first, carry, next: first, rows: 0, text: 0, paid: 0, chosen: None, found: false }];
+            vec![Filling { first, carry, next: first, rows: 0, text: 0, paid: 0, chosen: [None; 2], found: false }];
         while let Some(mut page) = fillings.pop() {
-            let mut judged = page.rows > 0 || page.chosen.is_some();
+            let mut judged = page.rows > 0 || page.chosen[0].is_some();
             loop {
                 if !judged {
                     match self.candidate(&page) {
@@ -186,12 +192,11 @@ impl<'g> Pages<'g> {
                     }
                 }
                 judged = false;
-                if page.chosen.is_none() {
-                    fillings.extend(self.places.ways(page.next).iter().map(|way| Filling {
-                        next: way.first,
-                        paid: page.paid + way.cost,
-                        chosen: Some(way.chosen),
-                        ..page
+                if let Some(free) = page.chosen[..self.most].iter().position(Option::is_none) {
+                    fillings.extend(self.places.ways(page.next).iter().map(|way| {
+                        let mut chosen = page.chosen;
+                        chosen[free] = Some(way.chosen);
+                        Filling { next: way.first, paid: page.paid + way.cost, chosen, ..page }
                     }));
                 }
                 let Some(row) = self.places.row(page.next) else { break };
@@ -204,9 +209,14 @@ impl<'g> Pages<'g> {
             }
         }
         // Where a decent page can be had, no shorter one is looked at.
-        if candidates.iter().any(|c| c.short <= SHORTEST && c.cost < FORBIDDEN_COST) {
-            candidates.retain(|c| c.short <= SHORTEST);
+        let decent = |page: &Candidate| page.short < SHORTEST * 10 + 9;
+        if candidates.iter().any(|c| decent(c) && c.cost < FORBIDDEN_COST) {
+            candidates.retain(decent);
         }
+        // Of pages that differ only in what is set otherwise, the cheapest will do.
+        let alike = |page: &Candidate| (page.next, page.until, page.short());
+        candidates.sort_by_key(|page| (alike(page), page.cost));
+        candidates.dedup_by_key(|page| alike(page));
         candidates
     }
 
@@ -256,8 +266,8 @@ impl<'g> Pages<'g> {
         if page.rows == 0 {
             cost += NO_TEXT_COST;
         }
-        // Notes stand at the foot and so fill the page. Less than a line is a smaller leading's doing.
-        let short = if until > carry { 0 } else { (unused.max(0) + grid / 10) / grid };
+        // Notes stand at the foot and so fill the page.
+        let short = if until > carry { 0 } else { (unused.max(0) * 10 + grid / 2) / grid };
         // The end of an article is where it is, and what has no room may be high.
         let level = !finished && next.is_none_or(|row| !row.opens && i64::from(row.stand.height.0) <= grid * 2);
         Ok(Candidate { next: page.next, until, cost, short, level, chosen: page.chosen })

@@ -41,6 +41,9 @@ pub(super) struct Step {
     variant: Option<u32>,
 }
 
+/// Paragraphs of a page that are set otherwise: each one, and in which of its ways.
+pub(super) type Chosen = [Option<(u32, u32)>; 2];
+
 /// Another way to set a paragraph: where it begins, and what it costs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Turning {

@@ -5,7 +5,7 @@
 
 use super::Side;
 use super::pages::{Candidate, Pages};
-use super::places::Place;
+use super::places::{Chosen, Place};
 
 /// Up to here the number of pages is counted exactly: longer articles are not looked at for a page more or less.
 const COUNTED: u16 = 64;
@@ -17,7 +17,7 @@ pub(super) struct State {
     pub(super) note: u32,
     /// Its number within the article, counted so that a recto is even; from [`COUNTED`] on only the side counts.
     pub(super) page: u16,
-    /// By how many lines the page that faces it is short, when that matters.
+    /// By how many tenths of a line the page that faces it is short, when that matters.
     facing: Option<u8>,
     /// On which side the first page is.
     pub(super) first: Side,
@@ -51,8 +51,8 @@ pub(super) struct Node {
     pub(super) cost: i64,
     /// The node at which the page before begins; nothing at the start.
     pub(super) from: Option<u32>,
-    /// The paragraph on the page before that is set otherwise.
-    pub(super) chosen: Option<(u32, u32)>,
+    /// The paragraphs on the page before that are set otherwise.
+    pub(super) chosen: Chosen,
 }
 
 /// The search.
@@ -75,7 +75,7 @@ impl<'p, 'g> Search<'p, 'g> {
                     state: State::start(first),
                     cost: 0,
                     from: None,
-                    chosen: None,
+                    chosen: [None; 2],
                 });
             }
         }

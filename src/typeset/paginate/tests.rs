@@ -90,8 +90,8 @@ fn try_all(
 }
 
 /// The cost of the cheapest pages with every choice of ways: each is put into the galley beforehand, and pages on which
-/// two of them begin are left out.
-fn brute_force(galley: &Galley, first: Side) -> i64 {
+/// more than `most` of them begin are left out.
+fn brute_force(galley: &Galley, first: Side, most: usize) -> i64 {
     let mut best = i64::MAX;
     let choices: Vec<usize> = galley.variants.iter().map(|v| v.ways.len() + 1).collect();
     for number in 0..choices.iter().product::<usize>() {
@@ -113,9 +113,9 @@ fn brute_force(galley: &Galley, first: Side) -> i64 {
             moved += variant.ways[*w].rows.len() as isize - variant.rows.len() as isize;
         }
         Cutting { cuts: Vec::new(), chosen, cost: 0 }.settle(&mut settled);
-        let pages = Pages::new(&settled, GEOMETRY);
+        let pages = Pages::new(&settled, GEOMETRY, 1);
         let start = State { place: Place::START, note: 0, side: first, facing: None };
-        let one = |from: usize, to: usize| starts.iter().filter(|s| (from..to).contains(s)).count() < 2;
+        let one = |from: usize, to: usize| starts.iter().filter(|s| (from..to).contains(s)).count() <= most;
         best = best.min(price.saturating_add(try_all(&pages, start, &mut BTreeMap::new(), &one)));
     }
     best
@@ -160,7 +160,7 @@ proptest! {
             }
         }
         prop_assert_eq!((row, note), (galley.rows.len(), galley.notes.iter().map(Vec::len).sum::<usize>()));
-        prop_assert_eq!(cutting.cost, brute_force(&galley, first));
+        prop_assert_eq!(cutting.cost, brute_force(&galley, first, 1));
     }
 
     #[test]
@@ -169,6 +169,7 @@ proptest! {
         notes in prop::collection::vec((0..50_usize, 1..6_usize), 0..4),
         paragraphs in prop::collection::vec((0..50_usize, 2..6_usize, any::<bool>(), any::<bool>()), 0..6),
         price in 0..3_000_i64,
+        most in 1..3_usize,
         verso in any::<bool>(),
     ) {
         let mut notes = notes;
@@ -179,9 +180,9 @@ proptest! {
         let mut galley = galley(&costs, &notes);
         vary(&mut galley, &paragraphs, price);
         let first = if verso { Side::Verso } else { Side::Recto };
-        let cuttings = paginate(&galley, GEOMETRY);
+        let cuttings = cut(&galley, GEOMETRY, most);
         let cutting = cheapest(cuttings.from(first)).expect("there is a way").clone();
-        prop_assert_eq!(cutting.cost, brute_force(&galley, first));
+        prop_assert_eq!(cutting.cost, brute_force(&galley, first, most));
         // The cuts hold every row of the galley that the choice makes.
         cutting.settle(&mut galley);
         let mut row = 0;
