@@ -23,10 +23,17 @@ pub(super) struct Subset {
     pub(super) widths: Vec<i64>,
     /// The space's glyph in the subset.
     pub(super) space: u16,
-    /// From the face's glyphs to the subset's.
-    remapper: GlyphRemapper,
-    /// What the face's glyphs stand for.
-    meanings: BTreeMap<u16, String>,
+    /// The face's glyphs, by their number there.
+    glyphs: Vec<Own>,
+}
+
+/// A glyph of the face in the subset.
+#[derive(Debug, Clone, Default)]
+struct Own {
+    /// Its number there.
+    number: u16,
+    /// What it stands for.
+    meaning: Option<Box<str>>,
 }
 
 impl Subset {
@@ -58,7 +65,7 @@ impl Subset {
 
     /// The subset's number for a glyph of the face.
     pub(super) fn glyph(&self, id: u16) -> u16 {
-        self.remapper.get(id).unwrap_or(0)
+        self.glyphs.get(usize::from(id)).map_or(0, |own| own.number)
     }
 
     /// Whether a word's text can be read off its glyphs. Where one glyph stands for different texts in
@@ -67,8 +74,8 @@ impl Subset {
         let mut at = 0;
         for glyph in &word.glyphs {
             let end = at + usize::from(glyph.text_len);
-            let Some(text) = word.text.get(at..end) else { return false };
-            if self.meanings.get(&glyph.id).map(String::as_str) != Some(text) {
+            let meaning = self.glyphs.get(usize::from(glyph.id)).and_then(|own| own.meaning.as_deref());
+            if meaning.is_none() || meaning != word.text.get(at..end) {
                 return false;
             }
             at = end;
@@ -98,9 +105,13 @@ fn head(name: &str, ordering: &str, kind: u8, digits: usize) -> String {
 /// The end of a character map.
 const TAIL: &str = "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n";
 
+/// The texts that a glyph stands for, and how often; nearly always one.
+type Texts<'p> = Vec<(&'p str, usize)>;
+
 /// Cuts the faces of a publication down to what these pages show.
 pub(super) fn subset<'p>(paged: &Paged, pages: impl Iterator<Item = &'p Page>) -> Result<Vec<Subset>, Error> {
-    let mut used: Vec<BTreeMap<u16, BTreeMap<&str, usize>>> = vec![BTreeMap::new(); paged.faces.len()];
+    // By face and glyph.
+    let mut used: Vec<Vec<Texts<'_>>> = paged.faces.iter().map(|face| vec![Vec::new(); face.advances.len()]).collect();
     for page in pages {
         for placed in &page.items {
             let Placed::Text(line) = placed else { continue };
@@ -109,9 +120,13 @@ pub(super) fn subset<'p>(paged: &Paged, pages: impl Iterator<Item = &'p Page>) -
                 let mut at = 0;
                 for glyph in &run.word.glyphs {
                     let end = at + usize::from(glyph.text_len);
-                    let texts = glyphs.entry(glyph.id).or_default();
-                    *texts.entry(run.word.text.get(at..end).unwrap_or("")).or_default() += 1;
+                    let text = run.word.text.get(at..end).unwrap_or("");
                     at = end;
+                    let Some(texts) = glyphs.get_mut(usize::from(glyph.id)) else { continue };
+                    match texts.iter_mut().find(|(known, _)| *known == text) {
+                        Some((_, count)) => *count += 1,
+                        None => texts.push((text, 1)),
+                    }
                 }
             }
         }
@@ -119,27 +134,29 @@ pub(super) fn subset<'p>(paged: &Paged, pages: impl Iterator<Item = &'p Page>) -
     used.par_iter().zip(&paged.faces).map(|(used, face)| cut(face, used)).collect()
 }
 
-fn cut(face: &Face, used: &BTreeMap<u16, BTreeMap<&str, usize>>) -> Result<Subset, Error> {
+fn cut(face: &Face, used: &[Texts<'_>]) -> Result<Subset, Error> {
     let mut remapper = GlyphRemapper::new();
     let mut meanings = BTreeMap::new();
-    if !used.is_empty() {
-        meanings.insert(face.space, " ".to_owned());
+    let shown = || (0..=u16::MAX).zip(used).filter(|(_, texts)| !texts.is_empty());
+    let any = shown().next().is_some();
+    if any {
+        meanings.insert(face.space, " ");
     }
-    for (glyph, texts) in used {
+    for (glyph, texts) in shown() {
         // The most frequent text; of equals the first.
-        let best = texts.iter().filter(|(text, _)| !text.is_empty()).max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+        let best = texts.iter().filter(|(text, _)| !text.is_empty()).max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
         if let Some((text, _)) = best {
-            meanings.entry(*glyph).or_insert_with(|| (*text).to_owned());
+            meanings.entry(glyph).or_insert(*text);
         }
     }
-    for glyph in used.keys().chain([&face.space]) {
-        remapper.remap(*glyph);
+    for glyph in shown().map(|(glyph, _)| glyph).chain([face.space]) {
+        remapper.remap(glyph);
     }
-    let bytes = if used.is_empty() {
-        Vec::new()
-    } else {
+    let bytes = if any {
         subsetter::subset(face.bytes, 0, &remapper)
             .map_err(|e| Error::Subset { face: face.name.clone(), cause: e.to_string() })?
+    } else {
+        Vec::new()
     };
     let units = i64::from(face.units_per_em.max(1));
     let widths = remapper
@@ -149,9 +166,14 @@ fn cut(face: &Face, used: &BTreeMap<u16, BTreeMap<&str, usize>>) -> Result<Subse
             (advance * 100_000 + units / 2) / units
         })
         .collect();
-    let texts = meanings.iter().filter_map(|(glyph, text)| Some((remapper.get(*glyph)?, text.clone()))).collect();
+    let texts = meanings.iter().filter_map(|(glyph, text)| Some((remapper.get(*glyph)?, (*text).to_owned()))).collect();
     let space = remapper.get(face.space).unwrap_or(0);
-    Ok(Subset { name: format!("{}+{}", tag(&bytes), face.name), bytes, texts, widths, space, remapper, meanings })
+    let own = |glyph: u16| Own {
+        number: remapper.get(glyph).unwrap_or(0),
+        meaning: meanings.get(&glyph).map(|text| Box::from(*text)),
+    };
+    let glyphs = (0..=u16::MAX).take(used.len()).map(own).collect();
+    Ok(Subset { name: format!("{}+{}", tag(&bytes), face.name), bytes, texts, widths, space, glyphs })
 }
 
 /// Six capitals that tell this subset from others of its face: the letters of its hash.

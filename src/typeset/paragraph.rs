@@ -4,13 +4,14 @@
 //! at spaces into chunks, shaped, and laid out as items; the breaker chooses; each line's runs are placed.
 
 use std::borrow::Cow;
+use std::slice;
 use std::sync::Arc;
 
 use super::breaker::{self, Breaks, Disc, FORBIDDEN, FORCED, Item, LineBreak, Measure, Params};
 use super::length::Sp;
 use super::page::{Colour, FaceId, Glyph, LinkTo, Run, Word};
 use super::protrusion;
-use super::shape::{Atom, BreakKind, Chunk, Features, Look, Shaper};
+use super::shape::{Atom, BreakKind, Chunk, Features, Look, LookId, Shaper};
 use super::structure::ElementId;
 use super::style::{Ink, Setting};
 use crate::diagnostics::Span;
@@ -232,6 +233,13 @@ struct Piece {
     page_number: Option<(Arc<str>, Look)>,
 }
 
+/// The look of a strand's text, kept while chunks of it come one after the other.
+struct Current {
+    strand: usize,
+    look: Look,
+    id: LookId,
+}
+
 /// Texts that stand together without a space, each with the number of its strand.
 type Pending<'t> = Vec<(Cow<'t, str>, usize)>;
 
@@ -372,6 +380,7 @@ impl<'s, 'f> Setter<'s, 'f> {
     fn compose(&mut self, strands: &[Strand], hyphenate: bool) {
         // The strands' texts that stand together without a space, waiting for it.
         let mut pending: Pending<'_> = Vec::new();
+        let mut current = None;
         for (index, strand) in strands.iter().enumerate() {
             match strand {
                 Strand::Text { text, ink, .. } => {
@@ -380,7 +389,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                         if at > 0 {
                             pending.push((Cow::Borrowed(&rest[..at]), index));
                         }
-                        self.flush(&mut pending, strands, hyphenate);
+                        self.flush(&mut pending, strands, &mut current, hyphenate);
                         let tied = rest[at..].starts_with('\u{A0}');
                         self.space(ink, tied);
                         let width = if tied { '\u{A0}'.len_utf8() } else { 1 };
@@ -394,7 +403,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                 Strand::Picture(_) => pending.push((Cow::Borrowed(PICTURE), index)),
                 Strand::PageNumber { digits, .. } => pending.push((Cow::Owned("0".repeat(*digits)), index)),
                 Strand::LineBreak => {
-                    self.flush(&mut pending, strands, hyphenate);
+                    self.flush(&mut pending, strands, &mut current, hyphenate);
                     self.push(Item::Penalty { cost: FORBIDDEN }, Source::Nothing);
                     let fill = Sp::pt(16_000);
                     self.push(Item::Glue { width: Sp::ZERO, stretch: fill, shrink: Sp::ZERO }, Source::Nothing);
@@ -402,7 +411,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                 }
             }
         }
-        self.flush(&mut pending, strands, hyphenate);
+        self.flush(&mut pending, strands, &mut current, hyphenate);
         while matches!(self.items.last(), Some(Item::Glue { .. })) {
             self.items.pop();
             self.sources.pop();
@@ -421,7 +430,7 @@ impl<'s, 'f> Setter<'s, 'f> {
     }
 
     /// Lays out the texts that stand together. Where they meet, a line may end only where UAX #14 says so for all of them.
-    fn flush(&mut self, pending: &mut Pending<'_>, strands: &[Strand], hyphenate: bool) {
+    fn flush(&mut self, pending: &mut Pending<'_>, strands: &[Strand], current: &mut Option<Current>, hyphenate: bool) {
         let joined = pending.len() > 1;
         let opportunities = if joined {
             let whole: String = pending.iter().map(|(text, _)| &**text).collect();
@@ -439,99 +448,119 @@ impl<'s, 'f> Setter<'s, 'f> {
                 self.push(Item::Penalty { cost: 0 }, Source::Nothing);
             }
             offset += text.len();
-            self.piece(&text, strand, hyphenate);
+            let (ink, link, span) = match strand {
+                Strand::Text { ink, link, span, .. } => (ink, link, *span),
+                Strand::Mark { ink, link, .. } | Strand::PageNumber { ink, link, .. } => (ink, link, None),
+                Strand::Picture(picture) => {
+                    self.picture(picture);
+                    continue;
+                }
+                Strand::LineBreak => continue,
+            };
+            if current.as_ref().is_none_or(|current| current.strand != index) {
+                let words = matches!(strand, Strand::Text { .. }) && !ink.mono;
+                let look = Look {
+                    face: ink.face(),
+                    features: if ink.mono { Features::LITERAL } else { ink.features },
+                    tracking: ink.tracking,
+                    lang: ink.lang.clone(),
+                    hyphenate: hyphenate && words,
+                };
+                let id = self.shaper.look(&look);
+                *current = Some(Current { strand: index, look, id });
+            }
+            let Some(Current { look, id, .. }) = &*current else { continue };
+            let chunk = self.shaper.chunk_in(&text, *id);
+            self.missing.extend(chunk.missing.iter().map(|c| Missing { span, character: *c }));
+            let (notes, anchor) = match strand {
+                Strand::Mark { notes, anchor, .. } => (notes.clone(), anchor.clone()),
+                _ => (Vec::new(), None),
+            };
+            let page_number = match strand {
+                Strand::PageNumber { of, .. } => Some((Arc::clone(of), look.clone())),
+                _ => None,
+            };
+            let piece = Piece {
+                chunk,
+                size: ink.size,
+                rise: ink.rise,
+                colour: ink.colour,
+                link: link.clone(),
+                // A link may be in what the ink is part of, or the other way round: the later is the inner.
+                element: link.as_ref().and_then(|l| l.element).max(ink.element).or(self.element),
+                struck: ink.struck,
+                notes,
+                anchor,
+                page_number,
+            };
+            self.piece(piece);
         }
     }
 
-    fn piece(&mut self, text: &str, strand: &Strand, hyphenate: bool) {
-        let (ink, link, span) = match strand {
-            Strand::Text { ink, link, span, .. } => (ink, link, *span),
-            Strand::Mark { ink, link, .. } | Strand::PageNumber { ink, link, .. } => (ink, link, None),
-            Strand::Picture(picture) => {
-                let number = self.pictures.len() as u32;
-                self.pictures.push(picture.clone());
-                let item = Item::Box { width: picture.width, left: Sp::ZERO, right: Sp::ZERO, begins: 0, ends: 0 };
-                return self.push(item, Source::Picture(number));
-            }
-            Strand::LineBreak => return,
-        };
-        let words = matches!(strand, Strand::Text { .. }) && !ink.mono;
-        let look = Look {
-            face: ink.face(),
-            features: if ink.mono { Features::LITERAL } else { ink.features },
-            tracking: ink.tracking,
-            lang: ink.lang.clone(),
-            hyphenate: hyphenate && words,
-        };
-        let chunk = self.shaper.chunk(text, &look);
-        self.missing.extend(chunk.missing.iter().map(|c| Missing { span, character: *c }));
-        let (notes, anchor) = match strand {
-            Strand::Mark { notes, anchor, .. } => (notes.clone(), anchor.clone()),
-            _ => (Vec::new(), None),
-        };
-        let page_number = match strand {
-            Strand::PageNumber { of, .. } => Some((Arc::clone(of), look)),
-            _ => None,
-        };
-        let piece = self.pieces.len() as u32;
-        self.pieces.push(Piece {
-            chunk: Arc::clone(&chunk),
-            size: ink.size,
-            rise: ink.rise,
-            colour: ink.colour,
-            link: link.clone(),
-            // A link may be in what the ink is part of, or the other way round: the later is the inner.
-            element: link.as_ref().and_then(|l| l.element).max(ink.element).or(self.element),
-            struck: ink.struck,
-            notes,
-            anchor,
-            page_number,
-        });
+    fn picture(&mut self, picture: &Picture) {
+        let number = self.pictures.len() as u32;
+        self.pictures.push(picture.clone());
+        let item = Item::Box { width: picture.width, left: Sp::ZERO, right: Sp::ZERO, begins: 0, ends: 0 };
+        self.push(item, Source::Picture(number));
+    }
+
+    fn piece(&mut self, piece: Piece) {
+        let number = self.pieces.len() as u32;
+        let chunk = Arc::clone(&piece.chunk);
+        let size = piece.size;
+        self.pieces.push(piece);
         if chunk.atoms.is_empty() {
             // Nothing but invisible characters: the piece may still carry a mark.
             self.push(
                 Item::Box { width: Sp::ZERO, left: Sp::ZERO, right: Sp::ZERO, begins: 0, ends: 0 },
-                Source::Atom { piece, atom: u32::MAX },
+                Source::Atom { piece: number, atom: u32::MAX },
             );
         }
-        let last = chunk.atoms.len().saturating_sub(1);
-        for (i, atom) in chunk.atoms.iter().enumerate() {
-            let source = Source::Atom { piece, atom: i as u32 };
-            match atom {
-                Atom::Word(word) => {
-                    let item = Item::Box {
-                        width: self.width(word, ink.size),
-                        left: self.hang_left(word, ink.size),
-                        right: self.hang_right(word, ink.size),
-                        begins: if i == 0 { chunk.word } else { 0 },
-                        ends: if i == last { chunk.word } else { 0 },
-                    };
-                    self.push(item, source);
-                }
-                Atom::Disc { pre, post, none, shortest } => {
-                    let side = |s: &Self, w: &Option<Arc<Word>>| w.as_ref().map_or(Sp::ZERO, |w| s.width(w, ink.size));
-                    let fragment = (4 - i32::from((*shortest).min(4))) * SHORT_FRAGMENT_COST;
-                    let disc = Disc {
-                        pre: self.width(pre, ink.size),
-                        post: side(self, post),
-                        none: side(self, none),
-                        pre_right: self.hang_right(pre, ink.size),
-                        post_left: post.as_ref().map_or(Sp::ZERO, |w| self.hang_left(w, ink.size)),
-                        cost: HYPHEN_COST + fragment,
-                    };
-                    self.push(Item::Disc(disc), source);
-                }
-                Atom::Break(kind) => {
-                    let cost = match kind {
-                        BreakKind::Free => 0,
-                        BreakKind::Hyphen => AUTHOR_HYPHEN_COST,
-                        BreakKind::Address => ADDRESS_COST,
-                        BreakKind::Emergency => EMERGENCY_COST,
-                    };
-                    self.push(Item::Penalty { cost }, Source::Nothing);
-                }
-            }
+        let (laid_at, laid) = chunk.laid.get_or_init(|| (size, self.lay_out(&chunk, size).collect()));
+        if *laid_at == size {
+            self.items.extend_from_slice(laid);
+        } else {
+            let laid = self.lay_out(&chunk, size).collect::<Vec<Item>>();
+            self.items.extend(laid);
         }
+        self.sources.extend(chunk.atoms.iter().enumerate().map(|(i, atom)| match atom {
+            Atom::Break(_) => Source::Nothing,
+            _ => Source::Atom { piece: number, atom: i as u32 },
+        }));
+    }
+
+    /// The items of a chunk's atoms.
+    fn lay_out<'c>(&self, chunk: &'c Chunk, size: Sp) -> impl Iterator<Item = Item> + use<'_, 'c, 's, 'f> {
+        let last = chunk.atoms.len().saturating_sub(1);
+        chunk.atoms.iter().enumerate().map(move |(i, atom)| match atom {
+            Atom::Word(word) => Item::Box {
+                width: self.width(word, size),
+                left: self.hang_left(word, size),
+                right: self.hang_right(word, size),
+                begins: if i == 0 { chunk.word } else { 0 },
+                ends: if i == last { chunk.word } else { 0 },
+            },
+            Atom::Disc { pre, post, none, shortest } => {
+                let side = |w: &Option<Arc<Word>>| w.as_ref().map_or(Sp::ZERO, |w| self.width(w, size));
+                let fragment = (4 - i32::from((*shortest).min(4))) * SHORT_FRAGMENT_COST;
+                Item::Disc(Disc {
+                    pre: self.width(pre, size),
+                    post: side(post),
+                    none: side(none),
+                    pre_right: self.hang_right(pre, size),
+                    post_left: post.as_ref().map_or(Sp::ZERO, |w| self.hang_left(w, size)),
+                    cost: HYPHEN_COST + fragment,
+                })
+            }
+            Atom::Break(kind) => Item::Penalty {
+                cost: match kind {
+                    BreakKind::Free => 0,
+                    BreakKind::Hyphen => AUTHOR_HYPHEN_COST,
+                    BreakKind::Address => ADDRESS_COST,
+                    BreakKind::Emergency => EMERGENCY_COST,
+                },
+            },
+        })
     }
 
     fn units(&self, word: &Word) -> i64 {
@@ -672,12 +701,12 @@ impl<'s, 'f> Setter<'s, 'f> {
     }
 
     /// What is on a line, left to right. A chunk that is whole on the line is set from its whole shape.
-    fn segments(&self, line: &LineBreak) -> Vec<Segment> {
-        let mut out: Vec<Segment> = Vec::new();
+    fn segments(&self, line: &LineBreak) -> Vec<Segment<'_>> {
+        let mut out: Vec<Segment<'_>> = Vec::with_capacity(line.end - line.start + 2);
         if let Some(Source::Atom { piece, atom }) = line.post.map(|p| self.sources[p]) {
             let p = &self.pieces[piece as usize];
             if let Some(Atom::Disc { post: Some(post), .. }) = p.chunk.atoms.get(atom as usize) {
-                out.push(Segment::Words { words: vec![Arc::clone(post)], size: p.size, piece, carries: false });
+                out.push(Segment::Words { words: slice::from_ref(post), size: p.size, piece, carries: false });
             }
         }
         let mut at = line.start;
@@ -688,7 +717,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                     let count = p.chunk.atoms.len();
                     if atom == 0 && at + count <= line.end {
                         // The whole chunk is here.
-                        out.push(Segment::Words { words: p.chunk.whole.clone(), size: p.size, piece, carries: true });
+                        out.push(Segment::Words { words: &p.chunk.whole, size: p.size, piece, carries: true });
                         at += count;
                         continue;
                     }
@@ -698,14 +727,8 @@ impl<'s, 'f> Setter<'s, 'f> {
                         _ => None,
                     };
                     let carries = atom == u32::MAX || atom as usize + 1 == count;
-                    let words: Vec<Arc<Word>> = word.into_iter().cloned().collect();
-                    match out.last_mut() {
-                        Some(Segment::Words { words: before, piece: same, carries: c, .. }) if *same == piece => {
-                            before.extend(words);
-                            *c |= carries;
-                        }
-                        _ => out.push(Segment::Words { words, size: p.size, piece, carries }),
-                    }
+                    let words = word.map_or(&[][..], slice::from_ref);
+                    out.push(Segment::Words { words, size: p.size, piece, carries });
                 }
                 (_, Source::Picture(number)) => out.push(Segment::Picture(number)),
                 (Item::Glue { width, stretch, shrink }, Source::Space) => {
@@ -718,10 +741,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         if let (Item::Disc(_), Source::Atom { piece, atom }) = (self.items[line.end], self.sources[line.end]) {
             let p = &self.pieces[piece as usize];
             if let Some(Atom::Disc { pre, .. }) = p.chunk.atoms.get(atom as usize) {
-                match out.last_mut() {
-                    Some(Segment::Words { words, piece: same, .. }) if *same == piece => words.push(Arc::clone(pre)),
-                    _ => out.push(Segment::Words { words: vec![Arc::clone(pre)], size: p.size, piece, carries: false }),
-                }
+                out.push(Segment::Words { words: slice::from_ref(pre), size: p.size, piece, carries: false });
             }
         }
         out
@@ -735,10 +755,10 @@ struct Gaps {
 }
 
 /// A stretch of a line.
-enum Segment {
-    /// Words of one piece.
+enum Segment<'p> {
+    /// Words of one piece, of which there may be more.
     Words {
-        words: Vec<Arc<Word>>,
+        words: &'p [Arc<Word>],
         size: Sp,
         piece: u32,
         /// Whether the piece ends here, so that its marks are here.
@@ -805,7 +825,10 @@ impl Pen {
             self.x += setter.width(word, size).scale(i64::from(self.out.expansion), 1000);
         }
         if piece.struck && self.x > start {
-            self.out.struck.push((start, self.x - start, size));
+            match self.out.struck.last_mut() {
+                Some((from, width, same)) if *from + *width == start && *same == size => *width += self.x - start,
+                _ => self.out.struck.push((start, self.x - start, size)),
+            }
         }
         if carries {
             self.out.notes.extend(&piece.notes);

@@ -5,17 +5,19 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use harfrust::{Buffer, BufferFlags, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont};
 use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use rustc_hash::FxHashMap;
 
+use super::breaker::Item;
 pub(crate) use super::features::Features;
 use super::features::has_dotless_i;
 use super::fonts::{Fonts, MONO, MONO_BOLD};
 use super::hyphenate::Patterns;
+use super::length::Sp;
 use super::page::{FaceId, Glyph, Word};
 use crate::config::Hyphenation;
 use crate::manuscript::Lang;
@@ -35,6 +37,10 @@ pub(crate) struct Look {
     pub(crate) hyphenate: bool,
 }
 
+/// Which of a shaper's looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LookId(usize);
+
 /// A chunk, shaped whole and in pieces.
 #[derive(Debug)]
 pub(crate) struct Chunk {
@@ -46,6 +52,9 @@ pub(crate) struct Chunk {
     pub(crate) missing: Vec<char>,
     /// A number for its word, whatever its case and the marks around it; 0 when it has no letters.
     pub(crate) word: u32,
+    /// The size at which it was laid out first, which is mostly the size at which it comes again, and its items there,
+    /// one an atom.
+    pub(crate) laid: OnceLock<(Sp, Box<[Item]>)>,
 }
 
 /// A piece of a chunk.
@@ -106,8 +115,6 @@ pub(crate) struct Shaper<'f> {
     chunks: Vec<(Look, Chunks)>,
     /// Whether a face has a form of its own for a character.
     forms: FxHashMap<(FaceId, Features, char), bool>,
-    /// The look last asked for, which is mostly the next one too.
-    last: usize,
     segmenter: LineSegmenterBorrowed<'static>,
     buffer: Option<Buffer>,
     /// Languages met for which there are no patterns.
@@ -174,7 +181,6 @@ impl<'f> Shaper<'f> {
             plans: FxHashMap::default(),
             chunks: Vec::new(),
             forms: FxHashMap::default(),
-            last: 0,
             segmenter: LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default()),
             buffer: Some(Buffer::new()),
             unhyphenated: BTreeMap::new(),
@@ -191,19 +197,29 @@ impl<'f> Shaper<'f> {
         self.fonts
     }
 
+    /// A number for a look, to ask for chunks by.
+    pub(crate) fn look(&mut self, look: &Look) -> LookId {
+        LookId(self.chunks.iter().position(|(known, _)| known == look).unwrap_or_else(|| {
+            self.chunks.push((look.clone(), Chunks::default()));
+            self.chunks.len() - 1
+        }))
+    }
+
     /// Shapes a chunk, or finds it among those shaped before.
     pub(crate) fn chunk(&mut self, text: &str, look: &Look) -> Arc<Chunk> {
-        if self.chunks.get(self.last).is_none_or(|(known, _)| known != look) {
-            self.last = self.chunks.iter().position(|(known, _)| known == look).unwrap_or_else(|| {
-                self.chunks.push((look.clone(), Chunks::default()));
-                self.chunks.len() - 1
-            });
-        }
-        if let Some(chunk) = self.chunks[self.last].1.get(text) {
+        let look = self.look(look);
+        self.chunk_in(text, look)
+    }
+
+    /// [`Shaper::chunk`] for many chunks of one look.
+    pub(crate) fn chunk_in(&mut self, text: &str, look: LookId) -> Arc<Chunk> {
+        let (known, chunks) = &self.chunks[look.0];
+        if let Some(chunk) = chunks.get(text) {
             return Arc::clone(chunk);
         }
-        let chunk = Arc::new(self.build(text, look));
-        self.chunks[self.last].1.insert(text.into(), Arc::clone(&chunk));
+        let known = known.clone();
+        let chunk = Arc::new(self.build(text, &known));
+        self.chunks[look.0].1.insert(text.into(), Arc::clone(&chunk));
         chunk
     }
 
@@ -304,7 +320,7 @@ impl<'f> Shaper<'f> {
         places.dedup_by_key(|(at, _)| *at);
         places.retain(|(at, _)| *at > 0 && *at < text.len());
         let atoms = self.assemble(&text, &apart, look, &full, &places);
-        Chunk { whole, atoms, missing, word: word_number(&text) }
+        Chunk { whole, atoms, missing, word: word_number(&text), laid: OnceLock::new() }
     }
 
     /// Adds the places where German joins words: no ligature is set over one, as in Auf|lage and höf|lich (Duden,
