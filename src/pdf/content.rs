@@ -2,6 +2,7 @@
 //! thousandth of its size, and rounding never adds up along a line. All of it is marked: what has an
 //! element in the structure with a number, what has none as an artifact (14.6, 14.8.2.2).
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use flate2::Compression;
@@ -88,6 +89,7 @@ pub(super) fn draw(
         text: None,
         rise: Sp::ZERO,
         expansion: 1000,
+        spacing: 0,
         colour: Colour::Black,
     };
     let mut drawn = 0;
@@ -164,6 +166,8 @@ struct Encoder<'e> {
     font: (usize, Sp),
     /// Horizontal scaling that the stream has set, in thousandths.
     expansion: u16,
+    /// Word spacing that the stream has set, in hundredths of a point.
+    spacing: i64,
     /// What is filled is filled with this.
     colour: Colour,
 }
@@ -262,12 +266,49 @@ impl Encoder<'_> {
                     let _ = writeln!(self.out, "{} Tz", Decimal { value: i64::from(line.expansion), places: 1 });
                     self.expansion = line.expansion;
                 }
+                if i == 0 {
+                    self.space_words(line);
+                }
                 self.begin_line(run.x, self.height - line.y);
             }
             self.run(run, &mut pen);
         }
         pen.close(&mut self.out);
         pictures.for_each(|picture| self.picture(picture));
+    }
+
+    /// Sets word spacing (ISO 32000-1, 9.3.3) to what most spaces of a line have more than the font's, so that these need no
+    /// numbers.
+    fn space_words(&mut self, line: &Line) {
+        let mut found: BTreeMap<i64, usize> = BTreeMap::new();
+        for pair in line.runs.windows(2) {
+            let [run, next] = pair else { continue };
+            let font = &self.fonts[usize::from(run.word.face.0)];
+            if run.space_after && font.is_spaced() {
+                let width = font.widths[usize::from(font.space)] * i64::from(run.size.0) / 100_000;
+                let white =
+                    i64::from((next.x - self.paged.end_of(run, line)).0) * 1000 / i64::from(line.expansion.max(1));
+                let hundredths = ((white - width) * 100 + 32_768).div_euclid(65_536);
+                *found.entry(hundredths).or_default() += 1;
+            }
+        }
+        // Of equally many the least; none where spaces stand within words only, as in program text.
+        let most = found.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+        let spacing = most.map_or(0, |(spacing, _)| *spacing);
+        if self.spacing != spacing {
+            let _ = writeln!(self.out, "{} Tw", Decimal { value: spacing, places: 2 });
+            self.spacing = spacing;
+        }
+    }
+
+    /// Moves the pen on by a glyph.
+    fn advance(&self, glyph: u16, font: &Subset, pen: &mut Pen) {
+        pen.advance(font.widths.get(usize::from(glyph)).copied().unwrap_or(0));
+        if glyph == font.space && font.is_spaced() {
+            let spacing = self.spacing * 65_536 * pen.expansion / 100_000;
+            pen.x += spacing;
+            pen.ideal += spacing;
+        }
     }
 
     /// Sets the font unless it is set.
@@ -314,7 +355,7 @@ impl Encoder<'_> {
         if run.space_after {
             pen.open(&mut self.out);
             show(font.space, font, &mut self.out);
-            pen.advance(font.widths[usize::from(font.space)]);
+            self.advance(font.space, font, pen);
         }
     }
 
@@ -338,7 +379,7 @@ impl Encoder<'_> {
             } else {
                 show(id, font, &mut self.out);
             }
-            pen.advance(font.widths.get(usize::from(id)).copied().unwrap_or(0));
+            self.advance(id, font, pen);
             at += i64::from(glyph.advance);
         }
     }

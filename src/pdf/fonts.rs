@@ -43,6 +43,11 @@ impl Subset {
         self.widths.len() <= 256
     }
 
+    /// Whether word spacing applies to its space: to the code 32, if that is one byte (ISO 32000-1, 9.3.3).
+    pub(super) fn is_spaced(&self) -> bool {
+        self.is_narrow() && self.space == SPACE
+    }
+
     /// What its glyphs stand for, as a `ToUnicode` map (ISO 32000-1, 9.10.3).
     pub(super) fn to_unicode(&self) -> String {
         // As many digits as codes have bytes.
@@ -83,6 +88,9 @@ impl Subset {
         at == word.text.len()
     }
 }
+
+/// The code to which word spacing applies.
+const SPACE: u16 = 32;
 
 /// The name of [`narrow_encoding`].
 pub(super) const NARROW: &str = "Pamphlet-Byte-H";
@@ -149,7 +157,12 @@ fn cut(face: &Face, used: &[Texts<'_>]) -> Result<Subset, Error> {
             meanings.entry(glyph).or_insert(*text);
         }
     }
-    for glyph in shown().map(|(glyph, _)| glyph).chain([face.space]) {
+    // The space gets the code for which PDF has word spacing, where there are glyphs for the codes before.
+    let mut others = shown().map(|(glyph, _)| glyph).filter(|glyph| *glyph != face.space);
+    for glyph in others.by_ref().take(usize::from(SPACE) - 1) {
+        remapper.remap(glyph);
+    }
+    for glyph in [face.space].into_iter().chain(others) {
         remapper.remap(glyph);
     }
     let bytes = if any {

@@ -242,9 +242,9 @@ impl Preflight {
     }
 
     fn paint(&self, claim: Claim, page: ObjectId, faults: &mut Vec<String>) {
-        const KNOWN: [&str; 31] = [
+        const KNOWN: [&str; 32] = [
             "q", "Q", "cm", "w", "J", "j", "d", "gs", "m", "l", "c", "re", "W", "n", "f", "S", "s", "BT", "ET", "Td",
-            "Tf", "Tz", "Ts", "TJ", "Do", "g", "G", "k", "K", "BMC", "EMC",
+            "Tf", "Tw", "Tz", "Ts", "TJ", "Do", "g", "G", "k", "K", "BMC", "EMC",
         ];
         let mut unknown = BTreeSet::new();
         for (operator, _) in self.operations(page) {
