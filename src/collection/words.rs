@@ -46,6 +46,8 @@ pub struct Words {
     pub get_it: &'static str,
     /// "Other titles", above those of the library.
     pub other_titles: &'static str,
+    /// "and {} more", with a number in the braces: how many of a list are left off.
+    pub and_more: &'static str,
     /// "and", between the last two of a list.
     pub and: &'static str,
     /// "back to text", for the link from a note to its mark.
@@ -87,6 +89,7 @@ const ENGLISH: Words = Words {
     make_booklet: "To make a booklet, print this on both sides of the paper, fold the sheets, and staple them in the fold.",
     get_it: "Read, download and print it:",
     other_titles: "Other titles",
+    and_more: "and {} more",
     and: "and",
     back: "back to text",
     note: "Note",
@@ -119,6 +122,7 @@ const FRENCH: Words = Words {
     make_booklet: "Pour en faire un livret, imprimez ceci recto verso, pliez les feuilles et agrafez-les dans le pli.",
     get_it: "À lire, à télécharger, à imprimer\u{A0}:",
     other_titles: "Autres titres",
+    and_more: "et {} autres",
     and: "et",
     back: "retour au texte",
     note: "Note",
@@ -151,6 +155,7 @@ const GERMAN: Words = Words {
     make_booklet: "Zum Heft wird dies beidseitig gedruckt, gefaltet und im Falz geheftet.",
     get_it: "Lesen, herunterladen, drucken:",
     other_titles: "Weitere Titel",
+    and_more: "und {} weitere",
     and: "und",
     back: "zurück zum Text",
     note: "Anmerkung",
@@ -183,6 +188,7 @@ const SPANISH: Words = Words {
     make_booklet: "Para hacer un cuadernillo, imprima esto por ambas caras, doble las hojas y grápelas por el pliegue.",
     get_it: "Para leer, descargar e imprimir:",
     other_titles: "Otros títulos",
+    and_more: "y {} más",
     and: "y",
     back: "volver al texto",
     note: "Nota",
@@ -215,6 +221,7 @@ const RUSSIAN: Words = Words {
     make_booklet: "Чтобы получилась брошюра, напечатайте это с двух сторон бумаги, сложите листы и скрепите их по сгибу.",
     get_it: "Читать, скачать, напечатать:",
     other_titles: "Другие издания",
+    and_more: "и ещё {}",
     and: "и",
     back: "назад к тексту",
     note: "Примечание",

@@ -125,6 +125,16 @@ pub(crate) struct SetLine {
     pub(crate) white: Sp,
 }
 
+impl SetLine {
+    /// Moves all that is on it to the right.
+    pub(crate) fn shift(&mut self, by: Sp) {
+        self.runs.iter_mut().for_each(|run| run.x += by);
+        self.links.iter_mut().for_each(|(x, _, _)| *x += by);
+        self.pictures.iter_mut().for_each(|(x, _)| *x += by);
+        self.struck.iter_mut().for_each(|(x, _, _)| *x += by);
+    }
+}
+
 /// A run to be filled in when pages have numbers.
 #[derive(Debug, Clone)]
 pub(crate) struct PageNumber {

@@ -150,6 +150,8 @@ pub(crate) struct Styles {
     pub(crate) titles: TitleSettings,
     /// What stands between sections where the text breaks off.
     pub(crate) divider: String,
+    /// Whether a list at the end says where articles first appeared, and their openings need not.
+    pub(crate) sources_listed: bool,
     /// Size of running heads.
     pub(crate) head_size: Sp,
     /// Indent of set-off quotations, on both sides.
@@ -166,6 +168,7 @@ impl Styles {
             body: if text.ragged { Setting::Ragged } else { Setting::Justified },
             text: text.clone(),
             divider: design.divider.clone(),
+            sources_listed: design.back.sources,
             titles: design.titles.clone(),
         }
     }

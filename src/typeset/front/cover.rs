@@ -257,7 +257,7 @@ impl Front<'_, '_> {
     }
 
     /// The titles of the articles, as large as all of them fit; where they do not fit at the smallest size, as many as
-    /// do.
+    /// do, and how many more there are.
     fn numbered_titles(&mut self, page: &mut Page, room: Area) {
         let count = self.collection.articles.len();
         let (smallest, mut size) = (self.share(26), self.share(66));
@@ -273,13 +273,24 @@ impl Front<'_, '_> {
             }
             size = size.scale(95, 100);
         };
-        let mut y = room.y;
-        for lines in entries {
-            let end = y + leading * lines.len() as i32;
-            if end > room.bottom() {
-                break;
+        let height = |entries: &[Vec<SetLine>]| -> Sp { entries.iter().map(|e| leading * e.len() as i32 + gap).sum() };
+        let mut shown = entries.len();
+        if height(&entries) - gap > room.height {
+            // A line says how many are left off.
+            while shown > 0 && height(&entries[..shown]) + leading > room.height {
+                shown -= 1;
             }
+        }
+        let mut y = room.y;
+        self.structure.truncate(before);
+        for index in 0..shown {
+            let lines = self.numbered_title(index, size, room.width);
             y = Self::stack(page, lines, At { x: room.x, y }, leading, size) + gap;
+        }
+        if shown < count {
+            let more = self.words.and_more.replace("{}", &(count - shown).to_string());
+            let lines = self.paragraph(&more, &self.ink(size).emphasised(), room.width, Setting::Ragged);
+            Self::stack(page, lines, At { x: room.x, y }, leading, size);
         }
     }
 

@@ -19,6 +19,10 @@ const STANZA_COST: i64 = 300;
 const WHITE_AT_EDGES: &str = "*\u{2003}*\u{2003}*";
 /// Cost of a line more white above a heading, in the paginator's demerits.
 const WHITE_COST: i64 = 500;
+/// Cost of a picture by each line that it is smaller, ...
+const FIGURE_COST: i64 = 300;
+/// ... which may be so many.
+const MOST_SMALLER: i32 = 6;
 /// Columns that the mark before turned program text takes.
 const TURNED: usize = 2;
 
@@ -350,6 +354,9 @@ impl Builder<'_, '_> {
             ..Row::default()
         };
         self.push(row);
+        if frame.is_column() {
+            self.vary_figure(frame.leading);
+        }
         if !caption.is_empty() {
             let text = &self.context.styles.text;
             let small = Frame { size: text.note_size, leading: text.note_leading, ..frame.clone() };
@@ -360,6 +367,28 @@ impl Builder<'_, '_> {
                 b.paragraph(&strands, &shape, &small, frame.leading / 2, Some(span));
             });
             self.keep = 0;
+        }
+    }
+
+    /// Lets the picture that was pushed last be smaller by whole lines, down to four fifths of its height.
+    fn vary_figure(&mut self, leading: Sp) {
+        let at = self.rows.len() - 1;
+        let row = &self.rows[at];
+        let smaller = |lines: i32| {
+            let mut row = Row { height: row.height - leading * lines, ..row.clone() };
+            for placed in &mut row.content {
+                if let Placed::Image { x, width, height, .. } = placed {
+                    let narrower = width.scale(i64::from(row.height.0), i64::from(height.0.max(1)));
+                    *x += (*width - narrower) / 2;
+                    (*width, *height) = (narrower, row.height);
+                }
+            }
+            Way { rows: vec![row], cost: FIGURE_COST * i64::from(lines) }
+        };
+        let most = row.height.scale(1, 5).0 / leading.0.max(1);
+        if self.vary && most > 0 {
+            let ways = (1..=most.min(MOST_SMALLER)).map(smaller).collect();
+            self.galley.variants.push(Variant { rows: at..at + 1, ways });
         }
     }
 

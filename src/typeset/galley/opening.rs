@@ -211,7 +211,7 @@ impl Builder<'_, '_> {
     /// Where the article first appeared, as a note without a number; the strand carries it and prints nothing.
     fn origin_note(&mut self) -> Option<Strand> {
         let origin: &Origin = self.article.origin.as_ref()?;
-        if origin.title.is_none() && origin.url.is_none() {
+        if self.context.styles.sources_listed || (origin.title.is_none() && origin.url.is_none()) {
             return None;
         }
         let words = self.words;

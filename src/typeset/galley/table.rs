@@ -2,7 +2,7 @@
 
 use super::{Builder, Frame, KEEP, Row, place_line};
 use crate::diagnostics::Span;
-use crate::manuscript::{Alignment, Inline, Table};
+use crate::manuscript::{Alignment, Inline, Lang, Table};
 use crate::typeset::length::Sp;
 use crate::typeset::page::{Colour, Layer, Placed};
 use crate::typeset::paragraph::{SetLine, Shape, Strand};
@@ -51,7 +51,9 @@ impl Builder<'_, '_> {
         };
         let body: Vec<Vec<Vec<Strand>>> = table.rows.iter().map(|row| self.cells(Kind::Cell, row, &ink)).collect();
         let gap = size;
-        let widths = self.column_widths(&head, &body, frame.measure - gap * (columns as i32 - 1), size);
+        let points: Vec<Option<Point>> =
+            table.columns.iter().enumerate().map(|(i, alignment)| self.point(*alignment, &body, i, frame)).collect();
+        let widths = self.column_widths(&head, &body, &points, frame.measure - gap * (columns as i32 - 1), size);
         let total = widths.iter().copied().sum::<Sp>() + gap * (columns as i32 - 1);
         let left = frame.left + ((frame.measure - total) / 2).max(Sp::ZERO);
         if let Some(strands) = caption {
@@ -62,7 +64,9 @@ impl Builder<'_, '_> {
             self.owe(half / 2);
             self.keep = 1;
         }
-        let grid = Grid { widths: &widths, left, gap, alignments: &table.columns };
+        let points = points.into_iter().zip(&widths).map(|(point, width)| point.filter(|point| point.width <= *width));
+        let points: Vec<Option<Point>> = points.collect();
+        let grid = Grid { widths: &widths, left, gap, alignments: &table.columns, points: &points };
         self.rule(left, total, HEAVY, Sp::ZERO);
         self.keep = usize::MAX;
         let mut again = None;
@@ -135,9 +139,18 @@ impl Builder<'_, '_> {
     }
 
     /// The natural widths when they fit, else what [`share`] makes of them.
-    fn column_widths(&mut self, head: &[Vec<Strand>], body: &[Vec<Vec<Strand>>], room: Sp, size: Sp) -> Vec<Sp> {
+    fn column_widths(
+        &mut self,
+        head: &[Vec<Strand>],
+        body: &[Vec<Vec<Strand>>],
+        points: &[Option<Point>],
+        room: Sp,
+        size: Sp,
+    ) -> Vec<Sp> {
         let columns = head.len();
-        let (mut least, mut liked) = (vec![Sp::ZERO; columns], vec![Sp::ZERO; columns]);
+        // A column of numbers is as wide as the digits on both sides of the point.
+        let mut liked: Vec<Sp> = points.iter().map(|point| point.map_or(Sp::ZERO, |point| point.width)).collect();
+        let mut least = liked.clone();
         for row in std::iter::once(head).chain(body.iter().map(Vec::as_slice)) {
             for (column, cell) in row.iter().enumerate().take(columns) {
                 let mut widest = |measure: Sp| {
@@ -172,11 +185,53 @@ impl Builder<'_, '_> {
         }
     }
 
+    /// Where the point of a column of numbers stands; nothing in others. Numbers are what the author sets flush right.
+    fn point(
+        &mut self,
+        alignment: Alignment,
+        body: &[Vec<Vec<Strand>>],
+        column: usize,
+        frame: &Frame,
+    ) -> Option<Point> {
+        if alignment != Alignment::Right {
+            return None;
+        }
+        let (mut before, mut after) = (Sp::ZERO, Sp::ZERO);
+        for cell in body.iter().filter_map(|row| row.get(column)) {
+            if let Some(whole) = self.before_point(cell, frame) {
+                before = before.max(whole);
+                after = after.max(self.width(cell, frame) - whole);
+            }
+        }
+        (before > Sp::ZERO).then_some(Point { before, width: before + after })
+    }
+
+    /// Width of a number up to its point, or to its end where it has none; nothing where a cell is no number.
+    fn before_point(&mut self, cell: &[Strand], frame: &Frame) -> Option<Sp> {
+        let whole = before_point(cell, decimal_mark(&frame.lang))?;
+        Some(self.width(&whole, frame))
+    }
+
+    /// Width of a cell on one line.
+    fn width(&mut self, cell: &[Strand], frame: &Frame) -> Sp {
+        let shape = Shape::new(Sp::pt(16_000), Setting::Ragged, frame.size);
+        self.setter.set(cell, &shape).first().map_or(Sp::ZERO, |line| line.width)
+    }
+
     /// The lines of each cell.
     fn set_cells(&mut self, cells: &[Vec<Strand>], grid: &Grid<'_>, frame: &Frame) -> Vec<Vec<SetLine>> {
-        let cells = cells.iter().zip(grid.widths).zip(grid.alignments);
+        let cells = cells.iter().zip(grid.widths).zip(grid.alignments).zip(grid.points);
         cells
-            .map(|((cell, width), alignment)| {
+            .map(|(((cell, width), alignment), point)| {
+                if let Some(point) = point
+                    && let Some(whole) = self.before_point(cell, frame)
+                {
+                    let mut lines = self.setter.set(cell, &Shape::new(*width, Setting::Ragged, frame.size));
+                    if let [line] = &mut lines[..] {
+                        line.shift(*width - point.width + point.before - whole);
+                        return lines;
+                    }
+                }
                 let setting = match alignment {
                     Alignment::Left => Setting::Ragged,
                     Alignment::Centre => Setting::Centred,
@@ -224,6 +279,48 @@ struct Grid<'t> {
     /// White between two.
     gap: Sp,
     alignments: &'t [Alignment],
+    /// Where numbers have their points.
+    points: &'t [Option<Point>],
+}
+
+/// Where numbers under one another have their points.
+#[derive(Debug, Clone, Copy)]
+struct Point {
+    /// The width of the widest before it.
+    before: Sp,
+    /// The width that all need.
+    width: Sp,
+}
+
+/// What parts a number from its fraction (CLDR: a point in English and in the languages of eastern Asia, else a comma).
+fn decimal_mark(lang: &Lang) -> char {
+    match lang.primary() {
+        "en" | "ga" | "cy" | "he" | "hi" | "ja" | "ko" | "sw" | "th" | "zh" => '.',
+        _ => ',',
+    }
+}
+
+/// The words of a number before its decimal mark; all of them where it has none, but not the marks of notes behind it.
+/// Nothing where they are no number.
+fn before_point(cell: &[Strand], mark: char) -> Option<Vec<Strand>> {
+    let (mut whole, mut digits, mut past) = (Vec::new(), false, false);
+    for strand in cell {
+        let Strand::Text { text, ink, link, span } = strand else { continue };
+        let is_part = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,%‰°+-−–±~≈$€£¥'’".contains(c);
+        if !text.chars().all(is_part) {
+            return None;
+        }
+        digits |= text.contains(|c: char| c.is_ascii_digit());
+        if past {
+            continue;
+        }
+        let point = text.rfind(mark);
+        past = point.is_some();
+        let end = point.or_else(|| text.rfind(|c: char| c.is_ascii_digit()).map(|last| last + 1));
+        let text = text[..end.unwrap_or(text.len())].to_owned();
+        whole.push(Strand::Text { text, ink: ink.clone(), link: link.clone(), span: *span });
+    }
+    digits.then_some(whole)
 }
 
 /// Shares `room` among columns that would like more than there is. Those that like no more than an equal part get it,
