@@ -18,7 +18,7 @@ use crate::pdf;
 use crate::press;
 use crate::scorecard::{self, Scorecard};
 use crate::source::{Folder, Library};
-use crate::typeset::{Fitted, Paged, Sp, Typesetter};
+use crate::typeset::{Fitted, Paged, Sp, Turn, Typesetter};
 
 /// What to make.
 #[derive(Debug, Clone, Default)]
@@ -357,8 +357,10 @@ fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &m
     let written: Vec<_> = set
         .par_iter()
         .map(|set| {
+            // Only a PDF that is made has pages to tell.
+            let turns = if formats.pdf { set.paged.turns.as_slice() } else { &[] };
             let (epub, pdfs) = rayon::join(
-                || if formats.epub { write_epub(set, &fonts, progress) } else { Ok((Vec::new(), None)) },
+                || if formats.epub { write_epub(set, &fonts, turns, progress) } else { Ok((Vec::new(), None)) },
                 || write_pdfs(set, formats.pdf, progress),
             );
             (&set.collection, epub, pdfs, write_press(set, progress))
@@ -383,10 +385,12 @@ fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &m
     all
 }
 
-/// Writes the EPUB and its cover, with a warning when the cover is not the picture that was asked for.
+/// Writes the EPUB and its cover, with a warning when the cover is not the picture that was asked for. The book tells these
+/// `turns` of pages.
 fn write_epub(
     set: &Set,
     fonts: &EpubFonts,
+    turns: &[Turn],
     progress: &dyn Progress,
 ) -> Result<(Vec<Made>, Option<Diagnostic>), String> {
     let Set { settings, collection, cover, .. } = set;
@@ -402,7 +406,7 @@ fn write_epub(
         (None, Some((cover, page))) => epub::cover::render(page, cover, &collection.images),
         (None, None) => return Err("it has no cover".to_owned()),
     };
-    let book = epub::write(collection, &settings.design, fonts, &cover).map_err(|error| error.to_string())?;
+    let book = epub::write(collection, &settings.design, fonts, &cover, turns).map_err(|error| error.to_string())?;
     progress.step();
     let slug = &collection.slug;
     let made = |path, bytes| Made { path, bytes, sheets: None };

@@ -83,6 +83,7 @@ fn pdf(sheet: Sheet) -> Result<Vec<u8>, String> {
         outline: Vec::new(),
         destinations: Vec::new(),
         structure: Vec::new(),
+        turns: Vec::new(),
     };
     let imposed = Imposed { width, height, page: half, scale: 1_000_000, sides, flip: Some(Flip::Short), sections: 0 };
     let encoded = crate::pdf::Encoded::new(&paged, &collection).map_err(|error| error.to_string())?;

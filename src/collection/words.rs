@@ -21,6 +21,8 @@ pub struct Words {
     pub start: &'static str,
     /// Name of the list of an EPUB's landmarks.
     pub landmarks: &'static str,
+    /// Name of the list of an EPUB's pages.
+    pub pages: &'static str,
     /// Name of the page with publisher, date and licence.
     pub imprint: &'static str,
     /// Heading of the list of first publications.
@@ -77,6 +79,7 @@ const ENGLISH: Words = Words {
     title_page: "Title page",
     start: "Start of the text",
     landmarks: "Landmarks",
+    pages: "Pages",
     imprint: "Imprint",
     sources: "Sources",
     first_published: "First published:",
@@ -110,6 +113,7 @@ const FRENCH: Words = Words {
     title_page: "Page de titre",
     start: "Début du texte",
     landmarks: "Repères",
+    pages: "Pages",
     imprint: "Mentions légales",
     sources: "Sources",
     first_published: "Première publication\u{A0}:",
@@ -143,6 +147,7 @@ const GERMAN: Words = Words {
     title_page: "Titelseite",
     start: "Beginn des Textes",
     landmarks: "Orientierungspunkte",
+    pages: "Seiten",
     imprint: "Impressum",
     sources: "Quellen",
     first_published: "Zuerst erschienen:",
@@ -176,6 +181,7 @@ const SPANISH: Words = Words {
     title_page: "Portada",
     start: "Comienzo del texto",
     landmarks: "Puntos de referencia",
+    pages: "Páginas",
     imprint: "Créditos",
     sources: "Fuentes",
     first_published: "Publicado por primera vez:",
@@ -209,6 +215,7 @@ const RUSSIAN: Words = Words {
     title_page: "Титульный лист",
     start: "Начало текста",
     landmarks: "Ориентиры",
+    pages: "Страницы",
     imprint: "Выходные данные",
     sources: "Источники",
     first_published: "Впервые опубликовано:",

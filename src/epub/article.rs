@@ -1,14 +1,16 @@
 //! An article as one XHTML document: title, epigraph, text, source, notes.
 
 use super::book::{
-    Book, NOTES_ID, TITLE_ID, credits, document, heading_id, language_of, note_id, or, reference_id, time,
+    Book, NOTES_ID, TITLE_ID, credit, document, heading_id, language_of, note_id, or, reference_id, time,
 };
 use super::inline::{Inlines, external};
+use super::pagebreaks::{self, Breaks};
 use super::xml::Xml;
 use crate::collection::Words;
 use crate::manuscript::{
     Alignment, Article, Block, BlockKind, Inline, InlineKind, Lang, Table, VerseLine, opening, plain_text,
 };
+use crate::typeset::Begins;
 
 /// Writes article `index` of the book.
 pub(crate) fn write(book: &Book<'_>, index: usize) -> Vec<u8> {
@@ -16,7 +18,7 @@ pub(crate) fn write(book: &Book<'_>, index: usize) -> Vec<u8> {
     let xml = document(or(&plain_text(&article.title), book.title()), &article.lang, "../", "bodymatter");
     let mut writer =
         Writer { out: Inlines::new(book, xml, Some(index), "../"), article, words: Words::of(&article.lang) };
-    writer.article();
+    writer.article(index);
     writer.out.xml.finish()
 }
 
@@ -39,10 +41,20 @@ impl Writer<'_> {
         self.xml().leaf(name, &attributes, text);
     }
 
-    fn article(&mut self) {
+    /// Writes the page breaks that come before the next block, as no part of it.
+    fn breaks_before(&mut self) {
+        self.out.breaks.before_piece(&mut self.out.xml);
+    }
+
+    fn article(&mut self, index: usize) {
         let section = [("epub:type", "chapter"), ("role", "doc-chapter"), ("aria-labelledby", TITLE_ID)];
         self.xml().open("section", &section);
         self.xml().newline();
+        let book = self.out.book;
+        if book.opening(index) == book.articles[index] {
+            pagebreaks::opening(&mut self.out.xml, book, Begins::Article(index));
+        }
+        self.out.breaks = Breaks::of(book, index, None);
         self.header();
         let article = self.article;
         if !article.epigraph.is_empty() {
@@ -52,8 +64,9 @@ impl Writer<'_> {
             self.xml().close_line();
         }
         self.text();
+        self.out.breaks.finish(&mut self.out.xml);
         self.footer();
-        self.notes();
+        self.notes(index);
         self.xml().close_line();
     }
 
@@ -75,8 +88,14 @@ impl Writer<'_> {
             self.xml().close_line();
         }
         let words = self.words;
-        credits(self.xml(), words, &article.people, &article.lang, &[("class", "byline")]);
+        for line in words.credits(&article.people) {
+            self.breaks_before();
+            self.out.breaks.pass(1);
+            credit(self.xml(), words, &article.people, &line, &article.lang, &[("class", "byline")]);
+        }
         if let Some(date) = article.date {
+            self.breaks_before();
+            self.out.breaks.pass(1);
             self.xml().open("p", &[("class", "byline")]);
             time(self.xml(), words, date, &article.lang);
             self.xml().close_line();
@@ -117,6 +136,7 @@ impl Writer<'_> {
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(content),
             BlockKind::Heading { level, id, content } => {
+                self.breaks_before();
                 let name = ["h2", "h3", "h4", "h5", "h6"][usize::from((*level).clamp(2, 6) - 2)];
                 self.xml().open(name, &[("id", &heading_id(id))]);
                 self.out.inlines(content);
@@ -153,6 +173,7 @@ impl Writer<'_> {
             }
             BlockKind::Table(table) => self.table(table),
             BlockKind::Figure { image, alt, caption } => {
+                self.breaks_before();
                 self.xml().open("figure", &[("class", "picture")]);
                 self.xml().newline();
                 self.out.image(image, alt, "block");
@@ -165,13 +186,18 @@ impl Writer<'_> {
                 self.xml().close_line();
             }
             BlockKind::Code { language, text } => {
+                self.breaks_before();
                 let class = language.as_deref().map(language_class);
                 let attributes: Vec<(&str, &str)> = class.iter().map(|c| ("class", c.as_str())).collect();
                 self.xml().open("pre", &[("translate", "no")]);
-                self.xml().leaf("code", &attributes, text);
+                self.xml().open("code", &attributes);
+                self.out.breaks.text(&mut self.out.xml, text);
+                self.xml().close();
                 self.xml().close_line();
             }
             BlockKind::Aside { kind, blocks } => {
+                self.breaks_before();
+                self.out.breaks.pass(1);
                 self.xml().open("aside", &[("class", "aside"), ("role", "note")]);
                 self.xml().newline();
                 let words = self.words.aside(*kind);
@@ -181,6 +207,7 @@ impl Writer<'_> {
                 self.xml().close_line();
             }
             BlockKind::PullQuote { blocks, attribution } => {
+                self.breaks_before();
                 let attributes = [("class", "pullquote"), ("epub:type", "pullquote"), ("role", "doc-pullquote")];
                 self.xml().open("aside", &attributes);
                 self.xml().newline();
@@ -211,8 +238,11 @@ impl Writer<'_> {
             self.xml().open("p", &[("class", "initial")]);
             // The word stays in one piece: the stylesheet finds its first letter.
             let words = text.len() - parts.rest.len();
-            self.xml().leaf("span", &[("class", "smallcaps")], &text[..words]);
-            self.xml().text(parts.rest);
+            self.xml().open("span", &[("class", "smallcaps")]);
+            let before = self.out.breaks.part(&mut self.out.xml, &text[..words], 0);
+            self.xml().close();
+            self.out.breaks.part(&mut self.out.xml, parts.rest, before);
+            self.out.breaks.pass(1);
             self.out.inlines(following);
             self.xml().close_line();
             self.blocks(others);
@@ -303,6 +333,7 @@ impl Writer<'_> {
     }
 
     fn table(&mut self, table: &Table) {
+        self.breaks_before();
         self.xml().open("div", &[("class", "table")]);
         self.xml().newline();
         self.xml().open("table", &[]);
@@ -321,6 +352,8 @@ impl Writer<'_> {
             self.xml().newline();
             self.row(table, &table.head, |column| (!(headed_rows && column == 0)).then_some("col"));
             self.xml().close_line();
+        } else {
+            self.out.breaks.pass(table.head.iter().map(|cell| pagebreaks::pieces(cell)).sum());
         }
         if !table.rows.is_empty() {
             self.xml().open("tbody", &[]);
@@ -354,7 +387,7 @@ impl Writer<'_> {
         self.xml().close_line();
     }
 
-    fn notes(&mut self) {
+    fn notes(&mut self, index_of_article: usize) {
         let article = self.article;
         if article.notes.is_empty() {
             return;
@@ -377,7 +410,9 @@ impl Writer<'_> {
                 [("class", "note"), ("id", id.as_str()), ("epub:type", "footnote"), ("role", "doc-footnote")];
             self.xml().open("div", &attributes);
             self.xml().newline();
+            self.out.breaks = Breaks::of(self.out.book, index_of_article, Some(index));
             self.note(index, &note.blocks, note.references.max(1));
+            self.out.breaks.finish(&mut self.out.xml);
             self.xml().close_line();
         }
         self.xml().close_line();

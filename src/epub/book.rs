@@ -4,6 +4,7 @@ use super::xml::Xml;
 use crate::collection::{Collection, Words};
 use crate::config::Design;
 use crate::manuscript::{Date, Lang, Person};
+use crate::typeset::Turn;
 
 /// The cover's page.
 pub(crate) const COVER: &str = "cover.xhtml";
@@ -31,11 +32,13 @@ pub(crate) struct Book<'a> {
     pub(crate) parts: Vec<Option<String>>,
     /// The file of each picture.
     pub(crate) images: Vec<String>,
+    /// What each page of the paper begins with; nothing where there is no paper.
+    pub(crate) turns: &'a [Turn],
 }
 
 impl<'a> Book<'a> {
     /// Names the files of `collection`.
-    pub(crate) fn new(collection: &'a Collection, design: &'a Design) -> Self {
+    pub(crate) fn new(collection: &'a Collection, design: &'a Design, turns: &'a [Turn]) -> Self {
         let parts = collection.parts.iter().enumerate();
         let images = collection.images.iter().enumerate();
         Self {
@@ -44,6 +47,7 @@ impl<'a> Book<'a> {
             words: Words::of(&collection.lang),
             articles: collection.articles.iter().map(|a| format!("articles/{}.xhtml", a.slug)).collect(),
             parts: parts.map(|(i, p)| p.title.as_ref().map(|_| format!("part-{}.xhtml", i + 1))).collect(),
+            turns,
             images: images.map(|(i, m)| format!("images/image-{}.{}", i + 1, m.format.extension())).collect(),
         }
     }
@@ -51,6 +55,13 @@ impl<'a> Book<'a> {
     /// Its title, or where that is blank, its slug.
     pub(crate) fn title(&self) -> &'a str {
         or(&self.collection.title, &self.collection.slug)
+    }
+
+    /// The file that opens with an article: the part's that begins with it, or its own.
+    pub(crate) fn opening(&self, article: usize) -> &str {
+        let mut parts = self.collection.parts.iter().zip(&self.parts);
+        let part = parts.find(|(part, _)| part.articles.start == article && !part.articles.is_empty());
+        part.and_then(|(_, file)| file.as_ref()).unwrap_or(&self.articles[article])
     }
 
     /// Whether any article has notes, and the address of the first article's.
@@ -104,14 +115,26 @@ pub(crate) fn credits(
     around: &Lang,
     attributes: &[(&'static str, &'static str)],
 ) {
-    for credit in words.credits(people) {
-        let mut attributes = attributes.to_vec();
-        // A bare name is in no language.
-        if people.iter().all(|person| person.name != credit) {
-            attributes.extend(language_of(words, around));
-        }
-        xml.leaf_line("p", &attributes, &credit);
+    for line in words.credits(people) {
+        credit(xml, words, people, &line, around, attributes);
     }
+}
+
+/// Writes one of these lines.
+pub(crate) fn credit(
+    xml: &mut Xml,
+    words: &Words,
+    people: &[Person],
+    line: &str,
+    around: &Lang,
+    attributes: &[(&'static str, &'static str)],
+) {
+    let mut attributes = attributes.to_vec();
+    // A bare name is in no language.
+    if people.iter().all(|person| person.name != line) {
+        attributes.extend(language_of(words, around));
+    }
+    xml.leaf_line("p", &attributes, line);
 }
 
 /// Writes a date in words.

@@ -258,6 +258,7 @@ mod tests {
             outline: Vec::new(),
             destinations: Vec::new(),
             structure: Vec::new(),
+            turns: Vec::new(),
         }
     }
 

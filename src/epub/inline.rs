@@ -1,6 +1,7 @@
 //! Inlines as XHTML.
 
 use super::book::{Book, direction, heading_id, note_id, reference_id};
+use super::pagebreaks::Breaks;
 use super::xml::Xml;
 use crate::manuscript::{ImageRef, Inline, InlineKind, Lang, Target, plain_text};
 
@@ -12,6 +13,8 @@ pub(crate) struct Inlines<'a> {
     pub(crate) article: Option<usize>,
     /// From the document's folder to the package's: nothing, or `../`.
     pub(crate) up: &'static str,
+    /// The page breaks to come in what is being written.
+    pub(crate) breaks: Breaks,
     in_link: bool,
     /// References met within a link. HTML forbids a link in a link, so they follow it.
     waiting: Vec<(usize, u32)>,
@@ -20,7 +23,7 @@ pub(crate) struct Inlines<'a> {
 impl<'a> Inlines<'a> {
     /// Continues the document `xml`.
     pub(crate) fn new(book: &'a Book<'a>, xml: Xml, article: Option<usize>, up: &'static str) -> Self {
-        Self { book, xml, article, up, in_link: false, waiting: Vec::new() }
+        Self { book, xml, article, up, breaks: Breaks::default(), in_link: false, waiting: Vec::new() }
     }
 
     /// Writes `inlines` in a row.
@@ -32,7 +35,7 @@ impl<'a> Inlines<'a> {
 
     fn inline(&mut self, inline: &Inline) {
         match &inline.kind {
-            InlineKind::Text(text) => self.xml.text(text),
+            InlineKind::Text(text) => self.breaks.text(&mut self.xml, text),
             InlineKind::Emphasis(content) => self.within("em", &[], content),
             InlineKind::Strong(content) => self.within("strong", &[], content),
             InlineKind::Strikethrough(content) => self.within("s", &[], content),
@@ -42,7 +45,11 @@ impl<'a> Inlines<'a> {
             InlineKind::Subscript(content) => self.within("sub", &[], content),
             InlineKind::SmallCaps(content) => self.within("span", &[("class", "smallcaps")], content),
             InlineKind::Abbreviation { title, content } => self.within("abbr", &[("title", title)], content),
-            InlineKind::Code(text) => self.xml.leaf("code", &[], text),
+            InlineKind::Code(text) => {
+                self.xml.open("code", &[]);
+                self.breaks.text(&mut self.xml, text);
+                self.xml.close();
+            }
             InlineKind::Foreign { lang, content } => self.foreign(lang, content),
             InlineKind::Link { target, content } => self.link(target, content),
             InlineKind::NoteReference { index, nth } if self.in_link => self.waiting.push((*index, *nth)),
@@ -66,6 +73,8 @@ impl<'a> Inlines<'a> {
 
     /// Writes a picture. A picture that the collection does not have leaves its words.
     pub(crate) fn image(&mut self, image: &ImageRef, alt: &str, class: &str) {
+        self.breaks.before_piece(&mut self.xml);
+        self.breaks.pass(1);
         let file = match image {
             ImageRef::Index(index) => self.book.images.get(*index),
             ImageRef::Path(_) => None,

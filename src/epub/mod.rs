@@ -1,7 +1,8 @@
 //! Turns a [`Collection`] into an EPUB 3.3 file.
 //!
 //! 1. [`book`] names every file and id.
-//! 2. [`article`] and [`pages`] write the documents, by way of [`inline`] and [`xml`].
+//! 2. [`article`] and [`pages`] write the documents, by way of [`inline`] and [`xml`]; [`pagebreaks`] puts the pages of the
+//!    paper into them.
 //! 3. [`usage`] reads off the documents which characters they use; [`fonts`] cuts the faces down to
 //!    those.
 //! 4. [`archive`] assembles it all with `epub-builder` and makes the archive canonical, with the
@@ -21,6 +22,7 @@ mod fonts;
 mod inline;
 mod navigation;
 mod package;
+mod pagebreaks;
 mod pages;
 mod sfnt;
 mod style;
@@ -40,6 +42,7 @@ use usage::Usage;
 
 use crate::collection::Collection;
 use crate::config::Design;
+use crate::typeset::Turn;
 
 /// The faces to embed: a serif family for the text, a monospaced one for program text.
 #[derive(Debug, Clone, Default)]
@@ -117,12 +120,19 @@ impl From<sfnt::FontError> for Error {
 }
 
 /// Writes `collection` as an EPUB of this design with the given faces and the cover's picture, a JPEG. Links of the
-/// collection are resolved and its pictures numbered.
+/// collection are resolved and its pictures numbered. `turns` are those of the PDF whose pages the book is to tell; none
+/// where no PDF is made.
 ///
 /// # Errors
 /// When a face cannot be read. Other errors would be faults of this program.
-pub fn write(collection: &Collection, design: &Design, fonts: &EpubFonts, cover_jpeg: &[u8]) -> Result<Vec<u8>, Error> {
-    let book = Book::new(collection, design);
+pub fn write(
+    collection: &Collection,
+    design: &Design,
+    fonts: &EpubFonts,
+    cover_jpeg: &[u8],
+    turns: &[Turn],
+) -> Result<Vec<u8>, Error> {
+    let book = Book::new(collection, design, turns);
     let document = |href: &str, bytes| File { href: href.to_string(), media_type: "application/xhtml+xml", bytes };
 
     let mut documents =
@@ -130,7 +140,7 @@ pub fn write(collection: &Collection, design: &Design, fonts: &EpubFonts, cover_
     let nav_at = documents.len();
     for (part, file) in collection.parts.iter().zip(&book.parts) {
         if let (Some(title), Some(file)) = (&part.title, file) {
-            documents.push(document(file, pages::part(&book, title)));
+            documents.push(document(file, pages::part(&book, title, part.articles.start)));
         }
         let article = |index: usize| document(&book.articles[index], article::write(&book, index));
         documents.par_extend(part.articles.clone().into_par_iter().map(article));

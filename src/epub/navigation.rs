@@ -2,8 +2,10 @@
 //! still ask for.
 
 use super::book::{Book, COVER, IMPRINT, NAV, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or};
+use super::pagebreaks;
 use super::xml::Xml;
 use crate::manuscript::{Article, BlockKind, plain_text};
+use crate::typeset::Begins;
 
 /// An entry of the contents.
 struct Entry {
@@ -71,6 +73,7 @@ pub(crate) fn nav(book: &Book<'_>) -> Vec<u8> {
         ("lang", lang),
         ("xml:lang", lang),
     ];
+    pagebreaks::opening(&mut xml, book, Begins::Contents);
     xml.open("nav", &toc);
     xml.newline();
     let mut heading = vec![("id", TITLE_ID)];
@@ -79,6 +82,7 @@ pub(crate) fn nav(book: &Book<'_>) -> Vec<u8> {
     list(&mut xml, &entries(book));
     xml.close_line();
     landmarks(&mut xml, book);
+    pagebreaks::list(&mut xml, book);
     xml.finish()
 }
 

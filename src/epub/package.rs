@@ -106,6 +106,15 @@ fn metadata(xml: &mut Xml, book: &Book<'_>, usage: &Usage, items: &[Item]) {
     }
     let modified = Moment::of(collection.modified).iso();
     xml.leaf_line("meta", &[("property", "dcterms:modified")], &modified);
+    if !book.turns.is_empty() {
+        // The PDF whose pages these are.
+        let file = format!("{0}/{0}.pdf", collection.slug);
+        let source = match &collection.base_url {
+            Some(base) => format!("{base}/{file}"),
+            None => format!("{}.pdf", collection.slug),
+        };
+        xml.leaf_line("meta", &[("property", "pageBreakSource")], &source);
+    }
     accessibility(xml, book, usage);
     // Kobo and older Kindle readers look for the cover here.
     if let Some(cover) = items.iter().find(|i| i.href == COVER_IMAGE) {
@@ -189,6 +198,12 @@ fn accessibility(xml: &mut Xml, book: &Book<'_>, usage: &Usage) {
     }
     if usage.pictures && usage.pictures_told {
         terms.push(("accessibilityFeature", "alternativeText"));
+    }
+    if !book.turns.is_empty() {
+        // The first was called like the second before page breaks came from elsewhere than print.
+        for feature in ["pageBreakMarkers", "printPageNumbers", "pageNavigation"] {
+            terms.push(("accessibilityFeature", feature));
+        }
     }
     terms.push(("accessibilityHazard", "none"));
     for (term, value) in terms {

@@ -3,12 +3,15 @@
 use super::article::write_origin;
 use super::book::{Book, COVER_IMAGE, TITLE_ID, credits, document, language_of, or, time};
 use super::inline::{Inlines, external};
+use super::pagebreaks;
 use super::xml::Xml;
 use crate::manuscript::{Inline, plain_text};
+use crate::typeset::Begins;
 
 /// Writes the page with the cover's picture and nothing else.
 pub(crate) fn cover(book: &Book<'_>) -> Vec<u8> {
     let mut xml = document(book.words.cover, &book.collection.lang, "", "cover");
+    pagebreaks::opening(&mut xml, book, Begins::Cover);
     xml.open("div", &[("class", "cover")]);
     let alt = cover_text(book);
     // The role stands on the picture alone: on the section too, readers would announce it twice.
@@ -35,6 +38,7 @@ pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
     let section = [("class", "title-page"), ("epub:type", "titlepage"), ("aria-labelledby", TITLE_ID)];
     xml.open("section", &section);
     xml.newline();
+    pagebreaks::opening(&mut xml, book, Begins::TitlePage);
     xml.leaf_line("h1", &[("id", TITLE_ID)], &collection.title);
     if let Some(subtitle) = &collection.subtitle {
         xml.leaf_line("p", &[("class", "subtitle"), ("role", "doc-subtitle")], subtitle);
@@ -57,13 +61,14 @@ pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
     xml.finish()
 }
 
-/// Writes the page of a part.
-pub(crate) fn part(book: &Book<'_>, title: &[Inline]) -> Vec<u8> {
+/// Writes the page of a part, which begins with this article.
+pub(crate) fn part(book: &Book<'_>, title: &[Inline], first: usize) -> Vec<u8> {
     let xml = document(or(&plain_text(title), book.title()), &book.collection.lang, "", "bodymatter");
     let mut out = Inlines::new(book, xml, None, "");
     let section = [("class", "part"), ("epub:type", "part"), ("role", "doc-part"), ("aria-labelledby", TITLE_ID)];
     out.xml.open("section", &section);
     out.xml.newline();
+    pagebreaks::opening(&mut out.xml, book, Begins::Article(first));
     out.xml.open("h1", &[("id", TITLE_ID)]);
     out.inlines(title);
     out.xml.close_line();
@@ -80,6 +85,7 @@ pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
         [("class", "imprint"), ("epub:type", "colophon"), ("role", "doc-colophon"), ("aria-labelledby", TITLE_ID)];
     xml.open("section", &section);
     xml.newline();
+    pagebreaks::opening(&mut xml, book, Begins::Imprint);
     label(&mut xml, book, "h1", &[("id", TITLE_ID)], words.imprint);
     xml.newline();
     xml.open("p", &[]);

@@ -20,6 +20,7 @@ fn paged(width: i32, height: i32) -> Paged {
         outline: Vec::new(),
         destinations: Vec::new(),
         structure: Vec::new(),
+        turns: Vec::new(),
     }
 }
 

@@ -35,6 +35,7 @@ impl Book {
             outline: Vec::new(),
             destinations: Vec::new(),
             structure: Vec::new(),
+            turns: Vec::new(),
         };
         Self { paged, paragraphs: 0, nth: 0 }.page(COLUMN)
     }

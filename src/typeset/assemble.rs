@@ -13,6 +13,7 @@ use super::paragraph::PageNumber;
 use super::run::{self, Cuttable, SetArticle, SetGalley, SetRun};
 use super::shape::Shaper;
 use super::structure::{Kind, Tree};
+use super::turns::{self, Begins, Turn};
 use crate::collection::{Collection, Part, Words};
 use crate::config::{Contents, Design};
 use crate::manuscript::plain_text;
@@ -32,6 +33,8 @@ pub(super) struct Assembly<'a> {
     heads: Tree,
     /// Characters on the pages around the articles that no face has.
     missing: Vec<char>,
+    /// What pages begin with.
+    turns: Vec<Turn>,
 }
 
 /// Pages of one kind: the index of the first, and how many.
@@ -61,7 +64,7 @@ pub(super) fn assemble(
     assembly.articles(&run, contents);
     let (sources, back, back_cover) = assembly.back(contents);
     let outline = assembly.outline(&run, contents, sources);
-    let Assembly { layout, pages, mut places, heads, missing, .. } = assembly;
+    let Assembly { layout, pages, mut places, heads, missing, turns, .. } = assembly;
     places.extend((0..pages.len()).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
     places.sort();
     places.dedup_by(|a, b| a.0 == b.0);
@@ -77,6 +80,7 @@ pub(super) fn assemble(
         outline,
         destinations: places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect(),
         structure: std::iter::once(front).chain(articles).chain([back, heads]).collect(),
+        turns,
     };
     (paged, missing)
 }
@@ -96,6 +100,7 @@ impl<'a> Assembly<'a> {
             places: Vec::new(),
             heads,
             missing: Vec::new(),
+            turns: Vec::new(),
         }
     }
 
@@ -106,6 +111,7 @@ impl<'a> Assembly<'a> {
         let after = Front::new(collection, design, layout, &mut self.shaper, 0).pages_after();
         let mut front = Front::new(collection, design, layout, &mut self.shaper, 0);
         self.pages = front.before_contents();
+        self.turns.append(&mut front.turns);
         let first = self.pages.len();
         let contents = |front: &mut Front<'_, '_>, starts: &[usize]| match design.front.contents {
             Contents::None => Vec::new(),
@@ -118,6 +124,7 @@ impl<'a> Assembly<'a> {
         let run = run::settle(articles, design.titles.start, layout.geometry(), first + length, after);
         let starts: Vec<usize> = run.articles.iter().map(|article| article.start).collect();
         self.pages.extend(contents(&mut front, &starts));
+        self.turns.extend((length > 0).then_some(Turn { page: first, begins: Begins::Contents }));
         self.missing.append(&mut front.missing);
         (Stretch { first, length }, front.structure, run)
     }
@@ -143,6 +150,7 @@ impl<'a> Assembly<'a> {
         let Self { collection, layout, .. } = *self;
         let numbers = page_numbers(&run.galleys);
         let mut made = Vec::new();
+        self.turns.extend(run.galleys.iter().flat_map(turns::of_galley));
         for SetGalley { galley, cuts, first } in &run.galleys {
             let notes = note_rows(galley);
             for (index, cut) in (*first..).zip(cuts) {
@@ -185,6 +193,7 @@ impl<'a> Assembly<'a> {
         }
         let sources = Stretch { first, length: self.pages.len() - first };
         if design.back.imprint {
+            self.turns.push(Turn { page: self.pages.len(), begins: Begins::Imprint });
             self.pages.push(front.imprint(self.pages.len()));
         }
         let cover = front.back_cover();

@@ -43,6 +43,7 @@ impl Typesetter {
             outline: Vec::new(),
             destinations: Vec::new(),
             structure,
+            turns: Vec::new(),
         }
     }
 

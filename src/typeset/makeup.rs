@@ -193,7 +193,7 @@ impl<'f, 's> Furniture<'f, 's> {
     /// Sets one line, or nothing when there is nothing to set.
     fn line(&mut self, text: &str, ink: Ink, measure: Sp, setting: Setting) -> Option<SetLine> {
         let shape = Shape::new(measure, setting, ink.size);
-        let strand = Strand::Text { text: text.to_owned(), ink, link: None, span: None };
+        let strand = Strand::Text { text: text.to_owned(), ink, link: None, span: None, place: None };
         Setter::new(self.shaper).set(&[strand], &shape).into_iter().next()
     }
 

@@ -27,6 +27,7 @@ mod run;
 mod shape;
 pub mod structure;
 mod style;
+mod turns;
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -36,6 +37,7 @@ pub use front::{Bleed, Wrap};
 pub use length::Sp;
 pub use page::*;
 pub use run::Fitted;
+pub use turns::{Begins, TextPlace, Turn, leaves_ink};
 
 use self::assemble::{Assembly, assemble};
 use self::fonts::Fonts;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::length::Sp;
 use super::run::Fitted;
 use super::structure::{Element, ElementId, Tree};
+use super::turns::Turn;
 use crate::config::Rgb;
 use crate::diagnostics::Span;
 
@@ -31,6 +32,8 @@ pub struct Paged {
     pub destinations: Vec<Destination>,
     /// What the text is: the front's tree, then a tree for each article.
     pub structure: Vec<Tree>,
+    /// What each page begins with, in the order of pages. Of blank pages and others that nobody would look for, nothing.
+    pub turns: Vec<Turn>,
 }
 
 impl Paged {

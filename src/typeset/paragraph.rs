@@ -14,6 +14,7 @@ use super::protrusion;
 use super::shape::{Atom, BreakKind, Chunk, Features, Look, LookId, Shaper};
 use super::structure::ElementId;
 use super::style::{Ink, Setting};
+use super::turns::{self, TextPlace};
 use crate::diagnostics::Span;
 
 /// Text in one ink, or something without text, in reading order.
@@ -29,6 +30,8 @@ pub(crate) enum Strand {
         link: Option<Arc<Link>>,
         /// Where they stand in the manuscript.
         span: Option<Span>,
+        /// Where they begin in the article's text, when they are of it.
+        place: Option<TextPlace>,
     },
     /// A note's mark: text that never begins a line.
     Mark {
@@ -75,6 +78,8 @@ pub(crate) struct Picture {
     pub(crate) element: Option<ElementId>,
     /// The link it belongs to.
     pub(crate) link: Option<Arc<Link>>,
+    /// Where it stands in the article's text.
+    pub(crate) place: TextPlace,
 }
 
 /// A paragraph of so many lines may take two lines more.
@@ -113,6 +118,8 @@ pub(crate) struct SetLine {
     pub(crate) notes: Vec<usize>,
     /// Names of places on the line.
     pub(crate) anchors: Vec<Arc<str>>,
+    /// Where the first word of the article's text that is on the line begins, though it be on the line before.
+    pub(crate) begins: Option<TextPlace>,
     /// Runs that stand for page numbers.
     pub(crate) page_numbers: Vec<PageNumber>,
     /// Whether the line ends in a hyphen of ours.
@@ -241,6 +248,8 @@ struct Piece {
     notes: Vec<usize>,
     anchor: Option<Arc<str>>,
     page_number: Option<(Arc<str>, Look)>,
+    /// Where it begins in the article's text.
+    place: Option<TextPlace>,
 }
 
 /// The look of a strand's text, kept while chunks of it come one after the other.
@@ -250,8 +259,8 @@ struct Current {
     id: LookId,
 }
 
-/// Texts that stand together without a space, each with the number of its strand.
-type Pending<'t> = Vec<(Cow<'t, str>, usize)>;
+/// Texts that stand together without a space, each with the number of its strand and with how much of that stands before.
+type Pending<'t> = Vec<(Cow<'t, str>, usize, u32)>;
 
 /// What an item stands for.
 #[derive(Clone, Copy)]
@@ -395,9 +404,11 @@ impl<'s, 'f> Setter<'s, 'f> {
             match strand {
                 Strand::Text { text, ink, .. } => {
                     let mut rest = text.as_str();
+                    let mut before = 0;
                     while let Some(at) = rest.find([' ', '\u{A0}', '\n', '\t']) {
                         if at > 0 {
-                            pending.push((Cow::Borrowed(&rest[..at]), index));
+                            pending.push((Cow::Borrowed(&rest[..at]), index, before));
+                            before += turns::ink(&rest[..at]);
                         }
                         self.flush(&mut pending, strands, &mut current, hyphenate);
                         let tied = rest[at..].starts_with('\u{A0}');
@@ -406,12 +417,12 @@ impl<'s, 'f> Setter<'s, 'f> {
                         rest = &rest[at + width..];
                     }
                     if !rest.is_empty() {
-                        pending.push((Cow::Borrowed(rest), index));
+                        pending.push((Cow::Borrowed(rest), index, before));
                     }
                 }
-                Strand::Mark { text, .. } => pending.push((Cow::Borrowed(text), index)),
-                Strand::Picture(_) => pending.push((Cow::Borrowed(PICTURE), index)),
-                Strand::PageNumber { digits, .. } => pending.push((Cow::Owned("0".repeat(*digits)), index)),
+                Strand::Mark { text, .. } => pending.push((Cow::Borrowed(text), index, 0)),
+                Strand::Picture(_) => pending.push((Cow::Borrowed(PICTURE), index, 0)),
+                Strand::PageNumber { digits, .. } => pending.push((Cow::Owned("0".repeat(*digits)), index, 0)),
                 Strand::LineBreak => {
                     self.flush(&mut pending, strands, &mut current, hyphenate);
                     self.push(Item::Penalty { cost: FORBIDDEN }, Source::Nothing);
@@ -443,13 +454,13 @@ impl<'s, 'f> Setter<'s, 'f> {
     fn flush(&mut self, pending: &mut Pending<'_>, strands: &[Strand], current: &mut Option<Current>, hyphenate: bool) {
         let joined = pending.len() > 1;
         let opportunities = if joined {
-            let whole: String = pending.iter().map(|(text, _)| &**text).collect();
+            let whole: String = pending.iter().map(|(text, ..)| &**text).collect();
             self.shaper.opportunities(&whole)
         } else {
             Vec::new()
         };
         let mut offset = 0;
-        for (i, (text, index)) in pending.drain(..).enumerate() {
+        for (i, (text, index, before)) in pending.drain(..).enumerate() {
             let strand = &strands[index];
             if i > 0
                 && !matches!(strand, Strand::Mark { .. } | Strand::PageNumber { .. })
@@ -458,9 +469,9 @@ impl<'s, 'f> Setter<'s, 'f> {
                 self.push(Item::Penalty { cost: 0 }, Source::Nothing);
             }
             offset += text.len();
-            let (ink, link, span) = match strand {
-                Strand::Text { ink, link, span, .. } => (ink, link, *span),
-                Strand::Mark { ink, link, .. } | Strand::PageNumber { ink, link, .. } => (ink, link, None),
+            let (ink, link, span, place) = match strand {
+                Strand::Text { ink, link, span, place, .. } => (ink, link, *span, *place),
+                Strand::Mark { ink, link, .. } | Strand::PageNumber { ink, link, .. } => (ink, link, None, None),
                 Strand::Picture(picture) => {
                     self.picture(picture);
                     continue;
@@ -502,6 +513,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                 notes,
                 anchor,
                 page_number,
+                place: place.map(|place| TextPlace { ink: place.ink + before, ..place }),
             };
             self.piece(piece);
         }
@@ -604,6 +616,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         let mut out = SetLine { expansion: 1000, overfull: line.overfull, ..SetLine::default() };
         let broken = matches!(self.items[line.end], Item::Disc(_));
         out.hyphen = broken;
+        out.begins = self.begins(line);
         let mut gaps = Gaps::default();
         let segments = self.segments(line);
         let (mut boxes, mut white) = (0_i64, 0_i64);
@@ -684,6 +697,32 @@ impl<'s, 'f> Setter<'s, 'f> {
             number.filled = fill;
         }
         pen.out
+    }
+
+    /// Where the first word on the line begins in the article's text. A word that is divided counts whole: within it nobody
+    /// would look for the turn of a page.
+    fn begins(&self, line: &LineBreak) -> Option<TextPlace> {
+        let mut at = line.post.unwrap_or(line.start);
+        let goes_on = |item: &Item| match item {
+            Item::Box { .. } | Item::Disc(_) => true,
+            Item::Penalty { cost } => matches!(*cost, ADDRESS_COST | EMERGENCY_COST),
+            Item::Glue { .. } => false,
+        };
+        while at > 0 && goes_on(&self.items[at - 1]) {
+            at -= 1;
+        }
+        self.sources[at..line.end].iter().find_map(|source| match source {
+            Source::Atom { piece, atom } => {
+                let Piece { chunk, place, .. } = &self.pieces[*piece as usize];
+                let before = chunk.atoms.iter().take(*atom as usize).map(|atom| match atom {
+                    Atom::Word(word) | Atom::Disc { none: Some(word), .. } => turns::ink(&word.text),
+                    Atom::Disc { none: None, .. } | Atom::Break(_) => 0,
+                });
+                place.map(|place| TextPlace { ink: place.ink + before.sum::<u32>(), ..place })
+            }
+            Source::Picture(number) => Some(self.pictures[*number as usize].place),
+            Source::Space | Source::Nothing => None,
+        })
     }
 
     fn line_left_hang(&self, line: &LineBreak) -> Sp {

@@ -45,7 +45,7 @@ impl Typesetter {
             Ink { bold: how.face == PlainFace::Bold, mono: how.face == PlainFace::Mono, ..Ink::new(how.size, &lang) };
         let setting = if how.centred { Setting::Centred } else { Setting::Ragged };
         let shape = Shape::new(how.measure, setting, how.size);
-        let strands = [Strand::Text { text: text.to_owned(), ink, link: None, span: None }];
+        let strands = [Strand::Text { text: text.to_owned(), ink, link: None, span: None, place: None }];
         let mut shaper = Shaper::new(&self.fonts, &self.patterns);
         let mut y = how.y;
         let mut placed = Vec::new();

@@ -232,3 +232,99 @@ fn part(element: &str, paragraph: &mut String, place: Place, open: &[(String, Pl
         _ => out.text.push_str(&words),
     }
 }
+
+/// A page break in the running text or in a note.
+#[derive(Debug, Clone)]
+pub struct PageBreak {
+    /// The page's number, as it is read aloud.
+    pub page: usize,
+    /// Its address in the book, when it has an id.
+    pub address: Option<String>,
+    /// Whether it stands in a note.
+    pub in_note: bool,
+    /// The character before it in its paragraph; nothing where it begins one.
+    pub before: Option<char>,
+    /// What follows it in its document, notes apart from the text: words with one space between.
+    pub after: String,
+}
+
+impl Book {
+    /// The page breaks of all documents, and the addresses that the list of pages leads to, both in order.
+    pub fn page_breaks(&self) -> (Vec<PageBreak>, Vec<String>) {
+        let mut breaks = Vec::new();
+        for name in self.0.keys().filter(|name| name.ends_with(".xhtml")) {
+            breaks.extend(page_breaks(self.text(name), name.trim_start_matches("OEBPS/")));
+        }
+        let nav = self.text("OEBPS/nav.xhtml");
+        let list = nav.split_once("epub:type=\"page-list\"").map_or("", |(_, list)| list);
+        let list = list.split_once("</nav>").map_or("", |(list, _)| list);
+        let addresses = list.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap_or_default().to_owned());
+        (breaks, addresses.collect())
+    }
+}
+
+fn page_breaks(text: &str, name: &str) -> Vec<PageBreak> {
+    let mut out: Vec<PageBreak> = Vec::new();
+    let mut open: Vec<(String, Place)> = Vec::new();
+    let mut before = None;
+    for event in events(text, name) {
+        let place = open.last().map_or(Place::Text, |(_, place)| *place);
+        let mut said = String::new();
+        match &event {
+            Event::Start(e) | Event::Empty(e) => {
+                let element = e.name().as_ref().to_owned();
+                if BLOCKS.contains(&element.as_str()) || CELLS.contains(&element.as_str()) {
+                    before = None;
+                    said.push(' ');
+                }
+                if attribute(e, "role") == "doc-pagebreak" {
+                    let label = attribute(e, "aria-label");
+                    let id = attribute(e, "id");
+                    out.push(PageBreak {
+                        page: label.trim().trim_end_matches('.').parse().expect("a page has a number"),
+                        address: (!id.is_empty()).then(|| format!("{name}#{id}")),
+                        in_note: place == Place::Note,
+                        before,
+                        after: String::new(),
+                    });
+                }
+                let inner = match (element.as_str(), attribute(e, "class").as_str()) {
+                    ("section", "notes") => Place::Notes,
+                    ("footer", _) => Place::Footer,
+                    ("div", "note") => Place::Note,
+                    ("a", "backlink") => Place::BackLink,
+                    _ => place,
+                };
+                if matches!(event, Event::Start(_)) {
+                    open.push((element, inner));
+                }
+            }
+            Event::End(_) => {
+                let (element, _) = open.pop().expect("it is well-formed");
+                if BLOCKS.contains(&element.as_str()) || CELLS.contains(&element.as_str()) {
+                    before = None;
+                    said.push(' ');
+                }
+            }
+            Event::Text(t) if open.iter().any(|(element, _)| element == "body") => said.push_str(t.as_ref()),
+            Event::GeneralRef(r) => said.push(match r.as_ref() {
+                "amp" => '&',
+                "lt" => '<',
+                "gt" => '>',
+                _ => '"',
+            }),
+            _ => {}
+        }
+        let of_text = !matches!(place, Place::Note | Place::Notes | Place::Footer | Place::BackLink);
+        for here in out.iter_mut().filter(|here| here.after.len() < 400) {
+            if if here.in_note { place == Place::Note } else { of_text } {
+                here.after.push_str(&said);
+            }
+        }
+        before = said.chars().next_back().filter(|c| !c.is_whitespace() || before.is_some()).or(before);
+    }
+    for here in &mut out {
+        here.after = super::expected::tidy(&here.after);
+    }
+    out
+}

@@ -71,7 +71,7 @@ impl Front<'_, '_> {
         if let Some(url) = &origin.url {
             strands.push(Self::text(joint, &ink));
             let link = Some(self.link(url, url));
-            strands.push(Strand::Text { text: url.clone(), ink: ink.clone(), link, span: None });
+            strands.push(Strand::Text { text: url.clone(), ink: ink.clone(), link, span: None, place: None });
         }
         strands.push(Self::text(".", &ink));
         strands

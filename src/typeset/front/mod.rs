@@ -22,6 +22,7 @@ use super::paragraph::{Link, SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
 use super::structure::{Kind, Tree};
 use super::style::{Ink, Setting, baseline};
+use super::turns::{Begins, Turn};
 use crate::collection::{Collection, Words};
 use crate::config::{Cover, Design, FrontSettings};
 use crate::manuscript::{Person, Role};
@@ -39,6 +40,8 @@ pub(crate) struct Front<'f, 's> {
     pub(crate) structure: Tree,
     /// Characters that no face has.
     pub(crate) missing: Vec<char>,
+    /// What the pages before the contents begin with.
+    pub(crate) turns: Vec<Turn>,
 }
 
 /// Where lines stand on a page: the left edge of their measure, the distance of the first from the top.
@@ -59,13 +62,15 @@ impl<'f, 's> Front<'f, 's> {
     ) -> Self {
         let structure = Tree::new(u32::try_from(tree).unwrap_or(u32::MAX));
         let (words, bleed) = (Words::of(&collection.lang), Bleed::default());
-        Self { collection, design, layout, shaper, words, bleed, structure, missing: Vec::new() }
+        let (missing, turns) = (Vec::new(), Vec::new());
+        Self { collection, design, layout, shaper, words, bleed, structure, missing, turns }
     }
 
     /// The pages before the contents. Half-title and title page are rectos: the inside of a cover stays white.
     pub(crate) fn before_contents(&mut self) -> Vec<Page> {
         let FrontSettings { half_title, title_page, imprint, .. } = self.design.front;
         let mut pages: Vec<Page> = self.cover().into_iter().collect();
+        self.turns.extend((!pages.is_empty()).then_some(Turn { page: 0, begins: Begins::Cover }));
         let recto = |pages: &mut Vec<Page>| {
             if !pages.len().is_multiple_of(2) {
                 pages.push(Page::default());
@@ -78,6 +83,7 @@ impl<'f, 's> Front<'f, 's> {
         // A picture does not say what this is called.
         if title_page || self.design.cover == Cover::Picture {
             recto(&mut pages);
+            self.turns.push(Turn { page: pages.len(), begins: Begins::TitlePage });
             pages.push(self.title_page(pages.len()));
         }
         if imprint {
@@ -122,7 +128,7 @@ impl<'f, 's> Front<'f, 's> {
     }
 
     fn text(text: impl Into<String>, ink: &Ink) -> Strand {
-        Strand::Text { text: text.into(), ink: ink.clone(), link: None, span: None }
+        Strand::Text { text: text.into(), ink: ink.clone(), link: None, span: None, place: None }
     }
 
     /// A link to an address in the current element, which says `contents`.

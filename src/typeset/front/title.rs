@@ -132,8 +132,13 @@ impl Front<'_, '_> {
         let rights = collection.rights.as_ref()?;
         Some(self.element(Kind::P, |f| {
             let link = collection.rights_url.as_ref().map(|url| f.link(url, rights));
-            let part =
-                |text: &str| Strand::Text { text: text.into(), ink: ink.clone(), link: link.clone(), span: None };
+            let part = |text: &str| Strand::Text {
+                text: text.into(),
+                ink: ink.clone(),
+                link: link.clone(),
+                span: None,
+                place: None,
+            };
             let mut strands = vec![part(rights)];
             if let Some(url) = &collection.rights_url {
                 strands.extend([Self::text(" ", ink), part(url)]);
@@ -148,7 +153,7 @@ impl Front<'_, '_> {
         let words = self.words.get_it;
         Some(self.element(Kind::P, |f| {
             let link = Some(f.link(&address, &address));
-            let shown = Strand::Text { text: address.clone(), ink: ink.clone(), link, span: None };
+            let shown = Strand::Text { text: address.clone(), ink: ink.clone(), link, span: None, place: None };
             f.lines(&[Self::text(words, ink), Strand::LineBreak, shown], measure, setting, ink.size)
         }))
     }

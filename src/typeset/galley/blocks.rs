@@ -12,6 +12,7 @@ use crate::typeset::paragraph::{SetLine, Shape, Strand};
 use crate::typeset::shape::{Features, Look};
 use crate::typeset::structure::{Kind, Numbering};
 use crate::typeset::style::{Ink, Setting, baseline};
+use crate::typeset::turns;
 
 /// Cost of a page break within a stanza.
 const STANZA_COST: i64 = 300;
@@ -341,6 +342,7 @@ impl Builder<'_, '_> {
 
     /// A picture at its own size where that fits, with its caption.
     fn figure(&mut self, image: &ImageRef, alt: &str, caption: &[Inline], frame: &Frame, span: Span) {
+        let place = self.next_place();
         let ImageRef::Index(index) = image else { return };
         let Some(picture) = self.context.collection.images.get(*index) else { return };
         let (width, height) = picture_size(picture, frame.measure, self.context.height.scale(60, 100));
@@ -350,6 +352,7 @@ impl Builder<'_, '_> {
         let element = (!shown.is_empty()).then(|| self.figure_element(&shown));
         let row = Row {
             height,
+            begins: Some(place),
             content: vec![Placed::Image { image: *index, x, y: Sp::ZERO, width, height, element }],
             ..Row::default()
         };
@@ -410,6 +413,7 @@ impl Builder<'_, '_> {
         let advance = size.scale(602, 1000);
         let columns = usize::try_from(inner.measure.0 / advance.0.max(1)).unwrap_or(1).max(8);
         let from = self.rows.len();
+        let mut place = self.next_place();
         for line in text.split('\n') {
             let line = line.replace('\t', "    ");
             let characters: Vec<char> = line.trim_end().chars().collect();
@@ -428,6 +432,10 @@ impl Builder<'_, '_> {
                 }
                 let words: String = rest[..cut].iter().collect();
                 self.code_row(&words, turned, &ink, &inner, advance);
+                if let Some(row) = self.rows.last_mut() {
+                    row.begins = Some(place);
+                }
+                place.ink += turns::ink(&words);
                 rest = &rest[cut..];
                 turned = Some(indent);
                 if rest.is_empty() {
@@ -527,7 +535,7 @@ impl Builder<'_, '_> {
         self.push(line(Sp::ZERO));
         self.keep = 2;
         self.element(Kind::P, |b| {
-            let strands = [Self::plain(b.words.aside(kind), &inner.ink().all_small_caps())];
+            let strands = [b.words_of_ours(b.words.aside(kind), &inner.ink().all_small_caps())];
             let shape = Shape { setting: Setting::Ragged, ..b.shape(&inner, Sp::ZERO) };
             b.paragraph(&strands, &shape, &inner, half / 2, None);
         });

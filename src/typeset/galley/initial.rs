@@ -5,8 +5,9 @@ use crate::diagnostics::Span;
 use crate::manuscript::{Inline, InlineKind, opening};
 use crate::typeset::length::Sp;
 use crate::typeset::page::Colour;
-use crate::typeset::paragraph::{Beside, SetLine, Shape};
+use crate::typeset::paragraph::{Beside, SetLine, Shape, Strand};
 use crate::typeset::style::{CAP_HEIGHT, Ink, Setting, baseline};
+use crate::typeset::turns;
 
 /// White between the initial and the text, in hundredths of the text's size.
 const GAP: i64 = 12;
@@ -31,10 +32,17 @@ impl Builder<'_, '_> {
             return false;
         };
         let text = |text: &str| Inline { kind: InlineKind::Text(text.to_owned()), span: *place };
+        // What is taken apart here is one piece of the text; pages do not turn within its first words.
+        let place = self.place;
         let mut strands = self.strands(&[text(parts.lead.trim_start())], &ink.clone().small_caps());
         let mut rest = vec![text(parts.rest)];
         rest.extend(others.iter().cloned());
-        strands.extend(self.strands(&rest, &ink));
+        self.place = place;
+        let mut rest = self.strands(&rest, &ink);
+        if let Some(Strand::Text { place: Some(place), .. }) = rest.first_mut() {
+            place.ink += turns::ink(parts.marks) + turns::ink(parts.initial) + turns::ink(parts.lead);
+        }
+        strands.append(&mut rest);
         let is_word = parts.lead.starts_with(char::is_whitespace);
         let leaning = LEANING.iter().find(|(letters, _)| letters.contains(parts.initial)).map_or(0, |(_, by)| *by);
         let beside = Beside {

@@ -22,6 +22,7 @@ use super::paragraph::{Link, Missing, PageNumber, Picture, SetLine, Setter, Shap
 use super::shape::Shaper;
 use super::structure::{ElementId, Kind, Tree};
 use super::style::{Ink, Setting, Styles, baseline};
+use super::turns::TextPlace;
 use crate::collection::{Collection, Words};
 use crate::config::{LinkStyle, Start};
 use crate::diagnostics::Span;
@@ -46,6 +47,8 @@ pub(crate) struct Row {
     pub(crate) notes: Vec<usize>,
     /// Names of places in it.
     pub(crate) anchors: Vec<Arc<str>>,
+    /// Where what is first in it stands in the article's text.
+    pub(crate) begins: Option<TextPlace>,
     /// Page numbers to fill in: which of `content`, and what.
     pub(crate) page_numbers: Vec<(usize, PageNumber)>,
     /// The article that begins with it, by its place in the collection; or whose notes do, where another's stand before.
@@ -228,6 +231,8 @@ struct Builder<'b, 'f> {
     opens_text: bool,
     /// Whether the article begins under another.
     runs_on: bool,
+    /// Where the next piece of the article's text stands.
+    place: TextPlace,
 }
 
 /// Sets an article; when `vary` is set, paragraphs also in a line more and less where they can be.
@@ -257,6 +262,7 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         vary,
         opens_text: false,
         runs_on: index > 0 && context.styles.titles.start == Start::RunOn,
+        place: TextPlace { note: None, piece: 0, ink: 0 },
     };
     let frame = Frame {
         left: Sp::ZERO,
@@ -273,6 +279,8 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         if article.lang != context.collection.lang {
             b.structure.set_lang(&article.lang);
         }
+        // A part's title is not of the article.
+        b.place.piece = 0;
         b.opening(&frame);
         b.opens_text = matches!(article.blocks.first(), Some(Block { kind: BlockKind::Paragraph(_), .. }));
         b.blocks(&article.blocks, &frame);
@@ -295,6 +303,13 @@ impl Builder<'_, '_> {
         let filled = fill(self);
         self.close_element();
         filled
+    }
+
+    /// The place of the next piece of the article's text, which is counted.
+    fn next_place(&mut self) -> TextPlace {
+        let place = self.place;
+        self.place.piece += 1;
+        place
     }
 
     /// What `fill` sets belongs to an element that has been closed.
@@ -558,6 +573,7 @@ pub(super) fn place_line(row: &mut Row, line: SetLine, left: Sp, y: Sp, layer: L
     }
     row.notes.extend(&line.notes);
     row.anchors.extend(line.anchors);
+    row.begins = row.begins.or(line.begins);
     row.page_numbers.extend(line.page_numbers.into_iter().map(|p| (row.content.len(), p)));
     let mut underlines = Vec::new();
     for (x, width, link) in line.links {

@@ -202,9 +202,8 @@ impl Builder<'_, '_> {
         for (i, line) in lines.into_iter().enumerate() {
             let before = if i == 0 { frame.leading * 3 / 4 } else { Sp::ZERO };
             let shape = self.shape(&frame, Sp::ZERO);
-            self.element(Kind::P, |b| {
-                b.paragraph(&[Self::plain(line, &ink)], &shape, &frame, before, None);
-            });
+            let strand = self.words_of_ours(line, &ink);
+            self.element(Kind::P, |b| b.paragraph(&[strand], &shape, &frame, before, None));
         }
     }
 
@@ -229,7 +228,13 @@ impl Builder<'_, '_> {
                 if let Some(url) = &origin.url {
                     strands.push(Self::plain(if origin.title.is_some() { ", " } else { " " }, &ink));
                     let link = builder.link_to(LinkTo::Address(url.as_str().into()), url.as_str());
-                    strands.push(Strand::Text { text: url.clone(), ink: ink.clone(), link: Some(link), span: None });
+                    strands.push(Strand::Text {
+                        text: url.clone(),
+                        ink: ink.clone(),
+                        link: Some(link),
+                        span: None,
+                        place: None,
+                    });
                 }
                 strands.push(Self::plain(".", &ink));
                 let shape = builder.shape(frame, Sp::ZERO);

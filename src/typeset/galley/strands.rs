@@ -10,6 +10,7 @@ use crate::typeset::paragraph::{Link, Picture, Strand};
 use crate::typeset::shape::Features;
 use crate::typeset::structure::Kind;
 use crate::typeset::style::{CAP_HEIGHT, Ink};
+use crate::typeset::turns::TextPlace;
 
 /// Raised and lowered text is set at this share of the size around it, in thousandths.
 const SCRIPT_SIZE: i64 = 650;
@@ -30,8 +31,17 @@ impl Builder<'_, '_> {
 
     fn collect(&mut self, inlines: &[Inline], ink: &Ink, link: Option<&Arc<Link>>, out: &mut Vec<Strand>) {
         for inline in inlines {
-            let span = Some(inline.span);
-            let text = |text: &str, ink: Ink| Strand::Text { text: text.to_owned(), ink, link: link.cloned(), span };
+            let (span, place) = (Some(inline.span), self.place);
+            let text = |text: &str, ink: Ink| Strand::Text {
+                text: text.to_owned(),
+                ink,
+                link: link.cloned(),
+                span,
+                place: Some(place),
+            };
+            if matches!(inline.kind, InlineKind::Text(_) | InlineKind::Code(_) | InlineKind::Image { .. }) {
+                self.place.piece += 1;
+            }
             match &inline.kind {
                 InlineKind::Text(words) => out.push(text(words, ink.clone())),
                 InlineKind::Code(words) => {
@@ -39,7 +49,7 @@ impl Builder<'_, '_> {
                     out.push(text(words, self.code_ink(ink).within(Some(element))));
                 }
                 InlineKind::Image { image, alt } => match self.picture(image, alt, ink, link) {
-                    Some(picture) => out.push(Strand::Picture(picture)),
+                    Some(picture) => out.push(Strand::Picture(Picture { place, ..picture })),
                     None => out.push(text(&format!("[{alt}]"), ink.clone())),
                 },
                 InlineKind::LineBreak => out.push(Strand::LineBreak),
@@ -84,7 +94,7 @@ impl Builder<'_, '_> {
         let rise = (ink.size.scale(CAP_HEIGHT, 1000) - height) / 2;
         // What nobody has described is an ornament to those who listen.
         let element = (!alt.trim().is_empty()).then(|| self.figure_element(alt));
-        Some(Picture { image: *index, width, height, rise, element, link: link.cloned() })
+        Some(Picture { image: *index, width, height, rise, element, link: link.cloned(), place: self.place })
     }
 
     /// Program text within a line: smaller by as much as the monospaced face is larger on its body.
@@ -137,11 +147,14 @@ impl Builder<'_, '_> {
         let (note_name, reference) =
             (format!("{}/note-{number}", article.slug), format!("{}/ref-{number}", article.slug));
         self.note_depth += 1;
+        let inside = TextPlace { note: u32::try_from(index).ok(), piece: 0, ink: 0 };
+        let around = std::mem::replace(&mut self.place, inside);
         self.note_rows(|builder, frame| {
             builder.anchors.push(note_name.into());
             let label = builder.note_label(&number, &reference, frame);
             builder.numbered(label, &note.blocks, frame);
         });
+        self.place = around;
         self.note_depth -= 1;
     }
 
@@ -176,7 +189,8 @@ impl Builder<'_, '_> {
                     None => self.collect(content, ink, None, out),
                 }
                 if !words.contains(title.as_str()) {
-                    let plain = |text: String, ink: Ink| Strand::Text { text, ink, link: None, span: None };
+                    let plain =
+                        |text: String, ink: Ink| Strand::Text { text, ink, link: None, span: None, place: None };
                     out.push(plain(" (".to_owned(), ink.clone()));
                     out.push(plain(title.clone(), ink.clone().emphasised()));
                     out.push(plain(")".to_owned(), ink.clone()));
@@ -194,7 +208,7 @@ impl Builder<'_, '_> {
         self.linked(content, ink, &link, out);
         // A link of its own, for in the structure other words stand between.
         let link = self.element(Kind::Reference, |b| b.word_link(to, words));
-        let text = |text: String| Strand::Text { text, ink: ink.clone(), link: None, span: None };
+        let text = |text: String| Strand::Text { text, ink: ink.clone(), link: None, span: None, place: None };
         out.push(text(format!(" ({}\u{A0}", self.words.page)));
         out.push(Strand::PageNumber { of: name, digits: self.context.digits, ink: ink.clone(), link: Some(link) });
         out.push(text(")".to_owned()));
@@ -212,7 +226,7 @@ impl Builder<'_, '_> {
             let back = b.words.back;
             b.link_to(LinkTo::Destination(reference.into()), back)
         });
-        Strand::Text { text: number.to_owned(), ink: frame.ink(), link: Some(link), span: None }
+        Strand::Text { text: number.to_owned(), ink: frame.ink(), link: Some(link), span: None, place: None }
     }
 
     /// A note that gives a link's address, lettered apart from the author's notes.
@@ -229,7 +243,7 @@ impl Builder<'_, '_> {
             let label = builder.note_label(&letter, &reference, frame);
             builder.element(Kind::P, |b| {
                 let to = b.link_to(LinkTo::Address(address.into()), address);
-                let text = Strand::Text { text: shown, ink: frame.ink(), link: Some(to), span: None };
+                let text = Strand::Text { text: shown, ink: frame.ink(), link: Some(to), span: None, place: None };
                 b.numbered_strands(label, vec![text], frame);
             });
         });
@@ -257,9 +271,14 @@ impl Builder<'_, '_> {
         Ink { size: ink.size.scale(SCRIPT_SIZE, 1000), rise: ink.rise + ink.size.scale(rise, 1000), ..ink.clone() }
     }
 
+    /// Words of the program's that are a piece of the article's text.
+    pub(super) fn words_of_ours(&mut self, text: impl Into<String>, ink: &Ink) -> Strand {
+        Strand::Text { text: text.into(), ink: ink.clone(), link: None, span: None, place: Some(self.next_place()) }
+    }
+
     /// Plain text as a strand.
     pub(super) fn plain(text: impl Into<String>, ink: &Ink) -> Strand {
-        Strand::Text { text: text.into(), ink: ink.clone(), link: None, span: None }
+        Strand::Text { text: text.into(), ink: ink.clone(), link: None, span: None, place: None }
     }
 }
 

@@ -305,7 +305,7 @@ fn decimal_mark(lang: &Lang) -> char {
 fn before_point(cell: &[Strand], mark: char) -> Option<Vec<Strand>> {
     let (mut whole, mut digits, mut past) = (Vec::new(), false, false);
     for strand in cell {
-        let Strand::Text { text, ink, link, span } = strand else { continue };
+        let Strand::Text { text, ink, link, span, .. } = strand else { continue };
         let is_part = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,%‰°+-−–±~≈$€£¥'’".contains(c);
         if !text.chars().all(is_part) {
             return None;
@@ -318,7 +318,7 @@ fn before_point(cell: &[Strand], mark: char) -> Option<Vec<Strand>> {
         past = point.is_some();
         let end = point.or_else(|| text.rfind(|c: char| c.is_ascii_digit()).map(|last| last + 1));
         let text = text[..end.unwrap_or(text.len())].to_owned();
-        whole.push(Strand::Text { text, ink: ink.clone(), link: link.clone(), span: *span });
+        whole.push(Strand::Text { text, ink: ink.clone(), link: link.clone(), span: *span, place: None });
     }
     digits.then_some(whole)
 }
