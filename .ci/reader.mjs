@@ -1,10 +1,12 @@
 // Opens EPUBs in a real reader, foliate-js in headless Chromium, as those who read them will: lists the
-// contents, follows every entry, and clicks on note marks to see whether the note pops up.
+// contents, the pages of the paper and the landmarks, follows every entry, clicks on note marks to see
+// whether the note pops up, and takes pictures of an article on a telephone and a tablet, by day and by night.
 //
-//     node reader.mjs MODULES CHROMIUM EPUB...
+//     node reader.mjs MODULES CHROMIUM PICTURES EPUB...
 //
-// MODULES is the folder with the packages of package.json beside this file. Exits with 1 when a book
-// has no contents or no notes, when an entry leads nowhere, or when a mark shows anything but its note.
+// MODULES is the folder with the packages of package.json beside this file, PICTURES the folder to put
+// pictures in. Exits with 1 when a book has no contents, no pages, no landmarks or no notes, when an entry
+// leads nowhere, or when a mark shows anything but its note.
 
 import fs from 'node:fs'
 import http from 'node:http'
@@ -12,9 +14,9 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const [modules, chromium, ...epubs] = process.argv.slice(2)
+const [modules, chromium, pictures, ...epubs] = process.argv.slice(2)
 if (!epubs.length) {
-    console.error('usage: node reader.mjs MODULES CHROMIUM EPUB...')
+    console.error('usage: node reader.mjs MODULES CHROMIUM PICTURES EPUB...')
     process.exit(2)
 }
 const require = createRequire(path.resolve(modules, 'package.json'))
@@ -64,6 +66,14 @@ const read = async book => {
     }
     await list(view.book.toc, 0)
     if (!contents.length) faults.push('no contents are listed')
+    const listed = contents.splice(0)
+    await list(view.book.pageList, 0)
+    const pages = contents.splice(0)
+    if (!pages.length) faults.push('no pages are listed')
+    if (pages.some((page, at) => at && Number(page) <= Number(pages[at - 1]))) faults.push('pages are out of order')
+    await list(view.book.landmarks, 0)
+    const landmarks = contents.splice(0)
+    if (!landmarks.length) faults.push('no landmarks are listed')
 
     const words = node => node.textContent.replace(/\s+/g, ' ').trim()
     const notes = new FootnoteHandler()
@@ -98,8 +108,25 @@ const read = async book => {
     }
     if (!popped.length) faults.push('no note popped up')
     view.close()
-    return { contents, popped, faults }
+    return { contents: listed, pages, landmarks, popped, faults }
 }
+
+// Runs in the browser: opens the book at the first article with notes.
+const show = async (book, dark) => {
+    const { View } = await import('/view.js')
+    const view = new View()
+    view.style.cssText = 'display: block; width: 100vw; height: 100vh'
+    document.body.style.cssText = `margin: 0; background: ${dark ? '#111' : '#fff'}`
+    document.body.replaceChildren(view)
+    await view.open(new File([await (await fetch(book)).blob()], 'book.epub'))
+    view.renderer.setStyles?.(dark ? 'html { color-scheme: dark; color: #ddd; background: #111 } a:any-link { color: #9cf }' : '')
+    for (const [index, section] of view.book.sections.entries()) {
+        if (/doc-noteref/.test((await section.createDocument()).documentElement.innerHTML)) return view.goTo(index)
+    }
+}
+
+// Width and height in CSS pixels, and how many of the screen's there are to one.
+const screens = { phone: [390, 844, 2], tablet: [820, 1180, 1] }
 
 // Without a sandbox, which needs rights that a container lacks: the books are our own.
 const browser = await puppeteer.launch({ executablePath: chromium, args: ['--no-sandbox'] })
@@ -109,11 +136,21 @@ for (const [number, epub] of epubs.entries()) {
     const errors = []
     page.on('pageerror', error => errors.push(`the reader says: ${error.message}`))
     await page.goto(address)
-    const { contents, popped, faults } = await page.evaluate(read, `/book-${number}.epub`)
-    console.log(`${epub}: ${contents.length} entries of contents, ${popped.length} notes popped up, the first: ${popped[0]}`)
+    const { contents, pages, landmarks, popped, faults } = await page.evaluate(read, `/book-${number}.epub`)
+    console.log(`${epub}: ${contents.length} entries of contents, ${pages.length} pages, landmarks ${landmarks.join(', ')}; ${popped.length} notes popped up, the first: ${popped[0]}`)
     for (const fault of [...faults, ...errors]) {
         console.error(`error: ${epub}: ${fault}`)
         well = false
+    }
+    fs.mkdirSync(pictures, { recursive: true })
+    for (const [screen, [width, height, deviceScaleFactor]] of Object.entries(screens)) {
+        for (const light of ['light', 'dark']) {
+            await page.setViewport({ width, height, deviceScaleFactor })
+            await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: light }])
+            await page.evaluate(show, `/book-${number}.epub`, light === 'dark')
+            await new Promise(resolve => setTimeout(resolve, 1_500))
+            await page.screenshot({ path: path.join(pictures, `${path.basename(epub, '.epub')}-${screen}-${light}.png`) })
+        }
     }
     await page.close()
 }

@@ -10,6 +10,7 @@ use super::{faces, reprint};
 use crate::collection::{self, Around, Collection, Image, assemble};
 use crate::config::{self, CollectionSettings, LimitSettings, PressFile, Scheme, Settings, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::epub::cover::{self, Pixels};
 use crate::epub::{self, EpubFonts};
 use crate::impose::ink::{inks, near_edges};
 use crate::impose::{self, Job, Pages};
@@ -167,8 +168,8 @@ struct Set {
     settings: CollectionSettings,
     collection: Collection,
     paged: Paged,
-    /// The cover of the e-book, when type alone makes it.
-    cover: Option<Paged>,
+    /// The covers within and beside the e-book, when type alone makes them.
+    covers: Option<[Paged; 2]>,
     scorecard: Option<Scorecard>,
     /// Its files for the printer.
     jobs: Vec<Job>,
@@ -294,8 +295,9 @@ fn set(
         let title = press::Title { collection: &collection, design: &settings.design, paged: &paged };
         let (press, faults) = press::jobs(&title, files, &around.book.press, &typesetter);
         faults.into_iter().for_each(|fault| found.push(fault));
-        let cover = options.formats.epub.then(|| typesetter.cover(&collection, &settings.design));
-        (Some(Set { settings, collection, paged, cover, scorecard, jobs, press }), found)
+        let cover = |shape| typesetter.cover(&collection, &settings.design, shape);
+        let covers = options.formats.epub.then(|| COVERS.map(|(_, shape)| cover(shape)));
+        (Some(Set { settings, collection, paged, covers, scorecard, jobs, press }), found)
     };
     let set: Vec<_> = drafts.into_par_iter().map(one).collect();
     let mut titles = Vec::new();
@@ -385,6 +387,10 @@ fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &m
     all
 }
 
+/// The covers within and beside an e-book: their pixels, and the page in the shape of them that they are set on.
+const COVERS: [(Pixels, (Sp, Sp)); 2] =
+    [(cover::INSIDE, (Sp::um(140_000), Sp::um(210_000))), (cover::BESIDE, (Sp::um(140_000), Sp::um(224_000)))];
+
 /// Writes the EPUB and its cover, with a warning when the cover is not the picture that was asked for. The book tells these
 /// `turns` of pages.
 fn write_epub(
@@ -393,24 +399,27 @@ fn write_epub(
     turns: &[Turn],
     progress: &dyn Progress,
 ) -> Result<(Vec<Made>, Option<Diagnostic>), String> {
-    let Set { settings, collection, cover, .. } = set;
-    let picture = collection.cover.and_then(|index| epub::cover::from_picture(&collection.images[index]));
-    let warning = settings.design.picture.as_ref().filter(|_| picture.is_none()).map(|(path, span)| {
+    let Set { settings, collection, covers, .. } = set;
+    let images = &collection.images;
+    let drawn = |at: usize| {
+        let set = &covers.as_ref()?[at];
+        Some(cover::render(set.pages.first()?, set, images, COVERS[at].0))
+    };
+    let picture = |at: usize| cover::from_picture(&images[collection.cover?], COVERS[at].0);
+    let (inside, beside) = rayon::join(|| picture(0), || picture(1));
+    let is_drawn = inside.is_none();
+    let (inside, beside) = rayon::join(|| inside.or_else(|| drawn(0)), || beside.or_else(|| drawn(1)));
+    let (Some(inside), Some(beside)) = (inside, beside) else { return Err("it has no cover".to_owned()) };
+    let warning = settings.design.picture.as_ref().filter(|_| is_drawn).map(|(path, span)| {
         Diagnostic::warning(format!("`{path}` is too large for a cover, and one is drawn from type"))
             .at(*span)
             .hint("make it smaller: shops ask for 1600 by 2560 pixels")
     });
-    let drawn = cover.as_ref().and_then(|cover| Some((cover, cover.pages.first()?)));
-    let cover = match (picture, drawn) {
-        (Some(picture), _) => picture,
-        (None, Some((cover, page))) => epub::cover::render(page, cover, &collection.images),
-        (None, None) => return Err("it has no cover".to_owned()),
-    };
-    let book = epub::write(collection, &settings.design, fonts, &cover, turns).map_err(|error| error.to_string())?;
+    let book = epub::write(collection, &settings.design, fonts, &inside, turns).map_err(|error| error.to_string())?;
     progress.step();
     let slug = &collection.slug;
     let made = |path, bytes| Made { path, bytes, sheets: None };
-    Ok((vec![made(format!("{slug}/{slug}.epub"), book), made(format!("{slug}/cover.jpg"), cover)], warning))
+    Ok((vec![made(format!("{slug}/{slug}.epub"), book), made(format!("{slug}/cover.jpg"), beside)], warning))
 }
 
 /// Writes the PDF to read, when `reading` asks for it, and the booklets.

@@ -13,29 +13,38 @@ use crate::collection::{Image, ImageFormat};
 use crate::config::Rgb;
 use crate::typeset::{Colour, Face, FaceId, Line, Page, Paged, Placed, Sp};
 
-/// Width in pixels.
-pub const WIDTH: u32 = 1400;
-/// Height in pixels.
-pub const HEIGHT: u32 = 2100;
+/// The size of a cover in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pixels {
+    /// Width.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
+}
+
+/// The cover within the book: as large as all readers take it.
+pub const INSIDE: Pixels = Pixels { width: 1400, height: 2100 };
+/// The cover beside the book: as large as shops ask for it.
+pub const BESIDE: Pixels = Pixels { width: 1600, height: 2560 };
 /// Apple Books refuses pictures of more pixels than this.
 const MOST_PIXELS: u64 = 4_000_000;
 /// At this quality the edges of large letters show no ringing.
 const QUALITY: u8 = 90;
 
-/// Draws `page` of `paged` as a JPEG of [`WIDTH`] by [`HEIGHT`] pixels, black on white. The page fills
+/// Draws `page` of `paged` as a JPEG of this size, black on white. The page fills
 /// the width; what it is higher or lower is cut off or left white, the same above and below. `images`
 /// are those of the collection. PNG pictures are drawn; JPEG pictures, for which the program has no
 /// decoder, leave their place white.
 #[must_use]
-pub fn render(page: &Page, paged: &Paged, images: &[Image]) -> Vec<u8> {
-    encode(&paint(page, paged, images))
+pub fn render(page: &Page, paged: &Paged, images: &[Image], size: Pixels) -> Vec<u8> {
+    encode(&paint(page, paged, images, size))
 }
 
-fn paint(page: &Page, paged: &Paged, images: &[Image]) -> Pixmap {
-    let scale = WIDTH as f32 / points(paged.width).max(1.0);
-    let shift = (HEIGHT as f32 - points(paged.height) * scale) / 2.0;
+fn paint(page: &Page, paged: &Paged, images: &[Image], size: Pixels) -> Pixmap {
+    let scale = size.width as f32 / points(paged.width).max(1.0);
+    let shift = (size.height as f32 - points(paged.height) * scale) / 2.0;
     let mut canvas = Canvas {
-        pixmap: white(),
+        pixmap: white(size),
         to_page: Transform::from_row(scale, 0.0, 0.0, scale, 0.0, shift),
         faces: &paged.faces,
         second: paged.second,
@@ -65,19 +74,20 @@ fn paint(page: &Page, paged: &Paged, images: &[Image]) -> Pixmap {
 }
 
 /// Makes the cover of a picture that is the whole cover already: a JPEG that readers accept as it is,
-/// byte for byte; a PNG drawn as large as it fits on white. Nothing for other pictures: a JPEG of
+/// byte for byte; a PNG drawn as large as it fits on white of this size. Nothing for other pictures: a JPEG of
 /// more than four million pixels, a broken PNG.
 #[must_use]
-pub fn from_picture(image: &Image) -> Option<Vec<u8>> {
+pub fn from_picture(image: &Image, size: Pixels) -> Option<Vec<u8>> {
     if image.format == ImageFormat::Jpeg {
         let pixels = u64::from(image.width) * u64::from(image.height);
         return (pixels <= MOST_PIXELS).then(|| image.bytes.to_vec());
     }
     let picture = decode(image)?;
     let (width, height) = (picture.width() as f32, picture.height() as f32);
-    let scale = (WIDTH as f32 / width).min(HEIGHT as f32 / height);
-    let (x, y) = ((WIDTH as f32 - width * scale) / 2.0, (HEIGHT as f32 - height * scale) / 2.0);
-    let mut pixmap = white();
+    let (room_across, room_down) = (size.width as f32, size.height as f32);
+    let scale = (room_across / width).min(room_down / height);
+    let (x, y) = ((room_across - width * scale) / 2.0, (room_down - height * scale) / 2.0);
+    let mut pixmap = white(size);
     let transform = Transform::from_row(scale, 0.0, 0.0, scale, x, y);
     pixmap.draw_pixmap(0, 0, picture.as_ref(), &smooth(), transform, None);
     Some(encode(&pixmap))
@@ -141,8 +151,8 @@ fn points(length: Sp) -> f32 {
     length.to_pt() as f32
 }
 
-fn white() -> Pixmap {
-    let mut pixmap = Pixmap::new(WIDTH, HEIGHT).expect("the size of a cover is not zero");
+fn white(size: Pixels) -> Pixmap {
+    let mut pixmap = Pixmap::new(size.width, size.height).expect("the size of a cover is not zero");
     pixmap.fill(Color::WHITE);
     pixmap
 }
@@ -154,7 +164,7 @@ fn smooth() -> PixmapPaint {
 fn encode(pixmap: &Pixmap) -> Vec<u8> {
     let mut out = Vec::new();
     let encoder = Encoder::new(&mut out, QUALITY);
-    let (width, height) = (WIDTH as u16, HEIGHT as u16);
+    let (width, height) = (pixmap.width() as u16, pixmap.height() as u16);
     encoder.encode(pixmap.data(), width, height, ColorType::Rgba).expect("writing to memory does not fail");
     out
 }
@@ -292,7 +302,7 @@ mod tests {
 
     /// The pixels of `page`, before they become a JPEG.
     fn draw(page: &Page, images: &[Image]) -> Pixmap {
-        paint(page, &paged(), images)
+        paint(page, &paged(), images, INSIDE)
     }
 
     fn dark(pixmap: &Pixmap, x: u32, y: u32) -> bool {
@@ -301,12 +311,14 @@ mod tests {
 
     #[test]
     fn a_cover_is_a_jpeg_of_the_size_that_shops_ask_for_and_always_the_same() {
-        let jpeg = render(&sample(), &paged(), &[]);
-        assert_eq!(jpeg, render(&sample(), &paged(), &[]));
-        assert!(jpeg.starts_with(&[0xFF, 0xD8, 0xFF]) && jpeg.ends_with(&[0xFF, 0xD9]));
-        // The frame header: marker, length, precision, height, width, three components.
-        let frame = jpeg.windows(2).position(|w| w == [0xFF, 0xC0]).unwrap();
-        assert_eq!(jpeg[frame + 5..frame + 10], [8, 52, 5, 120, 3], "2100 by 1400");
+        for (size, [high, low, wide, narrow]) in [(INSIDE, [8, 52, 5, 120]), (BESIDE, [10, 0, 6, 64])] {
+            let jpeg = render(&sample(), &paged(), &[], size);
+            assert_eq!(jpeg, render(&sample(), &paged(), &[], size));
+            assert!(jpeg.starts_with(&[0xFF, 0xD8, 0xFF]) && jpeg.ends_with(&[0xFF, 0xD9]));
+            // The frame header: marker, length, precision, then height, width, three components.
+            let frame = jpeg.windows(2).position(|w| w == [0xFF, 0xC0]).unwrap();
+            assert_eq!(jpeg[frame + 5..frame + 10], [high, low, wide, narrow, 3], "{size:?}");
+        }
     }
 
     #[test]
@@ -371,9 +383,9 @@ mod tests {
     fn a_picture_of_the_authors_is_passed_on_or_fitted() {
         let jpeg =
             Image { path: "a.jpg".into(), format: ImageFormat::Jpeg, width: 1600, height: 2400, bytes: vec![1].into() };
-        assert_eq!(from_picture(&jpeg), Some(vec![1]));
-        assert_eq!(from_picture(&Image { width: 2000, height: 2001, ..jpeg }), None);
-        assert!(from_picture(&png(3, 2, [200, 0, 0, 255])).is_some_and(|j| j.starts_with(&[0xFF, 0xD8])));
+        assert_eq!(from_picture(&jpeg, BESIDE), Some(vec![1]));
+        assert_eq!(from_picture(&Image { width: 2000, height: 2001, ..jpeg }, INSIDE), None);
+        assert!(from_picture(&png(3, 2, [200, 0, 0, 255]), INSIDE).is_some_and(|j| j.starts_with(&[0xFF, 0xD8])));
     }
 
     /// Writes the sample to `target/cover-sample.jpg`: `cargo test --lib keeps_the_cover -- --ignored`.
@@ -381,6 +393,6 @@ mod tests {
     #[ignore = "writes a file, for looking at"]
     fn keeps_the_cover() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/target/cover-sample.jpg");
-        std::fs::write(path, render(&sample(), &paged(), &[])).unwrap();
+        std::fs::write(path, render(&sample(), &paged(), &[], BESIDE)).unwrap();
     }
 }

@@ -17,11 +17,11 @@ fn covered(design: &Design) -> Design {
 }
 
 impl Typesetter {
-    /// Sets the cover of a collection by itself, on a page two thirds as wide as high, as e-books ask for. What the
-    /// design leaves without a cover has the framed one there: every shop and shelf wants to show something.
+    /// Sets the cover of a collection by itself, on a page of this shape, as e-books and shops ask for. What the design
+    /// leaves without a cover has the framed one there: every shop and shelf wants to show something.
     #[must_use]
-    pub fn cover(&self, collection: &Collection, design: &Design) -> Paged {
-        let page = PageSettings { width: Sp::um(140_000), height: Sp::um(210_000), ..PageSettings::default() };
+    pub fn cover(&self, collection: &Collection, design: &Design, (width, height): (Sp, Sp)) -> Paged {
+        let page = PageSettings { width, height, ..PageSettings::default() };
         let cover = match design.cover {
             Cover::None | Cover::Picture => Cover::Framed,
             drawn => drawn,
