@@ -9,6 +9,7 @@
 pub mod dump;
 pub(crate) mod front_matter;
 mod headings;
+mod lint;
 mod markdown;
 mod months;
 mod notes;
@@ -129,6 +130,7 @@ fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &
                 .hint("write it, or add `draft: true` to its front matter"),
         );
     }
+    lint::article(&article, diagnostics);
     typography::set_article(&mut article);
     Some(article)
 }

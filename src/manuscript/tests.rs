@@ -43,6 +43,22 @@ fn every_element_comes_into_the_tree() {
     insta::assert_snapshot!(article.unwrap().to_string());
 }
 
+#[test]
+fn titles_of_files_and_headings_in_other_letters_are_reported() {
+    assert_reports(
+        "# report_final_2\n\nText.\n",
+        &["the title “report_final_2” looks like the name of a file", ":1:3"],
+    );
+    assert_reports("# T\n\n## Итоги года\n\nText.\n", &["in Cyrillic letters, and the article is in `en`", ":3:1"]);
+    assert_reports("---\nlanguage: ru\n---\n# Т\n\n## What we know\n\nText.\n", &["in Latin letters"]);
+    for fine in [
+        "# T\n\n## <span lang=\"ru\">Итоги года</span>\n\nText.\n",
+        "---\nlanguage: ru\n---\n# Т\n\n## Human Rights Watch, 2011 год\n\nText.\n",
+    ] {
+        tree(fine);
+    }
+}
+
 /// Both checkers of EPUBs let it through; a reader who sees the note alone cannot.
 #[test]
 fn a_note_that_only_points_back_is_reported() {
