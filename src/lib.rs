@@ -16,6 +16,8 @@
 //! 9. [`pdf`] and [`epub`] write bytes.
 //! 10. [`preview`] shows what was made while it is written.
 //!
+//! Before them, when it is asked for, [`import`] turns files of other programs into articles of a library.
+//!
 //! Beside them stand [`diagnostics`], the errors and warnings that every stage may report, [`slug`],
 //! which makes names fit for addresses, and
 //! [`cli`], which strings the stages together.
@@ -25,6 +27,7 @@ pub mod collection;
 pub mod config;
 pub mod diagnostics;
 pub mod epub;
+pub mod import;
 pub mod impose;
 pub mod manuscript;
 pub mod pdf;

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which parts of the program each stage may use. A path of two parts allows that item alone.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 15] = [
     ("diagnostics", &[]),
     ("slug", &[]),
     ("source", &["diagnostics", "slug"]),
@@ -30,6 +30,11 @@ const MAY_USE: [(&str, &[&str]); 14] = [
         ],
     ),
     ("manuscript", &["diagnostics", "slug", "source", "config"]),
+    // It writes what `manuscript` will read, and takes its small types and the reader of front matter.
+    (
+        "import",
+        &["diagnostics", "slug", "config::fields", "manuscript::Date", "manuscript::Lang", "manuscript::Months"],
+    ),
     ("collection", &["diagnostics", "slug", "source", "config", "manuscript"]),
     ("typeset", &["diagnostics", "config", "manuscript", "collection"]),
     ("scorecard", &["diagnostics", "config", "typeset"]),
@@ -46,6 +51,7 @@ const MAY_USE: [(&str, &[&str]); 14] = [
             "source",
             "config",
             "manuscript",
+            "import",
             "collection",
             "typeset",
             "scorecard",
@@ -59,13 +65,16 @@ const MAY_USE: [(&str, &[&str]); 14] = [
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 33] = [
+const CRATES: [(&str, &[&str]); 36] = [
     ("annotate-snippets", &["diagnostics"]),
+    ("chardetng", &["import"]),
     ("clap", &["cli", "main"]),
     ("ctrlc", &["source"]),
+    ("encoding_rs", &["import"]),
     ("epub-builder", &["epub"]),
     ("flate2", &["pdf"]),
     ("harfrust", &["typeset"]),
+    ("html5ever", &["import"]),
     ("httparse", &["source"]),
     ("hyphenation", &["typeset"]),
     ("icu_segmenter", &["typeset"]),
@@ -76,9 +85,9 @@ const CRATES: [(&str, &[&str]); 33] = [
     // Pictures are measured where they are gathered, and decoded where they are written.
     ("png", &["collection", "pdf", "epub"]),
     ("printpdf", &["pdf"]),
-    ("pulldown-cmark", &["manuscript"]),
+    ("pulldown-cmark", &["manuscript", "import"]),
     ("qrcodegen", &["typeset"]),
-    ("quick-xml", &["epub"]),
+    ("quick-xml", &["epub", "import"]),
     // Like a loop, not like a format: any stage may do its articles or pages at once.
     ("rayon", &["manuscript", "typeset", "pdf", "epub", "cli"]),
     ("rustc-hash", &["typeset"]),
@@ -86,7 +95,7 @@ const CRATES: [(&str, &[&str]); 33] = [
     // Settings and front matter are read the same way; a scorecard is written.
     ("serde", &["config", "manuscript", "cli"]),
     ("serde-saphyr", &["config"]),
-    ("serde_json", &["cli", "preview"]),
+    ("serde_json", &["cli", "preview", "import"]),
     ("sha2", &["source", "collection", "pdf", "epub"]),
     // All read the same faces.
     ("skrifa", &["typeset", "pdf", "epub", "preview"]),
@@ -95,7 +104,7 @@ const CRATES: [(&str, &[&str]); 33] = [
     ("toml", &["config", "manuscript"]),
     ("unicode-normalization", &["slug", "source", "manuscript", "collection", "typeset"]),
     ("uuid", &["collection"]),
-    ("zip", &["epub"]),
+    ("zip", &["epub", "import"]),
     ("zune-jpeg", &["pdf"]),
 ];
 

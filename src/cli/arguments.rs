@@ -45,6 +45,7 @@ Examples:
   pamphlet check                say all that is wrong with book/, write nothing
   pamphlet check --typography   and how well its pages are set
   pamphlet build texts --out public
+  pamphlet import page.html essay.docx --into book/essays
   pamphlet --only zhanaozen --formats pdf,booklet
   pamphlet pick 01-strike 03-figures --title Friday
   pamphlet test-sheet           how does this printer turn the paper?
@@ -83,6 +84,8 @@ pub(super) enum Command {
     TestSheet(TestSheet),
     /// Puts the pages of any PDF on sheets, to print, fold and cut
     Impose(Box<Impose>),
+    /// Turns web pages, plain text, documents and e-books into articles
+    Import(Import),
     /// Begins a library: a small one, to write over, that builds at once
     New {
         /// The folder to make
@@ -123,6 +126,27 @@ pub(super) struct Watch {
     /// Where the preview answers; an address that is not this machine's own loopback lets others look, too
     #[arg(long, value_name = "ADDRESS:PORT")]
     pub(super) listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// The files: saved web pages, plain text, Markdown of Hugo or Jekyll, DOCX, ODT, EPUB, WordPress exports
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The folder to put the articles into; it is made when it is not there
+    #[arg(long, value_name = "DIR", default_value = "book/imported")]
+    pub(super) into: PathBuf,
+    /// The language of the texts, when it cannot be told from them: `en`, `de-AT`
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    pub(super) language: Option<String>,
+    /// Say nothing but what is wrong
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+fn language(tag: &str) -> Result<String, String> {
+    let known = crate::config::fields::is_language(tag);
+    known.then(|| tag.to_owned()).ok_or_else(|| "write a tag such as `en`, `de-AT` or `ru`".to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -185,6 +209,8 @@ mod tests {
         assert!(parse("pamphlet check --typography --all --format json").is_ok());
         for wrong in [
             "pamphlet new",
+            "pamphlet import",
+            "pamphlet import x.html --language english",
             "pamphlet --formats mobi",
             "pamphlet check a b",
             "pamphlet check --all",

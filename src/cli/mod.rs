@@ -7,6 +7,7 @@ mod arguments;
 mod build;
 mod check;
 mod faces;
+mod import;
 mod impose;
 pub mod new;
 mod pick;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(check)) => check::check(&check),
         Some(Command::Pick(arguments)) => pick::pick(&arguments),
         Some(Command::Plan(arguments)) => plan::plan(&arguments),
+        Some(Command::Import(arguments)) => import::import(&arguments),
         Some(Command::Impose(arguments)) => impose::impose(&arguments),
         Some(Command::TestSheet(arguments)) => test_sheet::test_sheet(&arguments),
         Some(Command::New { folder }) => match new::new(&folder) {

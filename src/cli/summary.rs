@@ -10,7 +10,7 @@ use super::build::Made;
 use super::impose::MadeSheets;
 use super::publish::{self, Published};
 use super::reprint::{Changes, ranges};
-use crate::source::allows_colour;
+use crate::source::{Added, allows_colour};
 use crate::typeset::Fitted;
 
 /// Says what lies in `out` after a build, and which sheets are not those of the last edition.
@@ -85,6 +85,14 @@ fn paper(file: &publish::Made, changes: &Changes) -> String {
         }
     }
     text
+}
+
+/// Says where an imported article lies.
+pub(super) fn imported(added: &Added) {
+    say(|bold| {
+        let known = if added.known { ", which was there already, the same" } else { "" };
+        format!("{}{known}\n", bold(&added.path.display().to_string()))
+    });
 }
 
 /// Says what `impose` made.

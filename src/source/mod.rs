@@ -1,5 +1,6 @@
 //! The only stage that touches disk, clock and environment. It reads a library and writes `dist/`.
 
+mod add;
 mod create;
 mod read;
 mod replace;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{FileId, Files};
 
+pub(crate) use add::{Added, add, read_beside};
 pub(crate) use create::create;
 pub(crate) use replace::{recover, replace};
 pub(crate) use serve::{Reply, Request, Server};
