@@ -108,6 +108,9 @@ pub(super) struct Check {
     /// With --typography: how to say it; JSON always lists all
     #[arg(long, value_name = "FORMAT", default_value = "text", requires = "typography")]
     pub(super) format: Report,
+    /// How to say what is wrong: for people, or as an object of JSON a line
+    #[arg(long, value_name = "FORMAT", default_value = "text", conflicts_with = "typography")]
+    pub(super) message_format: Report,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -166,6 +169,12 @@ pub(super) struct Build {
     /// Say nothing but what is wrong
     #[arg(long, short)]
     pub(super) quiet: bool,
+    /// How to say what is wrong and what was made: for people, or as an object of JSON a line
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) message_format: Report,
+    /// Write a rule for make or ninja: FILE depends on all that was read
+    #[arg(long, value_name = "FILE")]
+    pub(super) depfile: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::arguments::{Build, Format};
+use super::arguments::{Build, Format, Report};
 use super::progress::Bar;
 use super::publish::{Formats, Options, Outcome, Published, publish};
 use super::reprint::{self, Changes};
-use super::{Exit, report, summary};
+use super::{Exit, messages, report, summary};
 use crate::config::PressFile;
 use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
 use crate::source::{self, Library, Stopwatch};
@@ -22,11 +22,11 @@ pub(super) fn build(arguments: &Build) -> Exit {
         report::one(unknown);
         return Exit::Usage;
     }
-    let Build { out, quiet, .. } = arguments;
-    make(arguments, &read, false, |made| {
-        if !quiet {
-            summary::built(made, out);
-        }
+    let Build { out, quiet, message_format, .. } = arguments;
+    make(arguments, &read, false, |made| match message_format {
+        Report::Json => summary::say(|_| messages::made(made)),
+        Report::Text if *quiet => {}
+        Report::Text => summary::built(made, out),
     })
     .exit
 }
@@ -76,20 +76,27 @@ pub(super) fn make(arguments: &Build, read: &(Library, Diagnostics), keep: bool,
                 .hint(format!("did you mean the command `pamphlet {command}`?")),
         );
     }
-    let exit = report::all(&mut diagnostics, library);
+    let exit = report::tell(&mut diagnostics, library, arguments.message_format);
     if exit != Exit::Well {
         return Run { exit, outcome: None, diagnostics };
     }
     let changes = reprint::changes(&outcome.titles, &arguments.out);
     let only = (!arguments.only.is_empty()).then_some(arguments.only.as_slice());
-    match source::replace(&arguments.out, &outcome.files(), only) {
+    let written = source::replace(&arguments.out, &outcome.files(), only).and_then(|written| {
+        let Some(depfile) = &arguments.depfile else { return Ok(written) };
+        source::write_file(depfile, super::depfile::rule(depfile, library).as_bytes()).map(|()| written)
+    });
+    match written {
         Ok(written) => {
             well(&Made { titles: &outcome.titles, changes, written, time: stopwatch.elapsed() });
             Run { exit, outcome: Some(outcome), diagnostics }
         }
         Err(diagnostic) => {
-            diagnostics.push(diagnostic.clone());
-            Run { exit: report::one(diagnostic), outcome: None, diagnostics }
+            let mut failed = Diagnostics::default();
+            failed.push(diagnostic);
+            let exit = report::tell(&mut failed, library, arguments.message_format);
+            diagnostics.append(failed);
+            Run { exit, outcome: None, diagnostics }
         }
     }
 }

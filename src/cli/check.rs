@@ -18,8 +18,8 @@ pub(super) fn check(arguments: &Check) -> Exit {
             Report::Text => summary::say(|bold| typography::text(&outcome.titles, &files, arguments.all, bold)),
             Report::Json => summary::say(|_| typography::json(&outcome.titles, &files)),
         }
-    } else if diagnostics.as_slice().is_empty() {
+    } else if diagnostics.as_slice().is_empty() && arguments.message_format == Report::Text {
         summary::checked(outcome.titles.len(), outcome.titles.iter().map(|title| title.articles).sum());
     }
-    report::all(&mut diagnostics, &library)
+    report::tell(&mut diagnostics, &library, arguments.message_format)
 }

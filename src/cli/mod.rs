@@ -6,9 +6,11 @@
 mod arguments;
 mod build;
 mod check;
+mod depfile;
 mod faces;
 mod import;
 mod impose;
+mod messages;
 pub mod new;
 mod pick;
 mod plan;

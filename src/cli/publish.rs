@@ -116,6 +116,13 @@ pub struct Made {
     pub sheets: Option<Sheets>,
 }
 
+impl Made {
+    /// Whether it is for the program alone: its name begins with a dot.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.path.rsplit('/').next().is_some_and(|name| name.starts_with('.'))
+    }
+}
+
 /// The sheets of a file for the printer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheets {

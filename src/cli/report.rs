@@ -3,7 +3,8 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 
-use super::Exit;
+use super::arguments::Report;
+use super::{Exit, messages, summary};
 use crate::diagnostics::{Diagnostic, Diagnostics, Files};
 use crate::source::{Library, allows_colour};
 
@@ -20,6 +21,19 @@ pub(super) fn all(diagnostics: &mut Diagnostics, library: &Library) -> Exit {
     if errors > 0 { Exit::Errors } else { Exit::Well }
 }
 
+/// [`all`] for a person, or for a program.
+pub(super) fn tell(diagnostics: &mut Diagnostics, library: &Library, format: Report) -> Exit {
+    match format {
+        Report::Text => all(diagnostics, library),
+        Report::Json => {
+            diagnostics.sort();
+            let files = from_here(&library.files, &library.root);
+            summary::say(|_| diagnostics.as_slice().iter().map(|one| messages::diagnostic(one, &files)).collect());
+            if diagnostics.has_errors() { Exit::Errors } else { Exit::Well }
+        }
+    }
+}
+
 /// Prints one diagnostic that has no place in a file.
 pub(super) fn one(diagnostic: Diagnostic) -> Exit {
     let mut diagnostics = Diagnostics::default();
@@ -30,7 +44,7 @@ pub(super) fn one(diagnostic: Diagnostic) -> Exit {
 /// `2 errors, 1 warning`.
 fn count(errors: usize, warnings: usize) -> String {
     let counted = [(errors, "error"), (warnings, "warning")];
-    let said = counted.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| super::summary::plural(n, word));
+    let said = counted.into_iter().filter(|(n, _)| *n > 0).map(|(n, word)| summary::plural(n, word));
     said.collect::<Vec<_>>().join(", ")
 }
 

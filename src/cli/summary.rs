@@ -18,8 +18,7 @@ pub(super) fn built(made: &Made<'_>, out: &Path) {
     let Made { titles, changes, written, time } = made;
     say(|bold| {
         let mut text = String::new();
-        // Names with a dot in front are for the program.
-        let shown = |file: &&publish::Made| !file.path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
+        let shown = |file: &&publish::Made| !file.is_hidden();
         let files = || titles.iter().flat_map(|title| &title.files).filter(shown);
         let width = files().map(|file| file.path.len()).max().unwrap_or(0);
         for title in *titles {
