@@ -303,19 +303,19 @@ fn what_is_spoilt_is_found() {
 }
 
 fn info(preflight: &mut Preflight) -> &mut Dictionary {
-    let id = preflight.document.trailer.get(b"Info").and_then(Object::as_reference).unwrap();
-    preflight.document.get_dictionary_mut(id).unwrap()
+    let id = preflight.document.trailer.get(b"Info").and_then(Object::as_reference).expect("it is there");
+    preflight.document.get_dictionary_mut(id).expect("it is there")
 }
 
 fn page(preflight: &mut Preflight) -> &mut Dictionary {
     let id = preflight.pages()[2];
-    preflight.document.get_dictionary_mut(id).unwrap()
+    preflight.document.get_dictionary_mut(id).expect("it is there")
 }
 
 /// Adds to the content of a page.
 fn paint(preflight: &mut Preflight, operators: &[u8]) {
     let id = preflight.pages()[2];
-    preflight.document.add_page_contents(id, operators.to_vec()).unwrap();
+    preflight.document.add_page_contents(id, operators.to_vec()).expect("it is there");
 }
 
 /// A picture that is not grey.
@@ -324,5 +324,13 @@ fn picture(preflight: &mut Preflight) -> &mut Dictionary {
         matches!(object, Object::Stream(stream) if stream.dict.get(b"Width").is_ok()
             && !stream.dict.get(b"ColorSpace").and_then(Object::as_name).is_ok_and(|name| name == b"DeviceGray"))
     };
-    &mut preflight.document.objects.values_mut().find(colour).unwrap().as_stream_mut().unwrap().dict
+    &mut preflight
+        .document
+        .objects
+        .values_mut()
+        .find(colour)
+        .expect("it is there")
+        .as_stream_mut()
+        .expect("it is there")
+        .dict
 }

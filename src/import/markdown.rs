@@ -106,7 +106,7 @@ impl Writer<'_> {
                 let mut text = self.blocks(blocks);
                 if !attribution.is_empty() {
                     let attribution = self.inlines(attribution, Place { line_start: false, ..PARAGRAPH });
-                    let _ = write!(text, "{}— {attribution}\n", if text.is_empty() { "" } else { "\n" });
+                    let _ = writeln!(text, "{}— {attribution}", if text.is_empty() { "" } else { "\n" });
                 }
                 let marked = text.lines().map(|line| format!("{}\n", format!("> {line}").trim_end()));
                 marked.collect()

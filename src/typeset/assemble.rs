@@ -167,7 +167,7 @@ impl<'a> Assembly<'a> {
         for (index, cut, galley, (mut page, places)) in made {
             let rows = &galley.rows[cut.rows.clone()];
             // Of several articles on a page it is the last that the head of a recto names (Chicago Manual of Style, 1.12).
-            current = rows.iter().filter_map(|row| row.opens).last().unwrap_or(current);
+            current = rows.iter().rev().find_map(|row| row.opens).unwrap_or(current);
             if rows.first().is_some_and(|row| row.opens.is_some()) {
                 furniture.foot(&mut page, index);
             } else {

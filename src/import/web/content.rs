@@ -150,7 +150,7 @@ fn is_unlikely(dom: &Dom, id: Id) -> bool {
     }
     let names = names(dom, id);
     let words = |part: &&str| names.contains(*part);
-    UNLIKELY.iter().any(|part| words(part)) && !TEXT.iter().any(|part| words(part)) && !names.contains("footnote")
+    UNLIKELY.iter().any(&words) && !TEXT.iter().any(&words) && !names.contains("footnote")
 }
 
 /// How much prose stands in each element, and how much of it in links.

@@ -17,8 +17,7 @@ const MAX_TAGS: usize = 12;
 pub(super) fn head(dom: &Dom, document: &mut Document) {
     let page = Page::read(dom);
     let head = &mut document.head;
-    head.lang =
-        page.lang.as_deref().map(|tag| tag.replace('_', "-")).filter(|tag| is_language(tag)).map(|tag| Lang::new(&tag));
+    head.lang = page.lang.map(|tag| tag.replace('_', "-")).filter(|tag| is_language(tag)).map(|tag| Lang::new(&tag));
     let lang = head.lang.clone();
     head.source.url = page.address();
     head.source.title = page.get(&["og:site_name", "application-name"]).or(page.site).map(str::to_owned);
