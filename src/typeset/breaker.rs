@@ -106,30 +106,30 @@ pub struct Params {
 // Prices, in demerits. They were set on real text, by minimising the spread of spaces for a given share of hyphens.
 
 /// A line, for being one: of two ways that look alike the shorter is better.
-const LINE_DEMERITS: i64 = 150;
+const LINE_DEMERITS: i64 = 60;
 /// A line at ratio 1, by the square of its ratio. Sums of it are the variance of the spaces.
 const SPREAD_DEMERITS: i64 = 5_000;
 /// A line at ratio 1, by the eighth power of its ratio: nothing below three quarters, a wall beyond one and a half.
-const WALL_DEMERITS: i64 = 2_400;
+const WALL_DEMERITS: i64 = 3_100;
 /// Neighbours of which one is loose and the other tight.
-const FITNESS_DEMERITS: i64 = 600;
+const FITNESS_DEMERITS: i64 = 500;
 /// A second hyphen in a row, beyond the price of each.
-const DOUBLE_HYPHEN_DEMERITS: i64 = 4_000;
+const DOUBLE_HYPHEN_DEMERITS: i64 = 2_000;
 /// A third hyphen in a row and each beyond: readers mind a ladder more than a loose line.
 const LADDER_DEMERITS: i64 = 200_000;
 /// A hyphen on the last line but one.
-const FINAL_HYPHEN_DEMERITS: i64 = 1_500;
+const FINAL_HYPHEN_DEMERITS: i64 = 1_000;
 /// A word that begins or ends two lines in a row: the eye slips from one to the other.
-const REPEATED_DEMERITS: i64 = 1_000;
+const REPEATED_DEMERITS: i64 = 400;
 /// A last line shorter than the indent: any other fault is better.
 const RUNT_DEMERITS: i64 = 40_000_000;
 /// A last line under three ems.
-const SHORT_LAST_DEMERITS: i64 = 3_000;
+const SHORT_LAST_DEMERITS: i64 = 700;
 /// A line that is too wide even when shrunk to the utmost.
 const OVERFULL_DEMERITS: i64 = 10_000_000_000_000;
 
 /// White costs this many times what glyphs cost that are widened or narrowed instead.
-const GLYPHS_SHARE: i64 = 8;
+const GLYPHS_SHARE: i64 = 10;
 
 /// The fixed point of ratios: 16 bits after the point.
 const ONE: i64 = 1 << 16;
@@ -240,12 +240,12 @@ pub fn break_lines(items: &[Item], measure: Measure, params: &Params) -> Breaks 
     Pass::all(measure, params).iter().find_map(|pass| paragraph.solve(pass)).unwrap_or_default()
 }
 
-/// Breaks `items` into just so many lines, none looser than four fifths of what it may be and none overfull; nothing when that cannot be.
+/// Breaks `items` into just so many lines, none looser than two fifths of what it may be and none overfull; nothing when that cannot be.
 /// A line more or less than [`break_lines`] takes is what a page may need (Mittelbach, *A General LuaTeX Framework for
 /// Globally Optimized Pagination*, Computational Intelligence 35, 2019).
 #[must_use]
 pub fn break_into(items: &[Item], measure: Measure, params: &Params, lines: usize) -> Option<Breaks> {
-    let pass = Pass { tolerance: ONE * 8 / 10, lines: Some(lines), ..Pass::all(measure, params)[1] };
+    let pass = Pass { tolerance: ONE * 42 / 100, lines: Some(lines), ..Pass::all(measure, params)[1] };
     Paragraph::new(items, measure, *params).solve(&pass)
 }
 
@@ -267,7 +267,7 @@ impl Pass {
     fn all(measure: Measure, params: &Params) -> [Self; 3] {
         let hyphenate = params.hyphenate;
         [
-            Self { hyphenate: false, tolerance: ONE * 7 / 10, emergency: 0, last: false, lines: None },
+            Self { hyphenate: false, tolerance: ONE * 9 / 10, emergency: 0, last: false, lines: None },
             Self { hyphenate, tolerance: ONE * 2, emergency: 0, last: false, lines: None },
             Self { hyphenate, tolerance: i64::MAX, emergency: i64::from(measure.rest.0) / 8, last: true, lines: None },
         ]
@@ -366,7 +366,7 @@ impl<'a> Paragraph<'a> {
         let hyphen = matches!(self.items[item], Item::Disc(_));
         let ragged = self.params.ragged.map(|white| i64::from(white.0));
         let expansion = if ragged.is_some() { 0 } else { boxes * i64::from(self.params.expansion) / 1000 };
-        // Glyphs give first, where nobody sees it, at an eighth of the price of white.
+        // Glyphs give first, where nobody sees it, at a tenth of the price of white.
         let absorbed = slack.clamp(-expansion, expansion);
         let felt = slack - absorbed + absorbed / GLYPHS_SHARE;
         let mut overfull = Sp::ZERO;

@@ -281,13 +281,13 @@ const EXPANSION: i64 = 20;
 // Costs of breaks, in the demerits of the breaker: a line at ratio 1, its spaces half as wide again, has some 7,500.
 
 /// A hyphen, before what short fragments add: one line in sixteen of a 115 mm measure then ends in a hyphen.
-const HYPHEN_COST: i32 = 9_500;
+const HYPHEN_COST: i32 = 9_550;
 /// What each letter under four in the shorter fragment adds.
-const SHORT_FRAGMENT_COST: i32 = 1_000;
+const SHORT_FRAGMENT_COST: i32 = 220;
 /// Ending a line at a hyphen of the author's.
-const AUTHOR_HYPHEN_COST: i32 = 9_000;
+const AUTHOR_HYPHEN_COST: i32 = 8_800;
 /// Dividing an address or a name in program text by rule.
-const ADDRESS_COST: i32 = 20_000;
+const ADDRESS_COST: i32 = 5_200;
 /// Breaking something unbreakable: only an overfull line is worse.
 const EMERGENCY_COST: i32 = 200_000_000;
 

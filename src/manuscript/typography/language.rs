@@ -41,7 +41,7 @@ pub(super) struct Language {
     pub(super) after_number: Words,
     /// Words that keep to the number of a century before them.
     pub(super) centuries: Words,
-    /// The months, which keep to their day and their year.
+    /// The months, which keep to their day.
     pub(super) months: &'static Months,
     /// What stands between day, month and year.
     pub(super) month_link: Option<&'static str>,

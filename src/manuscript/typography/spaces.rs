@@ -132,18 +132,15 @@ impl Gap<'_> {
         is_number && (is_sign || any(self.language.before_number, |word| is(self.left, word)))
     }
 
-    /// Before the year, and between month and day where the month comes first: "December 2011", "December 16, 2011".
+    /// Between month and day where the month comes first, "December 16", and after a short word before the year, "de 2011".
+    /// The year itself may begin a line: kept with the month, it made some of the loosest lines there were.
     fn in_date(&self) -> bool {
-        let (digits, day) = (digits(self.right), digits(self.left));
-        if digits == 0 {
-            return false;
+        let is_link = || self.language.month_link.is_some_and(|link| is(self.left, link));
+        match digits(self.right) {
+            1 | 2 => self.is_month(self.left),
+            4 => is_link() && self.is_month(last_word(self.before)),
+            _ => false,
         }
-        if self.is_month(self.left) {
-            return digits <= 4;
-        }
-        let is_day = (1..=2).contains(&day) && is(&self.left[day..], ",");
-        let is_link = self.language.month_link.is_some_and(|link| is(self.left, link));
-        digits == 4 && (is_day || is_link) && self.is_month(last_word(self.before))
     }
 
     fn is_month(&self, word: &[Cell]) -> bool {

@@ -71,9 +71,9 @@ const LEAD_IN_COST: i64 = 600;
 /// A paragraph of fewer lines is set as it is set best: a line more or less would be seen.
 const SHORTEST_VARIED: usize = 4;
 /// Cost of a paragraph that is set in a line more or less than is best for it, ...
-pub(crate) const WAY_COST: i64 = 200;
+pub(crate) const WAY_COST: i64 = 1_000;
 /// ... and by how many demerits of its lines that cost grows by one.
-const DEMERITS_PER_COST: i64 = 30;
+const DEMERITS_PER_COST: i64 = 22;
 /// Cost of more white around what is set off.
 const SET_OFF_COST: i64 = 1_000;
 /// Cost of a word divided at the turn of a page.
