@@ -108,16 +108,16 @@ try {
     }, before)
     check(after.page > before.page, `line ${before.line} of ${before.path} is now on page ${after.page} instead of ${before.page}`)
     check(Math.abs(after.at - before.at) < 2, `and stands where it stood in the window: ${Math.round(after.at - before.at)} pixels off`)
-    await page.evaluate(() => go(1))
-    await page.keyboard.press('s')
 
-    // The e-book beside the page.
-    await page.keyboard.press('Escape')
+    // The e-book beside the page, at the same place.
+    await page.evaluate(({ path, line }) => go(placeOf(path, line)[0]), before)
     await page.keyboard.press('e')
     await page.waitForFunction(() => /epub/.test(document.querySelector('#book').src))
     const frame = await until('the e-book', () => page.frames().find(each => each.url().includes('/epub/')))
-    await frame.waitForSelector('body')
-    check((await frame.$eval('body', body => body.textContent)).trim().length > 10, 'the e-book is shown')
+    await frame.waitForSelector('h1')
+    check(await frame.$eval('h1', heading => heading.textContent) === 'Second', 'the e-book is shown at the article')
+    const shown = /#(page-\d+)/.exec(frame.url())?.[1]
+    check(shown && await frame.$(`#${shown}`) !== null, `and at the printed page: ${shown}`)
     await page.screenshot({ path: path.join(folder, 'book.png') })
     await page.keyboard.press('Escape')
 
