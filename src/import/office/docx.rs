@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::tree::{Block, BlockKind, Document, Inline, Style, Table, Trust, Unit, plain};
 use super::package::Package;
+use super::tally::Tally;
 use super::xml::Element;
 use crate::config::fields::is_language;
 use crate::manuscript::Lang;
@@ -29,7 +30,7 @@ pub(in super::super) fn read(package: &mut Package<'_>) -> Option<Document> {
         prefix: "",
         paragraphs: 0,
         fields: Vec::new(),
-        counts: BTreeMap::new(),
+        counts: Tally::default(),
     };
     let blocks = reader.blocks(xml.find("body")?);
     let mut found = BTreeMap::new();
@@ -45,8 +46,9 @@ pub(in super::super) fn read(package: &mut Package<'_>) -> Option<Document> {
                 found.insert(format!("{kind}{id}"), reader.blocks(note));
             }
         }
+        reader.counts.say(reader.document);
     }
-    reader.say();
+    reader.counts.say(reader.document);
     document.blocks = blocks;
     document.notes = found;
     properties(&core, &mut document);
@@ -252,7 +254,7 @@ struct Reader<'d> {
     /// The fields that have begun: their code, and whether their result has.
     fields: Vec<(String, bool)>,
     /// What was left out, and how often.
-    counts: BTreeMap<&'static str, (u32, usize)>,
+    counts: Tally,
 }
 
 impl<'d> Reader<'d> {
@@ -266,19 +268,12 @@ impl<'d> Reader<'d> {
             prefix: self.prefix,
             paragraphs: self.paragraphs,
             fields: Vec::new(),
-            counts: BTreeMap::new(),
-        }
-    }
-
-    fn say(&mut self) {
-        for (what, (at, count)) in std::mem::take(&mut self.counts) {
-            let times = if count == 1 { String::new() } else { format!(", {count} times") };
-            self.document.remark(at, format!("{what}{times}"));
+            counts: Tally::default(),
         }
     }
 
     fn count(&mut self, what: &'static str) {
-        self.counts.entry(what).or_insert((self.paragraphs, 0)).1 += 1;
+        self.counts.count(what, self.paragraphs);
     }
 
     fn blocks(&mut self, parent: &Element) -> Vec<Block> {

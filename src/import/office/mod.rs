@@ -4,4 +4,5 @@
 pub(super) mod docx;
 pub(super) mod odt;
 pub(super) mod package;
+mod tally;
 pub(super) mod xml;

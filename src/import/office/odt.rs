@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::super::dates;
 use super::super::tree::{Block, BlockKind, Document, Inline, Style, Table, Trust, Unit, plain};
 use super::package::Package;
+use super::tally::Tally;
 use super::xml::{Element, Node};
 use crate::config::fields::is_language;
 use crate::manuscript::Lang;
@@ -24,13 +25,13 @@ pub(in super::super) fn read(package: &mut Package<'_>) -> Option<Document> {
         document: &mut document,
         paragraphs: 0,
         notes: BTreeMap::new(),
-        counts: BTreeMap::new(),
+        counts: Tally::default(),
         quoted: false,
     };
     let mut blocks = Vec::new();
     reader.add(content.find("text")?, &mut blocks, 0);
     let notes = std::mem::take(&mut reader.notes);
-    reader.say();
+    reader.counts.say(reader.document);
     document.blocks = blocks;
     document.notes = notes;
     properties(&meta, &named, &mut document);
@@ -161,21 +162,14 @@ struct Reader<'d> {
     document: &'d mut Document,
     paragraphs: u32,
     notes: BTreeMap<String, Vec<Block>>,
-    counts: BTreeMap<&'static str, (u32, usize)>,
+    counts: Tally,
     /// Whether the last block was a paragraph of a quotation.
     quoted: bool,
 }
 
 impl Reader<'_> {
-    fn say(&mut self) {
-        for (what, (at, count)) in std::mem::take(&mut self.counts) {
-            let times = if count == 1 { String::new() } else { format!(", {count} times") };
-            self.document.remark(at, format!("{what}{times}"));
-        }
-    }
-
     fn count(&mut self, what: &'static str) {
-        self.counts.entry(what).or_insert((self.paragraphs, 0)).1 += 1;
+        self.counts.count(what, self.paragraphs);
     }
 
     fn add(&mut self, parent: &Element, blocks: &mut Vec<Block>, depth: usize) {

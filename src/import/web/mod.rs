@@ -17,6 +17,8 @@ use dom::Dom;
 use flow::Flow;
 use marks::Marks;
 
+use crate::slug::percent_decoded;
+
 /// Reads a saved web page: finds its text among what stands around it.
 pub(super) fn read(html: &str) -> Document {
     let dom = Dom::parse(html);
@@ -80,7 +82,7 @@ fn plain_text(document: &mut Document) {
 
 /// A path from one relative to a folder.
 pub(super) fn joined(folder: &str, href: &str) -> String {
-    let href = picture::decode_path(href);
+    let href = percent_decoded(href);
     let mut parts: Vec<&str> =
         if href.starts_with('/') { Vec::new() } else { folder.split('/').filter(|part| !part.is_empty()).collect() };
     for part in href.split('/') {

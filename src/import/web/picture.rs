@@ -2,6 +2,7 @@
 
 use super::super::tree::Document;
 use super::dom::{Dom, Id};
+use crate::slug::percent_decoded;
 
 /// The largest picture written into a page, in bytes of its code.
 const MAX_CODED: usize = 64 << 20;
@@ -13,7 +14,7 @@ pub(super) fn of(dom: &Dom, id: Id, document: &mut Document) -> Option<(String, 
     let keys = ["data-src", "data-original", "data-lazy-src", "src"];
     let address = keys.iter().find_map(|key| dom.attribute(id, key)).filter(|_| !tiny)?;
     let alt = dom.attribute(id, "alt").or(dom.attribute(id, "title")).unwrap_or_default().to_owned();
-    let Some(coded) = address.strip_prefix("data:") else { return Some((decode_path(address), alt)) };
+    let Some(coded) = address.strip_prefix("data:") else { return Some((percent_decoded(address), alt)) };
     let (kind, code) = coded.split_once(',')?;
     if code.len() > MAX_CODED || !kind.ends_with(";base64") {
         return None;
@@ -22,30 +23,6 @@ pub(super) fn of(dom: &Dom, id: Id, document: &mut Document) -> Option<(String, 
     let key = format!("data:{}", document.pictures.len() + 1);
     document.pictures.insert(key.clone(), bytes);
     Some((key, alt))
-}
-
-/// Resolves `%20` and its like in a path.
-pub(crate) fn decode_path(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes
-            .get(at + 1..at + 3)
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match hex {
-            Some(byte) if bytes[at] == b'%' => {
-                out.push(byte);
-                at += 3;
-            }
-            _ => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Reads base64 (RFC 4648, section 4); nothing when it is none.
@@ -87,6 +64,6 @@ mod tests {
         assert_eq!(base64("Zm9v Yg==").unwrap(), b"foob");
         assert_eq!(base64("Zm9vYmE=").unwrap(), b"fooba");
         assert_eq!(base64("Zm9v*"), None);
-        assert_eq!(decode_path("a%20b%C3%A9%"), "a bé%");
+        assert_eq!(percent_decoded("a%20b%C3%A9%"), "a bé%");
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::tree::Target;
 use super::Reader;
 use crate::diagnostics::Diagnostic;
+use crate::slug::percent_decoded;
 
 /// Schemes of addresses that do something else than lead somewhere, or lead to the author's own machine.
 const REFUSED: [&str; 5] = ["javascript", "vbscript", "data", "file", "blob"];
@@ -18,7 +19,7 @@ impl Reader<'_, '_, '_> {
                 self.warn(range, "this link leads nowhere", "write the name of a heading after `#`");
                 return None;
             }
-            return Some(Target::Anchor(decode(anchor)));
+            return Some(Target::Anchor(percent_decoded(anchor)));
         }
         if address.is_empty() {
             self.warn(range, "this link has no address", "write the address between the parentheses");
@@ -39,7 +40,7 @@ impl Reader<'_, '_, '_> {
             return self.external(address.to_owned(), range);
         }
         let (path, anchor) = match address.split_once('#') {
-            Some((path, anchor)) => (path, Some(decode(anchor)).filter(|anchor| !anchor.is_empty())),
+            Some((path, anchor)) => (path, Some(percent_decoded(anchor)).filter(|anchor| !anchor.is_empty())),
             None => (address, None),
         };
         let path = self.inside(path.split('?').next().unwrap_or(path), range)?;
@@ -72,7 +73,7 @@ impl Reader<'_, '_, '_> {
 
     /// Brings a path to one relative to the library, without `.` and `..`.
     fn inside(&mut self, path: &str, range: Range<usize>) -> Option<String> {
-        let path = decode(path);
+        let path = percent_decoded(path);
         let mut parts: Vec<&str> = if path.starts_with('/') {
             Vec::new()
         } else {
@@ -111,33 +112,6 @@ fn scheme(address: &str) -> Option<String> {
     .then(|| scheme.to_ascii_lowercase())
 }
 
-/// Resolves `%20` and its like; what does not make UTF-8 stays as it is.
-fn decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes
-            .get(at + 1..at + 3)
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match hex {
-            Some(byte) if bytes[at] == b'%' => {
-                out.push(byte);
-                at += 3;
-            }
-            _ => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
-}
-
 /// Encodes what may not stand in an address: spaces, quotation marks, brackets of the wrong kind.
 fn encode(address: &str) -> String {
     let mut out = String::with_capacity(address.len());
@@ -157,8 +131,8 @@ mod tests {
 
     #[test]
     fn escapes_in_addresses_go_both_ways() {
-        assert_eq!(decode("a%20b%C3%A9%zz%"), "a bé%zz%");
-        assert_eq!(decode("%ff"), "%ff");
+        assert_eq!(percent_decoded("a%20b%C3%A9%zz%"), "a bé%zz%");
+        assert_eq!(percent_decoded("%ff"), "%ff");
         assert_eq!(encode("https://x.org/a b\"{é}"), "https://x.org/a%20b%22%7Bé%7D");
     }
 
