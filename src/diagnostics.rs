@@ -105,6 +105,18 @@ pub struct TextFile {
     pub text: Arc<str>,
 }
 
+impl TextFile {
+    /// Line and column of a byte, both from 1; the column in characters. What lies behind the text is at its end.
+    #[must_use]
+    pub fn position(&self, at: usize) -> (usize, usize) {
+        let before = &self.text.as_bytes()[..at.min(self.text.len())];
+        let line = before.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+        // A character has one byte that does not go on from the one before.
+        let is_first = |byte: &&u8| **byte & 0xC0 != 0x80;
+        (1 + before.iter().filter(|byte| **byte == b'\n').count(), 1 + line.iter().filter(is_first).count())
+    }
+}
+
 /// All text files of a library, by [`FileId`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files(Vec<TextFile>);
@@ -307,6 +319,13 @@ mod tests {
             diagnostics.render(&Files::default(), false),
             "warning: the booklet is thick\nhelp: publish it in parts\n\n"
         );
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        let file = |text: &str| TextFile { path: PathBuf::new(), text: text.into() };
+        assert_eq!([0, 3, 4, 99].map(|at| file("aé\nb").position(at)), [(1, 1), (1, 3), (2, 1), (2, 2)]);
+        assert_eq!([0, 3, 4, 99].map(|at| file("one\ntwo\n").position(at).0), [1, 1, 2, 3]);
     }
 
     #[test]

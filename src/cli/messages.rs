@@ -51,11 +51,7 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic, files: &Files) -> String {
     let place = diagnostic.span.map(|span| {
         let file = files.get(span.file);
         let end = span.range().end.max(span.range().start);
-        (
-            file.path.to_string_lossy().replace('\\', "/"),
-            position(&file.text, span.range().start),
-            position(&file.text, end),
-        )
+        (file.path.to_string_lossy().replace('\\', "/"), file.position(span.range().start), file.position(end))
     });
     let (start, end) = (place.as_ref().map(|place| place.1), place.as_ref().map(|place| place.2));
     line(&Message {
@@ -99,13 +95,6 @@ fn line(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("keys are texts and numbers are finite") + "\n"
 }
 
-/// Line and column of a byte, both from 1.
-fn position(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    (1 + before.matches('\n').count(), 1 + line.chars().count())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,10 +110,5 @@ mod tests {
             "{\"kind\":\"error\",\"message\":\"no “y”\",\"file\":\"book/a.md\",\"line\":2,\"column\":6,\"end_line\":2,\"end_column\":15,\"hint\":\"look\"}\n"
         );
         assert_eq!(diagnostic(&Diagnostic::warning("all"), &files), "{\"kind\":\"warning\",\"message\":\"all\"}\n");
-    }
-
-    #[test]
-    fn places_outside_the_text_are_brought_inside() {
-        assert_eq!([0, 3, 4, 99].map(|at| position("aé\nb", at)), [(1, 1), (1, 3), (2, 1), (2, 2)]);
     }
 }

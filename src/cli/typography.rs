@@ -95,9 +95,7 @@ fn row(fault: &Fault, files: &Files) -> [String; 3] {
 /// A file and the number of a line in it, from 1.
 fn place(files: &Files, span: Span) -> (String, usize) {
     let file = files.get(span.file);
-    let before = &file.text.as_bytes()[..file.text.len().min(span.start as usize)];
-    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-    (file.path.to_string_lossy().replace('\\', "/"), line)
+    (file.path.to_string_lossy().replace('\\', "/"), file.position(span.start as usize).0)
 }
 
 /// `n ÷ unit` with so many decimals, rounded half up.

@@ -4,9 +4,7 @@
 use std::collections::BTreeMap;
 
 use jpeg_encoder::{ColorType, Encoder};
-use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::prelude::{LocationRef, Size};
-use skrifa::{FontRef, GlyphId, MetadataProvider};
+use skrifa::outline::OutlinePen;
 use tiny_skia::{Color, FillRule, FilterQuality, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
 
 use crate::collection::{Image, ImageFormat};
@@ -171,10 +169,8 @@ fn encode(pixmap: &Pixmap) -> Vec<u8> {
 
 /// The outline of a glyph in font units, upwards; nothing when it has none or the face is broken.
 fn outline(face: &Face, glyph: u16) -> Option<Path> {
-    let font = FontRef::from_index(face.bytes, 0).ok()?;
     let mut pen = Pen(PathBuilder::new());
-    let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
-    font.outline_glyphs().get(GlyphId::from(glyph))?.draw(settings, &mut pen).ok()?;
+    face.draw(glyph, &mut pen)?;
     pen.0.finish()
 }
 
@@ -229,6 +225,8 @@ mod tests {
 
     use super::*;
     use crate::typeset::{Fitted, Glyph, Layer, Run, Word};
+    use skrifa::prelude::{LocationRef, Size};
+    use skrifa::{FontRef, MetadataProvider};
 
     const SERIF: &[u8] = include_bytes!("../../fonts/libertinus/LibertinusSerif-Regular.otf");
 

@@ -11,7 +11,7 @@ const POINT: i32 = Sp::pt(1).0;
 
 /// Writes the links of every page. A link that leads to no place of the publication is left out.
 pub(super) fn links(paged: &Paged, objects: &mut Objects<'_>) -> Vec<Vec<Linked>> {
-    let is_place = |name: &str| paged.destinations.binary_search_by(|d| (*d.name).cmp(name)).is_ok();
+    let is_place = |name: &str| paged.destination(name).is_some();
     let mut written = 0;
     let mut out = Vec::with_capacity(paged.pages.len());
     for page in &paged.pages {

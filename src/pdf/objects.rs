@@ -35,6 +35,9 @@ pub(super) enum Version {
     Pdf17,
 }
 
+/// Where an object is: 0 nowhere, 1 at a place in the file, 2 in an object stream, as its nth.
+type Place = (u8, u32, u16);
+
 /// A reference to an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ref(pub(super) u32);
@@ -108,15 +111,7 @@ impl<'o> Objects<'o> {
             Version::Pdf16 => 6,
             Version::Pdf17 => 7,
         };
-        let mut out = format!("%PDF-1.{number}\n").into_bytes();
-        out.extend(BINARY);
-        // Where each object is: 0 nowhere, 1 at a place in the file, 2 in an object stream, as its nth.
-        let mut places: Vec<(u8, u32, u16)> = vec![(0, 0, 0); self.next as usize];
-        self.streams.sort_by_key(|(number, ..)| *number);
-        for (number, head, content) in self.streams {
-            write_stream(&mut out, &mut places, number, &head, &content);
-        }
-        self.small.sort_by_key(|(number, _)| *number);
+        let (mut out, mut places) = self.begin(number);
         let packs: Vec<(String, Vec<u8>)> = self.small.par_chunks(PACK).map(pack).collect();
         for (numbers, (head, content)) in self.small.chunks(PACK).zip(packs) {
             let number = u32::try_from(places.len()).unwrap_or(u32::MAX);
@@ -141,16 +136,22 @@ impl<'o> Objects<'o> {
         out
     }
 
-    /// Writes the file as readers of PDF 1.3 know it: every object by itself, and a table to find them (7.5.4).
-    fn write_plain(mut self, root: Ref, info: Ref) -> Vec<u8> {
-        let mut out = b"%PDF-1.3\n".to_vec();
+    /// The beginning of a file of PDF 1.`number`, with all streams; the other objects are put in order.
+    fn begin(&mut self, number: u8) -> (Vec<u8>, Vec<Place>) {
+        let mut out = format!("%PDF-1.{number}\n").into_bytes();
         out.extend(BINARY);
-        let mut places: Vec<(u8, u32, u16)> = vec![(0, 0, 0); self.next as usize];
+        let mut places = vec![(0, 0, 0); self.next as usize];
         self.streams.sort_by_key(|(number, ..)| *number);
-        for (number, head, content) in self.streams {
+        for (number, head, content) in std::mem::take(&mut self.streams) {
             write_stream(&mut out, &mut places, number, &head, &content);
         }
         self.small.sort_by_key(|(number, _)| *number);
+        (out, places)
+    }
+
+    /// Writes the file as readers of PDF 1.3 know it: every object by itself, and a table to find them (7.5.4).
+    fn write_plain(mut self, root: Ref, info: Ref) -> Vec<u8> {
+        let (mut out, mut places) = self.begin(3);
         for (number, object) in self.small {
             places[number as usize] = (1, offset(out.len()), 0);
             let _ = writeln!(Text(&mut out), "{number} 0 obj");
@@ -191,7 +192,7 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-fn write_stream(out: &mut Vec<u8>, places: &mut [(u8, u32, u16)], number: u32, head: &[u8], content: &[u8]) {
+fn write_stream(out: &mut Vec<u8>, places: &mut [Place], number: u32, head: &[u8], content: &[u8]) {
     places[number as usize] = (1, offset(out.len()), 0);
     let _ = writeln!(Text(out), "{number} 0 obj");
     out.extend_from_slice(head);
@@ -217,7 +218,7 @@ fn pack(objects: &[(u32, Box<[u8]>)]) -> (String, Vec<u8>) {
 }
 
 /// The entries of a cross-reference stream (7.5.8) as differences from the entry above, PNG's filter 2.
-fn predicted(places: &[(u8, u32, u16)]) -> Vec<u8> {
+fn predicted(places: &[Place]) -> Vec<u8> {
     let mut out = Vec::with_capacity(places.len() * 8);
     let mut above = [0_u8; 7];
     for (kind, place, index) in places {

@@ -90,7 +90,7 @@ impl Preview {
         let said = diagnostics.as_slice().iter().map(|diagnostic| {
             let place = diagnostic.span.map(|span| {
                 let file = files.get(span.file);
-                (file.path.to_string_lossy().into_owned(), places::line_at(&file.text, span.start as usize))
+                (file.path.to_string_lossy().into_owned(), file.position(span.start as usize).0)
             });
             let mut one = Diagnostics::default();
             one.push(diagnostic.clone());

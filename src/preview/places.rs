@@ -7,15 +7,11 @@ use serde_json::{Value, json};
 use crate::diagnostics::{FileId, Files};
 use crate::typeset::{InParagraph, Layer, Line, Paged, Placed};
 
-/// Which line of a text holds the byte `at`, from 1.
-pub(super) fn line_at(text: &str, at: usize) -> usize {
-    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|b| **b == b'\n').count()
-}
-
 /// Where the line that is printed as `line` stands in its file: the file, and the line there from 1. The word that is
 /// rarest on it, the longest, is looked for where the line should be by the lines before it.
 pub(super) fn source_line(line: &Line, paragraph: &InParagraph, files: &Files) -> (FileId, usize) {
-    let text = &files.get(paragraph.source.file).text;
+    let file = files.get(paragraph.source.file);
+    let text = &file.text;
     let range = paragraph.source.start as usize..(paragraph.source.end as usize).min(text.len());
     let (start, source) = (range.start, text.get(range).unwrap_or_default());
     let printed: String = line.runs.iter().map(|run| &*run.word.text).collect();
@@ -24,7 +20,7 @@ pub(super) fn source_line(line: &Line, paragraph: &InParagraph, files: &Files) -
     let longest = words.filter(|word| !word.is_empty()).max_by_key(|word| word.len()).unwrap_or("");
     let found = source.match_indices(longest).map(|(at, _)| at).min_by_key(|at| at.abs_diff(expected));
     let at = if paragraph.nth == 0 || longest.is_empty() { 0 } else { found.unwrap_or(0) };
-    (paragraph.source.file, line_at(text, start + at))
+    (paragraph.source.file, file.position(start + at).0)
 }
 
 /// Where paragraphs begin, or go on, on each page: `[page, points from the top, file, line]`, in the order of pages.
@@ -43,14 +39,4 @@ pub(super) fn of(paged: &Paged, files: &Files) -> Value {
         }
     }
     Value::Array(places)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_are_counted_from_one() {
-        assert_eq!([0, 3, 4, 99].map(|at| line_at("one\ntwo\n", at)), [1, 1, 2, 3]);
-    }
 }

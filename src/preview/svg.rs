@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::prelude::{LocationRef, Size};
-use skrifa::{FontRef, GlyphId, MetadataProvider};
+use skrifa::outline::OutlinePen;
 
 use super::places;
 use crate::diagnostics::Files;
@@ -36,12 +34,7 @@ pub(super) fn draw(paged: &Paged, index: usize, slug: &str, files: &Files) -> Op
                 drawing.body.push_str("</g>");
             }
             Placed::Rule { x, y, width, height, colour } => {
-                let class = match colour {
-                    Colour::Black => "ink",
-                    Colour::Second => "second",
-                    Colour::Paper => "paper",
-                };
-                drawing.rect(class, *x, *y, *width, *height);
+                drawing.rect(class(*colour), *x, *y, *width, *height);
             }
             Placed::Image { image, x, y, width, height, .. } => {
                 let [x, y, width, height] = [x, y, width, height].map(|length| length.to_pt());
@@ -58,8 +51,7 @@ pub(super) fn draw(paged: &Paged, index: usize, slug: &str, files: &Files) -> Op
                 let _ = write!(drawing.body, r#"<a href="{}" target="_blank" rel="noreferrer">"#, escape(address));
             }
             LinkTo::Destination(name) => {
-                let found = paged.destinations.iter().find(|place| place.name == *name);
-                let number = found.map_or(index, |place| place.page) + 1;
+                let number = paged.destination(name).map_or(index, |place| place.page) + 1;
                 let _ = write!(drawing.body, r##"<a href="#{slug}/{number}" data-page="{number}">"##);
             }
         }
@@ -84,11 +76,7 @@ impl Drawing<'_> {
         let Some(face) = self.paged.faces.get(usize::from(id.0)) else { return };
         let unit = run.size.to_pt() / f64::from(face.units_per_em.max(1));
         let stretched = unit * f64::from(expansion) / 1000.0;
-        let class = match run.colour {
-            Colour::Black => "ink",
-            Colour::Second => "second",
-            Colour::Paper => "paper",
-        };
+        let class = class(run.colour);
         let _ = write!(
             self.body,
             r#"<g class="{class}" transform="matrix({stretched:.6} 0 0 {:.6} {:.3} {:.3})">"#,
@@ -142,14 +130,19 @@ impl Drawing<'_> {
     }
 }
 
+/// What the page's style calls a colour.
+fn class(colour: Colour) -> &'static str {
+    match colour {
+        Colour::Black => "ink",
+        Colour::Second => "second",
+        Colour::Paper => "paper",
+    }
+}
+
 /// The outline of a glyph in font units, upwards; empty when it has none or the face is broken.
 fn outline(face: &Face, glyph: u16) -> String {
     let mut pen = Pen(String::new());
-    let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
-    let drawn = FontRef::from_index(face.bytes, 0)
-        .ok()
-        .and_then(|font| font.outline_glyphs().get(GlyphId::from(glyph))?.draw(settings, &mut pen).ok());
-    drawn.map(|_| pen.0).unwrap_or_default()
+    face.draw(glyph, &mut pen).map(|()| pen.0).unwrap_or_default()
 }
 
 struct Pen(String);

@@ -2,6 +2,10 @@
 
 use std::sync::Arc;
 
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::prelude::{LocationRef, Size};
+use skrifa::{FontRef, GlyphId, MetadataProvider};
+
 use super::length::Sp;
 use super::run::Fitted;
 use super::structure::{Element, ElementId, Tree};
@@ -43,6 +47,13 @@ impl Paged {
         self.structure.get(id.tree as usize)?.elements.get(id.index as usize)
     }
 
+    /// The place of this name.
+    #[must_use]
+    pub fn destination(&self, name: &str) -> Option<&Destination> {
+        let found = self.destinations.binary_search_by(|place| (*place.name).cmp(name));
+        found.ok().and_then(|index| self.destinations.get(index))
+    }
+
     /// Where the advance of the last glyph of a run ends, which stands on this line.
     #[must_use]
     pub fn end_of(&self, run: &Run, line: &Line) -> Sp {
@@ -68,6 +79,15 @@ pub struct Face {
     pub space: u16,
     /// The advance of every glyph, in font units.
     pub advances: Vec<u16>,
+}
+
+impl Face {
+    /// Draws the outline of a glyph in font units, upwards; nothing when it has none or the face is broken.
+    pub fn draw(&self, glyph: u16, pen: &mut impl OutlinePen) -> Option<()> {
+        let font = FontRef::from_index(self.bytes, 0).ok()?;
+        let settings = DrawSettings::unhinted(Size::unscaled(), LocationRef::default());
+        font.outline_glyphs().get(GlyphId::from(glyph))?.draw(settings, pen).ok().map(drop)
+    }
 }
 
 /// A page.

@@ -6,6 +6,7 @@ use super::super::tree::{Block, BlockKind, Document, Inline, Style, Table, Trust
 use super::package::Package;
 use super::tally::Tally;
 use super::xml::Element;
+use super::{name_by_properties, property};
 use crate::config::fields::is_language;
 use crate::manuscript::Lang;
 
@@ -66,21 +67,9 @@ pub(in super::super) fn read(package: &mut Package<'_>) -> Option<Document> {
 /// Takes what the program has written down about the document: the title only where the text has none, since many begin as
 /// another document.
 fn properties(core: &Element, document: &mut Document) {
-    let get =
-        |name: &str| core.find(name).map(|element| element.text().trim().to_owned()).filter(|text| !text.is_empty());
-    let styled = !document.head.title.is_empty()
-        || document.blocks.iter().any(|block| matches!(block.kind, BlockKind::Heading { level: 1, .. }));
-    if let Some(title) = get("title").filter(|_| !styled) {
-        document.remark(0, format!("title: {title}, from the document's properties"));
-        document.head.title = vec![Inline::Text(title)];
-    }
+    let get = |name: &str| property(core, name);
     let invented = ["python-docx", "unknown", "user", "microsoft office user", "author", "admin", "owner"];
-    if document.head.authors.is_empty()
-        && let Some(author) = get("creator").filter(|author| !invented.contains(&author.to_lowercase().as_str()))
-    {
-        document.remark(0, format!("author: {author}, from the document's properties"));
-        document.head.authors = author.split(';').map(|name| name.trim().to_owned()).collect();
-    }
+    name_by_properties(document, get("title"), get("creator"), &invented);
     if let Some(lang) = get("language").filter(|tag| is_language(tag)) {
         document.head.lang = Some(Lang::new(&lang));
     }

@@ -7,6 +7,7 @@ use super::super::tree::{Block, BlockKind, Document, Inline, Style, Table, Trust
 use super::package::Package;
 use super::tally::Tally;
 use super::xml::{Element, Node};
+use super::{name_by_properties, property};
 use crate::config::fields::is_language;
 use crate::manuscript::Lang;
 
@@ -48,22 +49,9 @@ pub(in super::super) fn read(package: &mut Package<'_>) -> Option<Document> {
 }
 
 fn properties(meta: &Element, named: &Element, document: &mut Document) {
-    let get =
-        |name: &str| meta.find(name).map(|element| element.text().trim().to_owned()).filter(|text| !text.is_empty());
-    let styled = !document.head.title.is_empty()
-        || document.blocks.iter().any(|block| matches!(block.kind, BlockKind::Heading { level: 1, .. }));
-    if let Some(title) = get("title").filter(|_| !styled) {
-        document.remark(0, format!("title: {title}, from the document's properties"));
-        document.head.title = vec![Inline::Text(title)];
-    }
-    if document.head.authors.is_empty()
-        && let Some(author) = get("initial-creator")
-            .or_else(|| get("creator"))
-            .filter(|author| !["unknown", "user", "author", "admin"].contains(&author.to_lowercase().as_str()))
-    {
-        document.remark(0, format!("author: {author}, from the document's properties"));
-        document.head.authors = author.split(';').map(|name| name.trim().to_owned()).collect();
-    }
+    let get = |name: &str| property(meta, name);
+    let invented = ["unknown", "user", "author", "admin"];
+    name_by_properties(document, get("title"), get("initial-creator").or_else(|| get("creator")), &invented);
     let keywords = meta.all("keyword").into_iter().map(Element::text).collect::<Vec<_>>().join(",");
     document.head.tags = keywords.split([',', ';']).map(|tag| tag.trim().to_owned()).collect();
     // The language is that of the default paragraph, which is also the program's: said, not trusted over `--language`.
