@@ -620,9 +620,11 @@ impl<'s, 'f> Setter<'s, 'f> {
         let mut gaps = Gaps::default();
         let segments = self.segments(line);
         let (mut boxes, mut white) = (0_i64, 0_i64);
+        let mut runs = 0;
         for segment in &segments {
             match segment {
                 Segment::Words { words, size, .. } => {
+                    runs += words.len();
                     boxes += words.iter().map(|w| i64::from(self.width(w, *size).0)).sum::<i64>()
                 }
                 Segment::Picture(number) => white += i64::from(self.pictures[*number as usize].width.0),
@@ -633,6 +635,8 @@ impl<'s, 'f> Setter<'s, 'f> {
                 }
             }
         }
+        // Lines are most of what is kept until the last page is written: none takes more room than it needs.
+        out.runs.reserve_exact(runs);
         let left_hang = self.line_left_hang(line);
         let right_hang = self.line_right_hang(line);
         let room = i64::from((shape.measure - indent).0) + i64::from(left_hang.0) + i64::from(right_hang.0);

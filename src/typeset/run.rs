@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::galley::{self, Context, Galley};
-use super::paginate::{Cut, Cutting, Cuttings, Geometry, Side, cheapest, paginate};
+use super::paginate::{Cut, Cutting, Cuttings, Geometry, Side, paginate, paginate_within};
 use super::shape::Shaper;
 use super::structure::Tree;
 use crate::config::Start;
@@ -15,7 +15,8 @@ use crate::manuscript::Lang;
 pub(super) struct Cuttable {
     /// Its rows.
     pub(super) galley: Galley,
-    cuttings: Cuttings,
+    /// The ways to cut it.
+    pub(super) cuttings: Cuttings,
     /// Languages of its words for which there are no hyphenation patterns.
     pub(super) unhyphenated: Vec<Lang>,
 }
@@ -45,31 +46,36 @@ impl Cuttable {
     /// longer or shorter: elsewhere that would cost more than it mends. In a collection that may be a booklet, they are
     /// always looked at, for a sheet may be spared by them. Articles that run on are only set: they are cut together.
     pub(super) fn new(context: &Context<'_>, geometry: Geometry, index: usize, shaper: &mut Shaper<'_>) -> Self {
-        let small = context.collection.articles.len() <= LARGEST_FITTED / 2;
+        let small = Self::are_few(context.collection.articles.len());
         let mut set = if context.styles.titles.start == Start::RunOn {
             Self { galley: galley::build(context, index, shaper, true), ..Self::default() }
         } else {
-            Self::cut(context, geometry, index, shaper, small)
+            let galley = galley::build(context, index, shaper, small);
+            let cuttings = paginate(&galley, geometry);
+            Self { galley, cuttings, unhyphenated: Vec::new() }
         };
-        let sides = [Side::Recto, Side::Verso].map(|side| set.cuttings.from(side));
-        let dearest = sides.into_iter().filter_map(cheapest).map(|way| way.cost).max();
-        if !small && dearest.is_some_and(|cost| cost > galley::WAY_COST) {
-            set = Self::cut(context, geometry, index, shaper, true);
+        let bounds = set.cuttings.bounds();
+        if !small && bounds.dearest().is_some_and(|cost| cost > galley::WAY_COST) {
+            // Only ways that cost less than those there are: of all others none would be taken.
+            set.galley = galley::build(context, index, shaper, true);
+            set.cuttings = paginate_within(&set.galley, geometry, bounds);
+        }
+        if context.styles.titles.start != Start::RunOn {
+            set.cuttings.prune(&mut set.galley);
         }
         set.unhyphenated = std::mem::take(&mut shaper.unhyphenated).into_keys().collect();
         set
+    }
+
+    /// Whether so many articles may be a booklet, of which a sheet may be spared.
+    pub(super) fn are_few(articles: usize) -> bool {
+        articles <= LARGEST_FITTED / 2
     }
 
     /// Articles that run on, as one.
     fn joined(articles: Vec<Self>, geometry: Geometry) -> Self {
         let mut galley = Galley::default();
         articles.into_iter().for_each(|article| galley.append(article.galley));
-        let cuttings = paginate(&galley, geometry);
-        Self { galley, cuttings, unhyphenated: Vec::new() }
-    }
-
-    fn cut(context: &Context<'_>, geometry: Geometry, index: usize, shaper: &mut Shaper<'_>, vary: bool) -> Self {
-        let galley = galley::build(context, index, shaper, vary);
         let cuttings = paginate(&galley, geometry);
         Self { galley, cuttings, unhyphenated: Vec::new() }
     }

@@ -98,6 +98,10 @@ pub(crate) struct Galley {
     pub(crate) overfull: Vec<(Span, Sp)>,
     /// What the text is.
     pub(crate) structure: Tree,
+    /// The pictures of the collection that it was set with.
+    pub(crate) pictures: Vec<usize>,
+    /// The articles of the collection that it leads to.
+    pub(crate) linked: Vec<usize>,
 }
 
 impl Galley {
@@ -576,6 +580,7 @@ pub(super) fn place_line(row: &mut Row, line: SetLine, left: Sp, y: Sp, layer: L
     row.begins = row.begins.or(line.begins);
     row.page_numbers.extend(line.page_numbers.into_iter().map(|p| (row.content.len(), p)));
     let mut underlines = Vec::new();
+    row.links.reserve_exact(line.links.len());
     for (x, width, link) in line.links {
         if link.underlined {
             let (y, height) = (y + size.scale(12, 100), size.scale(4, 100));
@@ -591,6 +596,7 @@ pub(super) fn place_line(row: &mut Row, line: SetLine, left: Sp, y: Sp, layer: L
             element: link.element,
         });
     }
+    row.content.reserve_exact(1 + underlines.len() + line.pictures.len() + line.struck.len());
     if !runs.is_empty() {
         row.content.push(Placed::Text(Line { y, layer, expansion: line.expansion, runs, paragraph: None }));
     }

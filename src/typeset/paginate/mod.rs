@@ -18,7 +18,7 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use self::pages::Pages;
@@ -91,11 +91,54 @@ pub(crate) struct Cuttings {
 }
 
 impl Cuttings {
+    /// What the cheapest ways cost.
+    pub(crate) fn bounds(&self) -> Bounds {
+        let bound = |ways| cheapest(ways).map_or(i64::MAX, |way| way.cost);
+        Bounds { recto: bound(&self.recto), verso: bound(&self.verso) }
+    }
+
+    /// Forgets the rows of ways that no cutting has chosen: nobody will ask for them.
+    pub(crate) fn prune(&self, galley: &mut Galley) {
+        let chosen: BTreeSet<(usize, usize)> =
+            self.recto.iter().chain(&self.verso).flat_map(|cutting| &cutting.chosen).copied().collect();
+        for (variant, number) in galley.variants.iter_mut().zip(0..) {
+            for (way, nth) in variant.ways.iter_mut().zip(0..) {
+                if !chosen.contains(&(number, nth)) {
+                    way.rows = Vec::new();
+                }
+            }
+        }
+    }
+
     /// The ways from this side on.
     pub(crate) fn from(&self, first: Side) -> &[Cutting] {
         match first {
             Side::Recto => &self.recto,
             Side::Verso => &self.verso,
+        }
+    }
+}
+
+/// What the pages of a galley may cost together, when it begins on a recto and on a verso.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Bounds {
+    recto: i64,
+    verso: i64,
+}
+
+impl Bounds {
+    /// Anything.
+    const NONE: Self = Self { recto: i64::MAX, verso: i64::MAX };
+
+    /// The higher of both, as far as there are any.
+    pub(crate) fn dearest(self) -> Option<i64> {
+        [self.recto, self.verso].into_iter().filter(|bound| *bound < i64::MAX).max()
+    }
+
+    fn of(self, first: Side) -> i64 {
+        match first {
+            Side::Recto => self.recto,
+            Side::Verso => self.verso,
         }
     }
 }
@@ -108,19 +151,26 @@ const MENDED: usize = 64;
 /// Cuts a galley into pages, from either side on: what pages there may be is the same for both. An empty galley makes no
 /// page. Only where one paragraph set otherwise on a page does not mend all faults are two looked for.
 pub(crate) fn paginate(galley: &Galley, geometry: Geometry) -> Cuttings {
-    let cuttings = cut(galley, geometry, 1);
+    paginate_within(galley, geometry, Bounds::NONE)
+}
+
+/// The same without ways that cost more than `bounds`. Of a galley for which there are such ways, the cheapest are found the
+/// sooner, and no others are for certain.
+pub(crate) fn paginate_within(galley: &Galley, geometry: Geometry, bounds: Bounds) -> Cuttings {
+    let cuttings = cut(galley, geometry, bounds, 1);
     let faulty = |way: &&Cutting| way.cost > FAULT_COST && way.cuts.len() <= MENDED;
     let sides = [&cuttings.recto, &cuttings.verso];
     if galley.variants.len() > 1 && sides.into_iter().filter_map(|ways| cheapest(ways)).any(|way| faulty(&way)) {
-        return cut(galley, geometry, 2);
+        let bounds = if bounds == Bounds::NONE { bounds } else { cuttings.bounds() };
+        return cut(galley, geometry, bounds, 2);
     }
     cuttings
 }
 
 /// The ways to cut a galley when at most so many paragraphs of a page are set otherwise.
-fn cut(galley: &Galley, geometry: Geometry, most: usize) -> Cuttings {
+fn cut(galley: &Galley, geometry: Geometry, bounds: Bounds, most: usize) -> Cuttings {
     let pages = Pages::new(galley, geometry, most);
-    let found = Search::new(&pages).run();
+    let found = Search::new(&pages, bounds).run();
     let mut best: BTreeMap<(Side, u16), usize> = BTreeMap::new();
     for (number, end) in found.iter().enumerate().filter(|(_, node)| pages.is_end(node.place, node.state.note as usize))
     {

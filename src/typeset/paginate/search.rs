@@ -3,9 +3,9 @@
 //! Every page goes on in the text or in the notes. So places are looked at in their order, and at each all that leads there
 //! is known: a list for each place is enough, and time and memory grow with the length of the text.
 
-use super::Side;
 use super::pages::{Candidate, Pages};
 use super::places::{Chosen, Place};
+use super::{Bounds, Side};
 
 /// Up to here the number of pages is counted exactly: longer articles are not looked at for a page more or less.
 const COUNTED: u16 = 64;
@@ -58,6 +58,8 @@ pub(super) struct Node {
 /// The search.
 pub(super) struct Search<'p, 'g> {
     pages: &'p Pages<'g>,
+    /// No way that costs more is gone.
+    bounds: Bounds,
     /// By place, the states that are reached and not yet looked at, in their order.
     open: Vec<Vec<Node>>,
     /// Those that have been, in the order in which they were.
@@ -66,8 +68,8 @@ pub(super) struct Search<'p, 'g> {
 
 impl<'p, 'g> Search<'p, 'g> {
     /// A search that begins with the first row, on either side.
-    pub(super) fn new(pages: &'p Pages<'g>) -> Self {
-        let mut search = Self { pages, open: vec![Vec::new(); pages.len()], found: Vec::new() };
+    pub(super) fn new(pages: &'p Pages<'g>, bounds: Bounds) -> Self {
+        let mut search = Self { pages, bounds, open: vec![Vec::new(); pages.len()], found: Vec::new() };
         if !pages.is_end(Place::START, 0) {
             for first in [Side::Recto, Side::Verso] {
                 search.offer(Node {
@@ -124,7 +126,7 @@ impl<'p, 'g> Search<'p, 'g> {
     /// Offers what each page leads to from states that differ only in what faces it.
     fn go_on(&mut self, from: &[(u32, &Node)], candidates: &[Candidate]) {
         let Some((_, Node { state, .. })) = from.first() else { return };
-        let side = state.side();
+        let (side, bound) = (state.side(), self.bounds.of(state.first));
         // By how short a page is, the cheapest for it to face.
         let mut facing: Vec<(Option<u8>, (i64, u32))> = Vec::new();
         for candidate in candidates {
@@ -139,6 +141,10 @@ impl<'p, 'g> Search<'p, 'g> {
                 Some(best)
             });
             let Some((cost, number)) = best else { continue };
+            let cost = cost.saturating_add(candidate.cost);
+            if cost > bound {
+                continue;
+            }
             self.offer(Node {
                 place: candidate.next,
                 state: State {
@@ -147,7 +153,7 @@ impl<'p, 'g> Search<'p, 'g> {
                     facing: short.filter(|_| side == Side::Verso),
                     first: state.first,
                 },
-                cost: cost.saturating_add(candidate.cost),
+                cost,
                 from: Some(number),
                 chosen: candidate.chosen,
             });

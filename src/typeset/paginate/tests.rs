@@ -178,11 +178,15 @@ proptest! {
         let mut paragraphs = paragraphs;
         paragraphs.sort_unstable();
         let mut galley = galley(&costs, &notes);
+        let bounds = cut(&galley, GEOMETRY, Bounds::NONE, most).bounds();
         vary(&mut galley, &paragraphs, price);
         let first = if verso { Side::Verso } else { Side::Recto };
-        let cuttings = cut(&galley, GEOMETRY, most);
+        let cuttings = cut(&galley, GEOMETRY, Bounds::NONE, most);
         let cutting = cheapest(cuttings.from(first)).expect("there is a way").clone();
         prop_assert_eq!(cutting.cost, brute_force(&galley, first, most));
+        // The same is found among ways that cost no more than it does without a choice.
+        let within = cut(&galley, GEOMETRY, bounds, most);
+        prop_assert_eq!(cheapest(within.from(first)), Some(&cutting));
         // The cuts hold every row of the galley that the choice makes.
         cutting.settle(&mut galley);
         let mut row = 0;
