@@ -13,6 +13,8 @@ use sha2::{Digest as _, Sha256};
 const LICENCE_NAMES: [&str; 3] = ["OFL.txt", "LICENSE.txt", "LICENCES.md"];
 const FONTS: &str = "fonts";
 const STARTER: &str = "src/cli/starter";
+/// What the program is made of: the starter is under `src`.
+const MADE_OF: [&str; 4] = ["build.rs", "Cargo.lock", "src", FONTS];
 
 fn main() -> ExitCode {
     match embed() {
@@ -28,13 +30,35 @@ fn main() -> ExitCode {
 fn embed() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("Cargo sets OUT_DIR"))?);
     // Cargo looks at the files of these folders one by one.
-    for watched in ["build.rs", FONTS, STARTER] {
+    for watched in MADE_OF {
         println!("cargo::rerun-if-changed={watched}");
     }
     fs::write(out.join("fonts.rs"), fonts()?)?;
     fs::write(out.join("starter.rs"), starter()?)?;
     println!("cargo::rustc-env=PAMPHLET_REVISION={}", revision().unwrap_or_default());
+    println!("cargo::rustc-env=PAMPHLET_BUILD={}", made_of()?);
     Ok(())
+}
+
+/// A hash of all that the program is made of: what another build has kept is not used.
+fn made_of() -> io::Result<String> {
+    let mut hash = Sha256::new();
+    for part in MADE_OF.map(Path::new) {
+        let files = if part.is_dir() { files_under(part)? } else { vec![part.to_owned()] };
+        for path in files.iter().filter(|path| path.exists()) {
+            // A hash of each, so that no two sets of files are hashed from the same bytes.
+            hash.update(Sha256::digest(fs::read(path)?));
+        }
+    }
+    Ok(hexadecimal(&hash.finalize()))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// The tables of faces, patterns and licences.
@@ -49,10 +73,7 @@ fn fonts() -> io::Result<String> {
         let _ = match path.extension().and_then(|e| e.to_str()) {
             Some("otf" | "ttf") => {
                 require_licence(&path)?;
-                let mut sha256 = String::new();
-                for byte in Sha256::digest(fs::read(&path)?) {
-                    let _ = write!(sha256, "{byte:02x}");
-                }
+                let sha256 = hexadecimal(&Sha256::digest(fs::read(&path)?));
                 writeln!(
                     faces,
                     "    EmbeddedFace {{ family: {family:?}, file: {file:?}, bytes: {bytes}, sha256: {sha256:?} }},"

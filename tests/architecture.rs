@@ -36,7 +36,10 @@ const MAY_USE: [(&str, &[&str]); 15] = [
         &["diagnostics", "slug", "config::fields", "manuscript::Date", "manuscript::Lang", "manuscript::Months"],
     ),
     ("collection", &["diagnostics", "slug", "source", "config", "manuscript"]),
-    ("typeset", &["diagnostics", "config", "manuscript", "collection"]),
+    (
+        "typeset",
+        &["diagnostics", "source::Cache", "source::Key", "source::KeyHasher", "config", "manuscript", "collection"],
+    ),
     ("scorecard", &["diagnostics", "config", "typeset"]),
     ("impose", &["diagnostics", "config", "typeset"]),
     ("press", &["diagnostics", "config", "collection", "typeset", "impose"]),

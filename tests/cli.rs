@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::Duration;
 
-use common::desk::Desk;
+use common::desk::{Desk, Ran};
 use common::title::grey_png;
 
 fn files_of(slug: &str) -> Vec<String> {
@@ -227,30 +227,71 @@ fn folders_that_are_not_ours_are_left_alone() {
     assert_eq!(book, desk.tree("book"));
 }
 
+/// A desk with two versions of a library's article, of which the first is built, and the trees that both become.
+fn two_versions() -> (Desk, impl Fn(&Desk, usize), [BTreeMap<String, Vec<u8>>; 2]) {
+    let desk = Desk::with_book();
+    let put = |desk: &Desk, version: usize| desk.put("book/guide/start.md", format!("# Start\n\nVersion {version}.\n"));
+    let trees = ["reference", "dist"].map(|out| {
+        put(&desk, usize::from(out == "reference"));
+        assert_eq!(desk.run(&format!("-q --formats pdf --no-cache --out {out}")).code, Some(0));
+        desk.tree(out)
+    });
+    let [new, old] = trees;
+    assert_ne!(old, new);
+    (desk, put, [old, new])
+}
+
+/// So many builds are killed unless the environment says how many in `KILLS`.
+const KILLS: u64 = 12;
+
 #[test]
 fn a_build_killed_at_any_moment_leaves_the_old_tree_or_the_new_one() {
-    let desk = Desk::with_book();
-    let text = |n: u64| format!("# Start\n\nVersion {n}.\n");
-    let build_fully = |n: u64, out: &str| {
-        desk.put("book/guide/start.md", text(n));
-        assert_eq!(desk.run(&format!("-q --formats pdf --out {out}")).code, Some(0));
-        desk.tree(out)
-    };
-    let new = build_fully(2, "reference");
-    let old = build_fully(1, "dist");
-    assert_ne!(old, new);
-    desk.put("book/guide/start.md", text(2));
-    for wait in (0..240).step_by(20) {
-        let mut child = desk.start("-q --formats pdf");
+    let kills = std::env::var_os("KILLS").and_then(|kills| kills.to_str()?.parse().ok()).unwrap_or(KILLS);
+    let (desk, put, versions) = two_versions();
+    let mut version = 0;
+    for kill in 0..kills {
+        put(&desk, 1 - version);
+        let mut child = desk.start("-q --formats pdf --no-cache");
+        let wait = kill * 240 / kills;
         std::thread::sleep(Duration::from_millis(wait));
         // It may have ended by itself.
         let _ = child.kill();
         child.wait().expect("the program ends");
         let now = desk.tree("dist");
-        assert!(now == old || now == new, "after {wait} ms: {:?}", now.keys());
+        let found = versions.iter().position(|tree| *tree == now);
+        version = found.unwrap_or_else(|| panic!("after {wait} ms: {:?}", now.keys()));
+    }
+    put(&desk, 1);
+    assert_eq!(desk.run("-q --formats pdf --no-cache").code, Some(0));
+    assert_eq!(desk.tree("dist"), versions[1]);
+    assert_eq!(desk.surface(), ["book", "dist", "reference"]);
+}
+
+/// A file that may not grow fails as one does on a full disk, without a disk to fill: the shell sets the limit and has
+/// the program told by an error, not by a signal.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_is_full_at_any_moment_leaves_the_old_tree() {
+    let (desk, put, [old, new]) = two_versions();
+    put(&desk, 1);
+    let changed = new.iter().filter(|(path, bytes)| old.get(*path) != Some(*bytes));
+    let largest = changed.map(|(_, bytes)| bytes.len()).max().expect("a file changes");
+    for part in 0..8 {
+        // The shell counts in blocks of 512 bytes.
+        let limit = largest * part / 8 / 512;
+        let command = format!(
+            "trap '' XFSZ; ulimit -f {limit}; exec {} -q --formats pdf --no-cache",
+            env!("CARGO_BIN_EXE_pamphlet")
+        );
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &command]).current_dir(desk.at(""));
+        let ran = Ran::from(shell.output().expect("there is a shell"));
+        assert_eq!(ran.code, Some(1), "{limit}: {}", ran.err);
+        assert!(ran.err.starts_with("error: cannot write `dist`"), "{limit}: {}", ran.err);
+        assert!(desk.tree("dist") == old, "{limit}");
     }
     assert_eq!(desk.run("-q --formats pdf").code, Some(0));
-    assert_eq!(desk.tree("dist"), new);
+    assert!(desk.tree("dist") == new);
     assert_eq!(desk.surface(), ["book", "dist", "reference"]);
 }
 

@@ -15,7 +15,7 @@ fn real_titles_come_out_the_same_anywhere_and_on_any_number_of_threads() {
         for (threads, place) in [("1", &one), ("2", &other)] {
             copy(&library, &place.join("in"));
             let status = Command::new(env!("CARGO_BIN_EXE_pamphlet"))
-                .args(["build", "in", "--out", "out", "--quiet"])
+                .args(["build", "in", "--out", "out", "--quiet", "--no-cache"])
                 .current_dir(place)
                 .env("RAYON_NUM_THREADS", threads)
                 .env_remove("SOURCE_DATE_EPOCH")

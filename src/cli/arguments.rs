@@ -2,10 +2,13 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(super) use super::print_arguments::{Impose, Pick, Plan, TestSheet};
+
+use crate::source::Cache;
 
 /// The version, with the revision when the program was built from a repository.
 const VERSION: &str = if env!("PAMPHLET_REVISION").is_empty() {
@@ -94,6 +97,28 @@ pub(super) enum Command {
     },
 }
 
+/// Where set articles are kept from one run to the next.
+#[derive(Debug, Args)]
+pub(super) struct Keeping {
+    /// Keep set articles for the next run in this folder, not in the user's cache
+    #[arg(long, value_name = "DIR")]
+    cache: Option<PathBuf>,
+    /// Set everything anew and keep nothing; the files are the same
+    #[arg(long, conflicts_with = "cache")]
+    no_cache: bool,
+}
+
+impl Keeping {
+    /// What these options ask for.
+    pub(super) fn cache(&self) -> Arc<Cache> {
+        Arc::new(match &self.cache {
+            _ if self.no_cache => Cache::none(),
+            Some(folder) => Cache::in_folder(folder),
+            None => Cache::of_user(),
+        })
+    }
+}
+
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// The library's folder
@@ -111,6 +136,8 @@ pub(super) struct Check {
     /// How to say what is wrong: for people, or as an object of JSON a line
     #[arg(long, value_name = "FORMAT", default_value = "text", conflicts_with = "typography")]
     pub(super) message_format: Report,
+    #[command(flatten)]
+    pub(super) keeping: Keeping,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -175,6 +202,8 @@ pub(super) struct Build {
     /// Write a rule for make or ninja: FILE depends on all that was read
     #[arg(long, value_name = "FILE")]
     pub(super) depfile: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) keeping: Keeping,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,7 @@
 //! `pamphlet build`: reads the library, publishes it, and replaces the output folder.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::arguments::{Build, Format, Report};
@@ -10,7 +11,7 @@ use super::reprint::{self, Changes};
 use super::{Exit, messages, report, summary};
 use crate::config::PressFile;
 use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
-use crate::source::{self, Library, Stopwatch};
+use crate::source::{self, Cache, Library, Stopwatch};
 
 /// The commands' names, for those who misspelt one and named a folder instead.
 const COMMANDS: [&str; 9] = ["build", "watch", "check", "new", "pick", "plan", "impose", "test-sheet", "help"];
@@ -23,12 +24,16 @@ pub(super) fn build(arguments: &Build) -> Exit {
         return Exit::Usage;
     }
     let Build { out, quiet, message_format, .. } = arguments;
-    make(arguments, &read, false, |made| match message_format {
+    let cache = arguments.keeping.cache();
+    let run = make(arguments, &read, (&cache, true), |made| match message_format {
         Report::Json => summary::say(|_| messages::made(made)),
         Report::Text if *quiet => {}
         Report::Text => summary::built(made, out),
-    })
-    .exit
+    });
+    cache.tidy();
+    // The program ends here. To give back what it has set piece by piece would take a tenth of its time.
+    std::mem::forget(run.outcome);
+    run.exit
 }
 
 /// A build that went well.
@@ -52,8 +57,14 @@ pub(super) struct Run {
     pub(super) diagnostics: Diagnostics,
 }
 
-/// Publishes what was `read`, reports what is wrong, and when nothing is, replaces the output folder and calls `well`.
-pub(super) fn make(arguments: &Build, read: &(Library, Diagnostics), keep: bool, well: impl FnOnce(&Made<'_>)) -> Run {
+/// Publishes what was `read`, reports what is wrong, and when nothing is, replaces the output folder and calls `well`. Articles are
+/// kept in `cache`, and what was set with the outcome when `keep` is true.
+pub(super) fn make(
+    arguments: &Build,
+    read: &(Library, Diagnostics),
+    (cache, keep): (&Arc<Cache>, bool),
+    well: impl FnOnce(&Made<'_>),
+) -> Run {
     let stopwatch = Stopwatch::start();
     let (library, mut diagnostics) = (&read.0, read.1.clone());
     let options = Options {
@@ -63,6 +74,7 @@ pub(super) fn make(arguments: &Build, read: &(Library, Diagnostics), keep: bool,
         write: !diagnostics.has_errors(),
         typography: false,
         keep,
+        cache: Arc::clone(cache),
     };
     let bar = Bar::new(arguments.quiet);
     let mut outcome = publish(library, &options, &bar);

@@ -9,7 +9,7 @@ use crate::source::Library;
 /// prints the diagnostics; on demand, how well the pages are set.
 pub(super) fn check(arguments: &Check) -> Exit {
     let (library, mut diagnostics) = Library::read(&arguments.folder);
-    let options = Options { typography: arguments.typography, ..Options::default() };
+    let options = Options { typography: arguments.typography, cache: arguments.keeping.cache(), ..Options::default() };
     let outcome = publish(&library, &options, &Silent);
     diagnostics.append(outcome.diagnostics);
     if arguments.typography {

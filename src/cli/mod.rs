@@ -6,6 +6,7 @@
 mod arguments;
 mod build;
 mod check;
+mod covers;
 mod depfile;
 mod faces;
 mod import;

@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{faces, reprint};
-use crate::collection::{self, Around, Collection, Image, assemble};
+use super::{covers, faces, reprint};
+use crate::collection::{self, Around, Collection, assemble};
 use crate::config::{self, CollectionSettings, LimitSettings, PressFile, Scheme, Settings, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::epub::cover::{self, Pixels};
 use crate::epub::{self, EpubFonts};
 use crate::impose::ink::{inks, near_edges};
 use crate::impose::{self, Job, Pages};
@@ -18,7 +17,7 @@ use crate::manuscript::{self, Article, Defaults};
 use crate::pdf;
 use crate::press;
 use crate::scorecard::{self, Scorecard};
-use crate::source::{Folder, Library};
+use crate::source::{Cache, Folder, Library};
 use crate::typeset::{Fitted, Paged, Sp, Turn, Typesetter};
 
 /// What to make.
@@ -34,8 +33,10 @@ pub struct Options {
     pub write: bool,
     /// Whether to judge the pages, even where there are no limits to hold them to.
     pub typography: bool,
-    /// Whether to keep what was set, for someone who shows it.
+    /// Whether to keep what was set, for someone who shows it or who knows better than to take it apart.
     pub keep: bool,
+    /// Where set articles are kept from one run to the next.
+    pub cache: Arc<Cache>,
 }
 
 /// The kinds of file that a title comes in.
@@ -101,8 +102,8 @@ pub struct Published {
 pub struct Kept {
     /// Its pages.
     pub paged: Arc<Paged>,
-    /// The pictures on them.
-    pub images: Vec<Image>,
+    /// What they are pages of.
+    pub collection: Collection,
 }
 
 /// A file.
@@ -207,18 +208,18 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
     }
 
     let wanted = options.write && !diagnostics.has_errors();
-    let mut files = if wanted { write(&set, options.formats, progress, &mut diagnostics) } else { Vec::new() };
+    let mut files = if wanted { write(&set, options, progress, &mut diagnostics) } else { Vec::new() };
     files.resize_with(set.len(), Vec::new);
     let published = set.into_iter().zip(files).map(|(set, files)| Published {
-        slug: set.collection.slug,
-        title: set.collection.title,
+        slug: set.collection.slug.clone(),
+        title: set.collection.title.clone(),
         articles: set.collection.articles.len(),
         pages: set.paged.pages.len(),
         fitted: set.paged.fitted,
         page: (set.paged.width, set.paged.height),
         scorecard: set.scorecard,
         files,
-        kept: options.keep.then(|| Kept { paged: Arc::new(set.paged), images: set.collection.images }),
+        kept: options.keep.then(|| Kept { paged: Arc::new(set.paged), collection: set.collection }),
     });
     Outcome { titles: published.collect(), diagnostics }
 }
@@ -278,7 +279,7 @@ fn set(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Set> {
     progress.begin(Stage::Setting, drafts.iter().map(|draft| draft.articles.len()).sum());
-    let typesetter = Typesetter::default();
+    let typesetter = Typesetter::new(Arc::clone(&options.cache));
     let one = |draft: Draft<'_>| {
         let Draft { folder, settings, articles, .. } = draft;
         let (collection, mut found) = assemble(&settings, folder, articles, around);
@@ -302,8 +303,7 @@ fn set(
         let title = press::Title { collection: &collection, design: &settings.design, paged: &paged };
         let (press, faults) = press::jobs(&title, files, &around.book.press, &typesetter);
         faults.into_iter().for_each(|fault| found.push(fault));
-        let cover = |shape| typesetter.cover(&collection, &settings.design, shape);
-        let covers = options.formats.epub.then(|| COVERS.map(|(_, shape)| cover(shape)));
+        let covers = options.formats.epub.then(|| covers::set(&typesetter, &collection, &settings));
         (Some(Set { settings, collection, paged, covers, scorecard, jobs, press }), found)
     };
     let set: Vec<_> = drafts.into_par_iter().map(one).collect();
@@ -359,7 +359,8 @@ fn unprintable(title: &str, job: &Job, pages: &[usize]) -> Diagnostic {
 }
 
 /// Writes the files of all titles, a list for each.
-fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &mut Diagnostics) -> Vec<Vec<Made>> {
+fn write(set: &[Set], options: &Options, progress: &dyn Progress, diagnostics: &mut Diagnostics) -> Vec<Vec<Made>> {
+    let formats = options.formats;
     let files = |set: &Set| usize::from(formats.epub) + usize::from(formats.pdf) + set.jobs.len() + set.press.len();
     progress.begin(Stage::Writing, set.iter().map(files).sum());
     let fonts = faces::for_epub();
@@ -369,7 +370,13 @@ fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &m
             // Only a PDF that is made has pages to tell.
             let turns = if formats.pdf { set.paged.turns.as_slice() } else { &[] };
             let (epub, pdfs) = rayon::join(
-                || if formats.epub { write_epub(set, &fonts, turns, progress) } else { Ok((Vec::new(), None)) },
+                || {
+                    if formats.epub {
+                        write_epub(set, &fonts, turns, &options.cache, progress)
+                    } else {
+                        Ok((Vec::new(), None))
+                    }
+                },
                 || write_pdfs(set, formats.pdf, progress),
             );
             (&set.collection, epub, pdfs, write_press(set, progress))
@@ -394,34 +401,18 @@ fn write(set: &[Set], formats: Formats, progress: &dyn Progress, diagnostics: &m
     all
 }
 
-/// The covers within and beside an e-book: their pixels, and the page in the shape of them that they are set on.
-const COVERS: [(Pixels, (Sp, Sp)); 2] =
-    [(cover::INSIDE, (Sp::um(140_000), Sp::um(210_000))), (cover::BESIDE, (Sp::um(140_000), Sp::um(224_000)))];
-
 /// Writes the EPUB and its cover, with a warning when the cover is not the picture that was asked for. The book tells these
 /// `turns` of pages.
 fn write_epub(
     set: &Set,
     fonts: &EpubFonts,
     turns: &[Turn],
+    cache: &Cache,
     progress: &dyn Progress,
 ) -> Result<(Vec<Made>, Option<Diagnostic>), String> {
     let Set { settings, collection, covers, .. } = set;
-    let images = &collection.images;
-    let drawn = |at: usize| {
-        let set = &covers.as_ref()?[at];
-        Some(cover::render(set.pages.first()?, set, images, COVERS[at].0))
-    };
-    let picture = |at: usize| cover::from_picture(&images[collection.cover?], COVERS[at].0);
-    let (inside, beside) = rayon::join(|| picture(0), || picture(1));
-    let is_drawn = inside.is_none();
-    let (inside, beside) = rayon::join(|| inside.or_else(|| drawn(0)), || beside.or_else(|| drawn(1)));
-    let (Some(inside), Some(beside)) = (inside, beside) else { return Err("it has no cover".to_owned()) };
-    let warning = settings.design.picture.as_ref().filter(|_| is_drawn).map(|(path, span)| {
-        Diagnostic::warning(format!("`{path}` is too large for a cover, and one is drawn from type"))
-            .at(*span)
-            .hint("make it smaller: shops ask for 1600 by 2560 pixels")
-    });
+    let drawn = covers.as_ref().and_then(|set| covers::draw(settings, collection, set, cache));
+    let ([inside, beside], warning) = drawn.ok_or("it has no cover")?;
     let book = epub::write(collection, &settings.design, fonts, &inside, turns).map_err(|error| error.to_string())?;
     progress.step();
     let slug = &collection.slug;
@@ -498,14 +489,9 @@ mod tests {
         outcome.diagnostics.as_slice().iter().map(|d| d.message.as_str()).collect()
     }
 
-    const WRITE: Options = Options {
-        only: Vec::new(),
-        formats: Formats { epub: true, pdf: true, booklets: true },
-        press: None,
-        write: true,
-        typography: false,
-        keep: false,
-    };
+    fn write() -> Options {
+        Options { write: true, ..Options::default() }
+    }
 
     /// Counts steps against what was promised.
     #[derive(Default)]
@@ -524,14 +510,14 @@ mod tests {
     fn progress_takes_the_steps_it_promised() {
         let library = library("", &[("a/1.md", "One."), ("a/2.md", "Two."), ("b/1.md", "# B\n\n[A](../a/).")]);
         let counter = Counter::default();
-        let outcome = publish(&library, &WRITE, &counter);
+        let outcome = publish(&library, &write(), &counter);
         assert_eq!(outcome.titles.iter().map(|title| title.files.len()).sum::<usize>(), 16);
         let expected = [(Stage::Reading, 3, 3), (Stage::Setting, 3, 3), (Stage::Writing, 12, 12)];
         assert_eq!(*counter.0.lock().unwrap(), expected);
 
         let counter = Counter::default();
         let only =
-            Options { only: vec!["b".into()], formats: Formats { pdf: true, epub: false, booklets: false }, ..WRITE };
+            Options { only: vec!["b".into()], formats: Formats { pdf: true, epub: false, booklets: false }, ..write() };
         let outcome = publish(&library, &only, &counter);
         assert_eq!(outcome.titles.iter().map(|title| title.slug.as_str()).collect::<Vec<_>>(), ["b"]);
         let expected = [(Stage::Reading, 1, 1), (Stage::Setting, 1, 1), (Stage::Writing, 1, 1)];
@@ -541,7 +527,7 @@ mod tests {
     #[test]
     fn a_page_that_fits_one_sheet_only_is_folded_from_that_one() {
         let library = library("page = { size = \"a5\" }", &[("a/1.md", "One.")]);
-        let outcome = publish(&library, &WRITE, &Silent);
+        let outcome = publish(&library, &write(), &Silent);
         assert!(
             said(&outcome)[0].starts_with("“1”: there is no booklet for Letter: a page of 148.0 × 210.0 mm"),
             "{:?}",
@@ -553,11 +539,11 @@ mod tests {
 
     #[test]
     fn errors_and_drafts_leave_no_files() {
-        let outcome = publish(&library("", &[("a/1.md", "[x](y.md)"), ("b/1.md", "One.")]), &WRITE, &Silent);
+        let outcome = publish(&library("", &[("a/1.md", "[x](y.md)"), ("b/1.md", "One.")]), &write(), &Silent);
         assert_eq!(outcome.diagnostics.counts(), (1, 0));
         assert!(outcome.titles.iter().all(|title| title.files.is_empty()));
         let draft = "---\ndraft: true\n---\nOne.";
-        let outcome = publish(&library("", &[("a/1.md", draft)]), &WRITE, &Silent);
+        let outcome = publish(&library("", &[("a/1.md", draft)]), &write(), &Silent);
         assert_eq!(
             said(&outcome),
             ["“A” has no articles that are finished, and is left out", "there is nothing to publish"]
@@ -575,7 +561,7 @@ mod tests {
             jpeg.into()
         };
         library.images.insert("a/c.jpg".into(), huge(3000));
-        let epub = Options { formats: Formats { epub: true, pdf: false, booklets: false }, ..WRITE };
+        let epub = Options { formats: Formats { epub: true, pdf: false, booklets: false }, ..write() };
         let outcome = publish(&library, &epub, &Silent);
         assert_eq!(said(&outcome), ["`a/c.jpg` is too large for a cover, and one is drawn from type"]);
         assert!(outcome.titles[0].files[1].bytes.len() > 1000);

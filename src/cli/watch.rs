@@ -3,13 +3,13 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use super::arguments::Watch;
+use super::arguments::{Build, Watch};
 use super::build::{make, unknown_title};
 use super::publish::Outcome;
 use super::{Exit, report, summary};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::preview::{Preview, Title};
-use crate::source::{self, Library, Server, Stopwatch, Woken};
+use crate::source::{self, Cache, Library, Server, Stopwatch, Woken};
 
 /// Where the preview is found unless the user or another program has it otherwise.
 const PORT: u16 = 8017;
@@ -32,6 +32,7 @@ pub(super) fn watch(arguments: &Watch) -> Exit {
     if let Some((_, server)) = shown.as_ref().filter(|_| !build.quiet) {
         summary::previewed(server.address);
     }
+    let cache = build.keeping.cache();
     let mut last: Option<(Library, Diagnostics)> = None;
     loop {
         let read = Library::read(&build.folder);
@@ -43,9 +44,10 @@ pub(super) fn watch(arguments: &Watch) -> Exit {
                     return Exit::Usage;
                 }
                 Some(unknown) => drop(report::one(unknown)),
-                None => once(arguments, &read, shown.as_ref()),
+                None => once(build, &read, &cache, shown.as_ref()),
             }
             last = Some(read);
+            cache.tidy();
         }
         if watch.wait() == Woken::Stopped {
             return Exit::Well;
@@ -54,10 +56,9 @@ pub(super) fn watch(arguments: &Watch) -> Exit {
 }
 
 /// Builds, and shows what came of it.
-fn once(arguments: &Watch, read: &(Library, Diagnostics), shown: Option<&(Arc<Preview>, Server)>) {
-    let Watch { build, .. } = arguments;
+fn once(build: &Build, read: &(Library, Diagnostics), cache: &Arc<Cache>, shown: Option<&(Arc<Preview>, Server)>) {
     let stopwatch = Stopwatch::start();
-    let run = make(build, read, shown.is_some(), |made| {
+    let run = make(build, read, (cache, shown.is_some()), |made| {
         if !build.quiet {
             summary::built_again(made, &build.out);
         }
@@ -98,7 +99,7 @@ fn titles(outcome: Outcome) -> Vec<Title> {
             slug: title.slug,
             title: title.title,
             paged: kept.paged,
-            images: kept.images,
+            images: kept.collection.images,
             epub: epub.map(|file| file.bytes.into()),
         })
     };

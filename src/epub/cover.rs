@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use jpeg_encoder::{ColorType, Encoder};
+use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use skrifa::outline::OutlinePen;
 use tiny_skia::{Color, FillRule, FilterQuality, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
 
@@ -161,7 +161,11 @@ fn smooth() -> PixmapPaint {
 
 fn encode(pixmap: &Pixmap) -> Vec<u8> {
     let mut out = Vec::new();
-    let encoder = Encoder::new(&mut out, QUALITY);
+    let mut encoder = Encoder::new(&mut out, QUALITY);
+    // Of a cover without colour the colour is the same everywhere: a quarter of it says all.
+    if pixmap.data().chunks_exact(4).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]) {
+        encoder.set_sampling_factor(SamplingFactor::F_2_2);
+    }
     let (width, height) = (pixmap.width() as u16, pixmap.height() as u16);
     encoder.encode(pixmap.data(), width, height, ColorType::Rgba).expect("writing to memory does not fail");
     out

@@ -66,7 +66,7 @@ impl Date {
 }
 
 /// Someone who made the article or the collection.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Person {
     /// The name as it is printed.
     pub name: String,
@@ -77,7 +77,7 @@ pub struct Person {
 }
 
 /// What a person did, with MARC relator codes in [`Role::marc`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Wrote it.
     Author,
@@ -103,7 +103,7 @@ impl Role {
 }
 
 /// Where an article first appeared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Origin {
     /// The publication's name.
     pub title: Option<String>,
@@ -148,7 +148,7 @@ pub struct Article {
 }
 
 /// A footnote. It may hold several paragraphs, quotations, lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Note {
     /// The label in the manuscript, `x` of `[^x]`.
     pub label: String,
@@ -161,7 +161,7 @@ pub struct Note {
 }
 
 /// A block and its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -170,7 +170,7 @@ pub struct Block {
 }
 
 /// The kinds of block.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum BlockKind {
     /// A paragraph.
     Paragraph(Vec<Inline>),
@@ -246,7 +246,7 @@ pub enum BlockKind {
 }
 
 /// A line of verse.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VerseLine {
     /// Steps of indentation, a step for each two spaces in the manuscript.
     pub indent: u8,
@@ -255,7 +255,7 @@ pub struct VerseLine {
 }
 
 /// An entry of a definition list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Definition {
     /// One or more terms.
     pub terms: Vec<Vec<Inline>>,
@@ -264,7 +264,7 @@ pub struct Definition {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Table {
     /// The words over it: a paragraph before the table that begins with `Table:`.
     pub caption: Option<Vec<Inline>>,
@@ -277,7 +277,7 @@ pub struct Table {
 }
 
 /// How the cells of a column stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Alignment {
     /// Flush left.
     Left,
@@ -288,7 +288,7 @@ pub enum Alignment {
 }
 
 /// The kinds of aside, as GitHub's alerts name them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AsideKind {
     /// For the reader's knowledge.
     Note,
@@ -303,7 +303,7 @@ pub enum AsideKind {
 }
 
 /// A run of text or something within a line, and its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Inline {
     /// What it is.
     pub kind: InlineKind,
@@ -312,7 +312,7 @@ pub struct Inline {
 }
 
 /// The kinds of inline.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum InlineKind {
     /// Words, with their typography done.
     Text(String),
@@ -374,7 +374,7 @@ pub enum InlineKind {
 }
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Target {
     /// An address outside the library: `https://…`, `mailto:…`.
     External(String),
@@ -405,7 +405,7 @@ pub enum Target {
 }
 
 /// A picture: first its path, then its number.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum ImageRef {
     /// A path relative to the library, with `/` between parts.
     Path(String),

@@ -1,6 +1,7 @@
 //! The only stage that touches disk, clock and environment. It reads a library and writes `dist/`.
 
 mod add;
+mod cache;
 mod create;
 mod read;
 mod replace;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use crate::diagnostics::{FileId, Files};
 
 pub(crate) use add::{Added, add, read_beside};
+pub use cache::{Cache, Key, KeyHasher};
 pub(crate) use create::create;
 pub(crate) use replace::{recover, replace};
 pub(crate) use serve::{Reply, Request, Server};

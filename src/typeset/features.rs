@@ -26,6 +26,16 @@ impl Features {
     /// Inferior figures and letters, where the face has them.
     pub(crate) const INFERIOR: Self = Self(128);
 
+    /// The set as a number.
+    pub(super) fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The set of this number.
+    pub(super) fn of_bits(bits: u8) -> Self {
+        Self(bits)
+    }
+
     /// Both sets together.
     #[must_use]
     pub(crate) fn with(self, other: Self) -> Self {

@@ -16,6 +16,7 @@ pub mod fonts;
 mod front;
 mod galley;
 mod hyphenate;
+mod kept;
 pub mod length;
 mod makeup;
 pub mod page;
@@ -30,8 +31,8 @@ mod style;
 mod turns;
 
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 pub use front::{Bleed, Wrap};
 pub use length::Sp;
@@ -43,6 +44,7 @@ use self::assemble::{Assembly, assemble};
 use self::fonts::Fonts;
 use self::galley::Context;
 use self::hyphenate::Patterns;
+use self::kept::Keys;
 use self::makeup::Layout;
 use self::run::Cuttable;
 use self::shape::Shaper;
@@ -51,21 +53,29 @@ use crate::collection::Collection;
 use crate::config::{Design, Hyphenation};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::manuscript::Lang;
+use crate::source::Cache;
 
 /// Faces and patterns, read once and used for every collection.
 #[derive(Debug)]
 pub struct Typesetter {
     fonts: Fonts,
     patterns: Patterns,
+    cache: Arc<Cache>,
 }
 
 impl Default for Typesetter {
     fn default() -> Self {
-        Self { fonts: Fonts::embedded(), patterns: Patterns::embedded() }
+        Self::new(Arc::default())
     }
 }
 
 impl Typesetter {
+    /// With the embedded faces and patterns; articles that are set are kept in `cache`.
+    #[must_use]
+    pub fn new(cache: Arc<Cache>) -> Self {
+        Self { fonts: Fonts::embedded(), patterns: Patterns::embedded(), cache }
+    }
+
     /// The faces.
     #[must_use]
     pub fn fonts(&self) -> &Fonts {
@@ -93,6 +103,7 @@ impl Typesetter {
             height: layout.height(),
             digits: digits_for(collection.articles.len()),
         };
+        let keys = Keys::new(&context, design, hyphenation);
         // A shaper a thread, for as long as there are articles: what one article's words have cost, the next has for nothing.
         let count = collection.articles.len();
         let next = AtomicUsize::new(0);
@@ -105,7 +116,8 @@ impl Typesetter {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(slot) = slots.get(index) else { break };
                         // Nobody else has this number.
-                        let _ = slot.set(Cuttable::new(&context, layout.geometry(), index, &mut shaper));
+                        let set = || Cuttable::new(&context, layout.geometry(), index, &mut shaper);
+                        let _ = slot.set(keys.find_or(&self.cache, collection, index, set));
                         done();
                     }
                 });

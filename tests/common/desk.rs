@@ -9,6 +9,9 @@ use tempfile::TempDir;
 
 use super::title::grey_png;
 
+/// Where programs on the desk keep things for the next run.
+const KEPT: &str = ".cache";
+
 /// A folder to work in, gone afterwards.
 pub struct Desk(TempDir);
 
@@ -48,6 +51,8 @@ impl Desk {
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_pamphlet"));
         command.args(arguments.split_whitespace()).current_dir(self.0.path()).env_remove("SOURCE_DATE_EPOCH");
+        // Nothing that other runs have kept.
+        command.env("XDG_CACHE_HOME", self.at(KEPT));
         command
     }
 
@@ -86,6 +91,7 @@ impl Desk {
         let entries = fs::read_dir(self.0.path()).expect("the desk can be listed");
         let mut names: Vec<String> =
             entries.map(|entry| entry.expect("listed").file_name().to_string_lossy().into_owned()).collect();
+        names.retain(|name| name != KEPT);
         names.sort();
         names
     }

@@ -344,6 +344,7 @@ impl Builder<'_, '_> {
     fn figure(&mut self, image: &ImageRef, alt: &str, caption: &[Inline], frame: &Frame, span: Span) {
         let place = self.next_place();
         let ImageRef::Index(index) = image else { return };
+        self.galley.pictures.push(*index);
         let Some(picture) = self.context.collection.images.get(*index) else { return };
         let (width, height) = picture_size(picture, frame.measure, self.context.height.scale(60, 100));
         let x = frame.left + (frame.measure - width) / 2;

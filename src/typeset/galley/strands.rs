@@ -89,6 +89,7 @@ impl Builder<'_, '_> {
     /// has reported that it is not there.
     fn picture(&mut self, image: &ImageRef, alt: &str, ink: &Ink, link: Option<&Arc<Link>>) -> Option<Picture> {
         let ImageRef::Index(index) = image else { return None };
+        self.galley.pictures.push(*index);
         let picture = self.context.collection.images.get(*index)?;
         let (width, height) = picture_size(picture, ink.size * 8, ink.size);
         let rise = (ink.size.scale(CAP_HEIGHT, 1000) - height) / 2;
@@ -175,6 +176,7 @@ impl Builder<'_, '_> {
                 self.internal(name, content, words.as_str().into(), ink, out);
             }
             Target::Article { index, anchor } => {
+                self.galley.linked.push(*index);
                 let slug = self.context.collection.articles.get(*index).map_or("", |a| a.slug.as_str());
                 let name = anchor.as_ref().map_or_else(|| slug.to_owned(), |id| format!("{slug}/{id}"));
                 self.internal(name.into(), content, words.as_str().into(), ink, out);

@@ -1,0 +1,288 @@
+//! What was made at some cost, kept from one run to the next: bytes by a hash of all they were made of.
+//!
+//! Nothing here can go wrong: what is not there, cannot be read, was cut short, changed or written by somebody else is not
+//! found, and is made again. Entries are written beside their place and moved there, so that two programs may use a
+//! folder at once.
+
+use std::env;
+use std::fs::{self, File};
+use std::hash::Hasher;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use sha2::{Digest as _, Sha256};
+
+/// When a folder holds more, in bytes, what was not used for longest is removed.
+const LIMIT: u64 = 1 << 30;
+/// How often an entry that is used is marked as used.
+const MARKED: Duration = Duration::from_secs(24 * 60 * 60);
+/// What a run has left unfinished for so long, it will not finish.
+const ABANDONED: Duration = Duration::from_secs(60 * 60);
+
+/// A hash of everything something is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key([u8; 32]);
+
+impl Key {
+    /// Begins a key: `what` is made, by this build of the program.
+    #[must_use]
+    pub fn of(what: &str) -> KeyHasher {
+        let mut hasher = KeyHasher { hash: Sha256::new() };
+        hasher.write(env!("PAMPHLET_BUILD").as_bytes());
+        hasher.write(&[0]);
+        hasher.write(what.as_bytes());
+        hasher.write(&[0]);
+        hasher
+    }
+
+    fn name(&self) -> String {
+        let mut name = String::with_capacity(64);
+        for byte in self.0 {
+            for digit in [byte >> 4, byte & 15] {
+                name.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+            }
+        }
+        name
+    }
+}
+
+/// Makes a [`Key`] of all that is hashed into it.
+#[derive(Debug, Clone)]
+pub struct KeyHasher {
+    hash: Sha256,
+}
+
+impl KeyHasher {
+    /// The key.
+    #[must_use]
+    pub fn key(self) -> Key {
+        Key(self.hash.finalize().into())
+    }
+}
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.hash.update(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let hash = self.hash.clone().finalize();
+        hash.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    }
+}
+
+/// A folder of entries, or none.
+#[derive(Debug, Default)]
+pub struct Cache {
+    folder: Option<PathBuf>,
+    /// Numbers for the entries being written.
+    next: AtomicU64,
+    /// Whether enough was written to see how much there is.
+    full: AtomicBool,
+}
+
+impl Cache {
+    /// Keeps nothing and finds nothing.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Keeps things in this folder, which need not be there.
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> Self {
+        let made = fs::create_dir_all(folder).is_ok();
+        Self { folder: made.then(|| folder.to_owned()), ..Self::default() }
+    }
+
+    /// Keeps things where programs of this user do: where `XDG_CACHE_HOME` says (XDG Base Directory Specification 0.8), else in
+    /// the system's usual place. Without one, nothing is kept.
+    #[must_use]
+    pub fn of_user() -> Self {
+        let folder = |name: &str| env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        let home = |within: &str| Some(env::home_dir()?.join(within));
+        let usual = || match env::consts::OS {
+            "windows" => folder("LOCALAPPDATA"),
+            "macos" => home("Library/Caches"),
+            _ => home(".cache"),
+        };
+        folder("XDG_CACHE_HOME")
+            .or_else(usual)
+            .map_or_else(Self::none, |folder| Self::in_folder(&folder.join("pamphlet")))
+    }
+
+    /// Whether it keeps anything at all.
+    #[must_use]
+    pub fn keeps(&self) -> bool {
+        self.folder.is_some()
+    }
+
+    /// What was kept under `key`.
+    #[must_use]
+    pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        let mut file = File::open(self.folder.as_ref()?.join(key.name())).ok()?;
+        let known = file.metadata().ok()?;
+        let mut bytes = Vec::with_capacity(usize::try_from(known.len()).ok()?.min(1 << 28));
+        file.read_to_end(&mut bytes).ok()?;
+        let at = bytes.len().checked_sub(SEAL)?;
+        if bytes[at..] != seal(key, &bytes[..at]) {
+            return None;
+        }
+        bytes.truncate(at);
+        if known.modified().is_ok_and(|used| used.elapsed().is_ok_and(|age| age > MARKED)) {
+            let _ = File::options().append(true).open(self.folder.as_ref()?.join(key.name())).map(touch);
+        }
+        Some(bytes)
+    }
+
+    /// What was kept under `key`, else what `make` makes now, which is kept.
+    #[must_use]
+    pub fn get_or(&self, key: &Key, make: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
+        self.get(key).unwrap_or_else(|| {
+            let made = make();
+            self.put(key, &made);
+            made
+        })
+    }
+
+    /// Keeps `bytes` under `key`. What the disk has no room for is not kept.
+    pub fn put(&self, key: &Key, bytes: &[u8]) {
+        let Some(folder) = &self.folder else { return };
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let beside = folder.join(format!("new-{}-{number}", std::process::id()));
+        let written = File::create(&beside).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.write_all(&seal(key, bytes))
+        });
+        if written.and_then(|()| fs::rename(&beside, folder.join(key.name()))).is_err() {
+            let _ = fs::remove_file(&beside);
+        }
+        // Looking through the folder takes time: one entry in so many, which chance names, has it done.
+        if key.0[0].is_multiple_of(64) {
+            self.full.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Removes what was not used for longest where there is too much, and what runs that were stopped have left. To be called
+    /// when nobody waits.
+    pub fn tidy(&self) {
+        if let Some(folder) = self.folder.as_ref().filter(|_| self.full.swap(false, Ordering::Relaxed)) {
+            tidy(folder, LIMIT);
+        }
+    }
+}
+
+/// Length of a [`seal`] in bytes.
+const SEAL: usize = 32;
+
+/// What stands behind an entry to show that it is whole, and the one that was asked for.
+fn seal(key: &Key, bytes: &[u8]) -> [u8; SEAL] {
+    Sha256::new().chain_update(key.0).chain_update(bytes).finalize().into()
+}
+
+#[expect(clippy::disallowed_methods, reason = "when an entry was used reaches no file that the program makes")]
+fn touch(file: File) {
+    let _ = file.set_modified(SystemTime::now());
+}
+
+/// Removes the oldest files of a folder until it holds three quarters of `limit`, when it holds more than that.
+fn tidy(folder: &Path, limit: u64) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let mut known = Vec::new();
+    for entry in entries.flatten() {
+        let Ok(about) = entry.metadata() else { continue };
+        let Ok(used) = about.modified() else { continue };
+        let unfinished = entry.file_name().to_str().is_some_and(|name| name.starts_with("new-"));
+        if unfinished && used.elapsed().is_ok_and(|age| age > ABANDONED) {
+            let _ = fs::remove_file(entry.path());
+        } else if !unfinished && about.is_file() {
+            known.push((used, entry.path(), about.len()));
+        }
+    }
+    let mut total: u64 = known.iter().map(|(.., length)| length).sum();
+    if total <= limit {
+        return;
+    }
+    known.sort();
+    for (_, path, length) in known {
+        if total <= limit / 4 * 3 {
+            break;
+        }
+        if fs::remove_file(path).is_ok() {
+            total -= length;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(of: &str) -> Key {
+        Key::of(of).key()
+    }
+
+    #[test]
+    fn what_was_kept_is_found_whole_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::in_folder(&folder.path().join("not/there/yet"));
+        assert_eq!(cache.get(&key("a")), None);
+        cache.put(&key("a"), b"one");
+        cache.put(&key("b"), b"");
+        assert_eq!(cache.get(&key("a")).as_deref(), Some(&b"one"[..]));
+        assert_eq!(cache.get(&key("b")).as_deref(), Some(&b""[..]));
+        let path = |of: &str| cache.folder.as_ref().unwrap().join(key(of).name());
+        let whole = fs::read(path("a")).unwrap();
+        for at in 0..whole.len() {
+            for bit in 0..8 {
+                let mut changed = whole.clone();
+                changed[at] ^= 1 << bit;
+                fs::write(path("a"), changed).unwrap();
+                assert_eq!(cache.get(&key("a")), None, "byte {at}, bit {bit}");
+            }
+            fs::write(path("a"), &whole[..at]).unwrap();
+            assert_eq!(cache.get(&key("a")), None, "cut at {at}");
+        }
+        // Another's entry, whole as it is.
+        fs::copy(path("b"), path("a")).unwrap();
+        assert_eq!(cache.get(&key("a")), None);
+        fs::remove_file(path("a")).unwrap();
+        fs::create_dir(path("a")).unwrap();
+        assert_eq!(cache.get(&key("a")), None);
+        cache.put(&key("a"), b"in the way");
+        assert!(fs::read_dir(cache.folder.as_ref().unwrap()).unwrap().count() == 2, "nothing is left beside");
+    }
+
+    #[test]
+    fn what_was_not_used_for_longest_goes_when_there_is_too_much() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::in_folder(folder.path());
+        let path = |of: &str| folder.path().join(key(of).name());
+        let aged = |path: &Path, days: u64| {
+            let then = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 - days * 86_400);
+            File::options().append(true).open(path).unwrap().set_modified(then).unwrap();
+        };
+        for (of, days) in [("a", 3), ("b", 9), ("c", 1), ("d", 5)] {
+            cache.put(&key(of), &[0; 68]);
+            aged(&path(of), days);
+        }
+        fs::write(folder.path().join("new-1-1"), "half").unwrap();
+        aged(&folder.path().join("new-1-1"), 1);
+        // Reading it marks it as used.
+        assert!(cache.get(&key("b")).is_some());
+        tidy(folder.path(), 400);
+        assert!(["a", "b", "c", "d"].iter().all(|of| path(of).exists()) && !folder.path().join("new-1-1").exists());
+        tidy(folder.path(), 399);
+        assert_eq!(["a", "b", "c", "d"].map(|of| path(of).exists()), [false, true, true, false]);
+    }
+
+    #[test]
+    fn without_a_folder_nothing_is_kept() {
+        let cache = Cache::none();
+        cache.put(&key("a"), b"one");
+        cache.tidy();
+        assert_eq!(cache.get(&key("a")), None);
+    }
+}

@@ -1,0 +1,489 @@
+//! Set articles as bytes, to be kept from one run to the next: found again, an article is neither set nor cut anew.
+//!
+//! [`Keys`] hash everything that setting an article takes: its tree, the design, what the collection is to it. What an article
+//! turns out to lean on while it is set, pictures and other articles, is kept with it and compared when it is found.
+//! Left out is what others change: the number of its file, and its own number in the collection.
+//!
+//! [`Keep`] writes values field by field. serde would do for all but what matters most: a word that stands in a
+//! hundred places is one value that they share, and is written once.
+
+use std::hash::{Hash as _, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::features::Features;
+use super::galley::{Context, Galley, Row, Variant, Way};
+use super::length::Sp;
+use super::page::{Colour, FaceId, Glyph, InParagraph, Layer, Line, LinkArea, LinkTo, Placed, Run, Word};
+use super::paginate::{Cut, Cutting, Cuttings};
+use super::paragraph::{Missing, PageNumber};
+use super::run::Cuttable;
+use super::shape::Look;
+use super::structure::{Element, ElementId, Kind, Numbering, Tree};
+use super::turns::TextPlace;
+use crate::collection::Collection;
+use crate::config::{Design, Hyphenation};
+use crate::diagnostics::{FileId, Span};
+use crate::manuscript::{Article, Lang};
+use crate::source::{Cache, Key, KeyHasher};
+
+/// Makes keys for the articles of a collection.
+#[derive(Debug)]
+pub(super) struct Keys {
+    /// With what is the same for all of them hashed into it.
+    common: KeyHasher,
+}
+
+impl Keys {
+    /// What all articles of a collection are set with.
+    pub(super) fn new(context: &Context<'_>, design: &Design, hyphenation: &Hyphenation) -> Self {
+        let Collection { lang, base_url, articles, .. } = context.collection;
+        let mut common = Key::of("an article, set");
+        (lang, base_url, context.digits, Cuttable::are_few(articles.len())).hash(&mut common);
+        // All of them are plain values, and say all that they hold.
+        common.write(format!("{design:?}{hyphenation:?}").as_bytes());
+        Self { common }
+    }
+
+    /// The key of an article.
+    fn of(&self, collection: &Collection, index: usize) -> Key {
+        let mut key = self.common.clone();
+        let part = collection.parts.iter().find(|part| part.articles.contains(&index));
+        let begins = part.is_some_and(|part| part.articles.start == index);
+        (index > 0, begins, part.map(|part| &part.title)).hash(&mut key);
+        let Article { file: _, slug, title, subtitle, people, date, lang, summary, .. } = &collection.articles[index];
+        (slug, title, subtitle, people, date, lang, summary).hash(&mut key);
+        let Article { tags, origin, rights, epigraph, blocks, notes, .. } = &collection.articles[index];
+        (tags, origin, rights, epigraph, blocks, notes).hash(&mut key);
+        key.key()
+    }
+
+    /// An article as it was set before, else as `set` sets it now, which is kept.
+    pub(super) fn find_or(
+        &self,
+        cache: &Cache,
+        collection: &Collection,
+        index: usize,
+        set: impl FnOnce() -> Cuttable,
+    ) -> Cuttable {
+        if !cache.keeps() {
+            return set();
+        }
+        let key = self.of(collection, index);
+        let found = cache.get(&key).and_then(|bytes| read(&bytes, collection, index));
+        found.unwrap_or_else(|| {
+            let article = set();
+            cache.put(&key, &write(&article, collection));
+            article
+        })
+    }
+}
+
+/// What a picture that an article leans on measures, and what an article is called to which it leads.
+fn leans_on(galley: &Galley, collection: &Collection) -> Vec<(usize, String)> {
+    let picture = |at: &usize| {
+        let size = collection.images.get(*at).map(|image| (image.width, image.height));
+        (*at, format!("{size:?}"))
+    };
+    let article = |at: &usize| (*at, collection.articles.get(*at).map(|a| a.slug.clone()).unwrap_or_default());
+    galley.pictures.iter().map(picture).chain(galley.linked.iter().map(article)).collect()
+}
+
+fn write(article: &Cuttable, collection: &Collection) -> Vec<u8> {
+    let mut to = Writer::default();
+    let Cuttable { galley, cuttings, unhyphenated } = article;
+    galley.write(&mut to);
+    leans_on(galley, collection).write(&mut to);
+    cuttings.write(&mut to);
+    unhyphenated.write(&mut to);
+    to.bytes
+}
+
+/// Reads what [`write`] has written; nothing when it leaned on something that is not so now.
+fn read(bytes: &[u8], collection: &Collection, index: usize) -> Option<Cuttable> {
+    let file = collection.articles.get(index)?.file;
+    let tree = u32::try_from(index + 1).ok()?;
+    let mut from = Reader { bytes, words: Vec::new(), texts: Vec::new(), file, tree };
+    let mut galley = Galley::read(&mut from)?;
+    let leant_on: Vec<(usize, String)> = Keep::read(&mut from)?;
+    if leant_on != leans_on(&galley, collection) {
+        return None;
+    }
+    let ways = galley.variants.iter_mut().flat_map(|variant| &mut variant.ways).flat_map(|way| &mut way.rows);
+    for row in galley.rows.iter_mut().chain(ways) {
+        row.opens = row.opens.map(|_| index);
+    }
+    Some(Cuttable { galley, cuttings: Keep::read(&mut from)?, unhyphenated: Keep::read(&mut from)? })
+}
+
+/// A value that can be written and read again.
+trait Keep: Sized {
+    fn write(&self, to: &mut Writer);
+    /// Nothing when the bytes are no such value.
+    fn read(from: &mut Reader<'_>) -> Option<Self>;
+}
+
+/// What was written, and what of it is shared.
+#[derive(Default)]
+struct Writer {
+    bytes: Vec<u8>,
+    /// Numbers of the words that were written, by where they lie.
+    words: FxHashMap<*const Word, usize>,
+    texts: FxHashMap<Arc<str>, usize>,
+}
+
+/// What is to be read, and what others share of it.
+struct Reader<'b> {
+    bytes: &'b [u8],
+    words: Vec<Arc<Word>>,
+    texts: Vec<Arc<str>>,
+    /// The file that places are in.
+    file: FileId,
+    /// The number of the tree that elements are in.
+    tree: u32,
+}
+
+impl Writer {
+    /// Writes a number, seven bits a byte, the lowest first.
+    fn number(&mut self, mut number: u64) {
+        while number >= 0x80 {
+            self.bytes.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        self.bytes.push(number as u8);
+    }
+}
+
+impl<'b> Reader<'b> {
+    fn number(&mut self) -> Option<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let (byte, rest) = self.bytes.split_first()?;
+            self.bytes = rest;
+            number |= u64::from(byte & 0x7F) << shift;
+            if byte & 0x80 == 0 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn take(&mut self, length: usize) -> Option<&'b [u8]> {
+        let (taken, rest) = self.bytes.split_at_checked(length)?;
+        self.bytes = rest;
+        Some(taken)
+    }
+
+    fn text(&mut self) -> Option<&'b str> {
+        let length = usize::read(self)?;
+        std::str::from_utf8(self.take(length)?).ok()
+    }
+}
+
+macro_rules! keep_numbers {
+    ($($unsigned:ty),*; $($signed:ty),*) => {
+        $(impl Keep for $unsigned {
+            fn write(&self, to: &mut Writer) {
+                to.number(*self as u64);
+            }
+            fn read(from: &mut Reader<'_>) -> Option<Self> {
+                from.number()?.try_into().ok()
+            }
+        })*
+        // Zigzag: small numbers of either sign are short.
+        $(impl Keep for $signed {
+            fn write(&self, to: &mut Writer) {
+                let number = i64::from(*self);
+                to.number((number << 1 ^ number >> 63) as u64);
+            }
+            fn read(from: &mut Reader<'_>) -> Option<Self> {
+                let number = from.number()?;
+                ((number >> 1) as i64 ^ -((number & 1) as i64)).try_into().ok()
+            }
+        })*
+    };
+}
+
+/// Structures are their fields, one after the other.
+macro_rules! keep {
+    ($($structure:ident { $($field:ident),* })*) => {$(
+        impl Keep for $structure {
+            fn write(&self, to: &mut Writer) {
+                let Self { $($field),* } = self;
+                $($field.write(to);)*
+            }
+            fn read(from: &mut Reader<'_>) -> Option<Self> {
+                Some(Self { $($field: Keep::read(from)?),* })
+            }
+        }
+    )*};
+}
+
+/// Of several kinds of value one is a number and its fields.
+macro_rules! keep_kinds {
+    ($($kinds:ident { $($number:literal $kind:ident $( ($value:ident) )? $( { $($field:ident),* } )?),* })*) => {$(
+        impl Keep for $kinds {
+            fn write(&self, to: &mut Writer) {
+                match self {$(
+                    Self::$kind $( ($value) )? $( { $($field),* } )? => {
+                        to.bytes.push($number);
+                        $( $value.write(to); )?
+                        $( $($field.write(to);)* )?
+                    }
+                )*}
+            }
+            fn read(from: &mut Reader<'_>) -> Option<Self> {
+                Some(match from.take(1)? {
+                    $( [$number] => Self::$kind $( ({ let $value = Keep::read(from)?; $value }) )? $( { $($field: Keep::read(from)?),* } )?, )*
+                    _ => return None,
+                })
+            }
+        }
+    )*};
+}
+
+keep_numbers! { u8, u16, u32, u64, usize; i16, i32, i64 }
+
+keep! {
+    Galley { rows, variants, notes, heads, headings, missing, overfull, structure, pictures, linked }
+    Row {
+        before, height, snap, cost_before, content, links, notes, anchors, begins, page_numbers, opens, only_at_edges,
+        head, cells
+    }
+    Variant { rows, ways }
+    Way { rows, cost }
+    Cuttings { recto, verso }
+    Cutting { cuts, chosen, cost }
+    Cut { rows, notes, carried }
+    Line { y, layer, expansion, runs, paragraph }
+    InParagraph { source, nth, last, white }
+    Run { x, rise, size, colour, word, space_after, element }
+    Word { face, glyphs, text, actual, advance }
+    Glyph { id, text_len, advance, x_offset, y_offset }
+    LinkArea { x, y, width, height, to, contents, element }
+    PageNumber { run, of, look, filled }
+    Look { face, features, tracking, lang, hyphenate }
+    Missing { span, character }
+    Element { kind, parent, lang, text }
+    TextPlace { note, piece, ink }
+}
+
+keep_kinds! {
+    Placed { 0 Text(line), 1 Rule { x, y, width, height, colour }, 2 Image { image, x, y, width, height, element } }
+    Colour { 0 Black, 1 Second, 2 Paper }
+    Layer { 0 Text, 1 Note, 2 Furniture }
+    LinkTo { 0 Address(address), 1 Destination(name) }
+    Numbering { 0 None, 1 Disc, 2 Decimal }
+    Kind {
+        0 Sect, 1 Title, 2 Heading(level), 3 P, 4 Div, 5 Aside, 6 BlockQuote, 7 Quote, 8 List(numbering), 9 Item, 10 Label,
+        11 Body, 12 Table, 13 Row, 14 HeadCell, 15 Cell, 16 Figure, 17 Caption, 18 Note, 19 Reference, 20 Link,
+        21 Contents, 22 ContentsItem, 23 Code, 24 Span
+    }
+}
+
+impl Keep for bool {
+    fn write(&self, to: &mut Writer) {
+        to.bytes.push(u8::from(*self));
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        Some(from.take(1)? == [1])
+    }
+}
+
+impl Keep for char {
+    fn write(&self, to: &mut Writer) {
+        u32::from(*self).write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        char::from_u32(u32::read(from)?)
+    }
+}
+
+impl Keep for Sp {
+    fn write(&self, to: &mut Writer) {
+        self.0.write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        i32::read(from).map(Self)
+    }
+}
+
+impl Keep for FaceId {
+    fn write(&self, to: &mut Writer) {
+        self.0.write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        u16::read(from).map(Self)
+    }
+}
+
+impl Keep for Features {
+    fn write(&self, to: &mut Writer) {
+        self.bits().write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        u8::read(from).map(Self::of_bits)
+    }
+}
+
+impl<T: Keep> Keep for Option<T> {
+    fn write(&self, to: &mut Writer) {
+        self.is_some().write(to);
+        if let Some(value) = self {
+            value.write(to);
+        }
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        Some(if bool::read(from)? { Some(T::read(from)?) } else { None })
+    }
+}
+
+impl<T: Keep> Keep for Vec<T> {
+    fn write(&self, to: &mut Writer) {
+        self.len().write(to);
+        self.iter().for_each(|value| value.write(to));
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let length = usize::read(from)?;
+        // No value takes less than a byte.
+        let mut values = Self::with_capacity(length.min(from.bytes.len()));
+        for _ in 0..length {
+            values.push(T::read(from)?);
+        }
+        Some(values)
+    }
+}
+
+impl<A: Keep, B: Keep> Keep for (A, B) {
+    fn write(&self, to: &mut Writer) {
+        self.0.write(to);
+        self.1.write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        Some((A::read(from)?, B::read(from)?))
+    }
+}
+
+impl<A: Keep, B: Keep, C: Keep> Keep for (A, B, C) {
+    fn write(&self, to: &mut Writer) {
+        self.0.write(to);
+        self.1.write(to);
+        self.2.write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        Some((A::read(from)?, B::read(from)?, C::read(from)?))
+    }
+}
+
+impl Keep for Range<usize> {
+    fn write(&self, to: &mut Writer) {
+        (self.start, self.end).write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let (start, end) = Keep::read(from)?;
+        Some(start..end)
+    }
+}
+
+impl Keep for Box<str> {
+    fn write(&self, to: &mut Writer) {
+        self.len().write(to);
+        to.bytes.extend_from_slice(self.as_bytes());
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        from.text().map(Into::into)
+    }
+}
+
+impl Keep for String {
+    fn write(&self, to: &mut Writer) {
+        self.len().write(to);
+        to.bytes.extend_from_slice(self.as_bytes());
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        from.text().map(Into::into)
+    }
+}
+
+impl Keep for Arc<str> {
+    fn write(&self, to: &mut Writer) {
+        let next = to.texts.len();
+        let number = *to.texts.entry(Arc::clone(self)).or_insert(next);
+        number.write(to);
+        if number == next {
+            self.len().write(to);
+            to.bytes.extend_from_slice(self.as_bytes());
+        }
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let number = usize::read(from)?;
+        if number == from.texts.len() {
+            let text = from.text()?.into();
+            from.texts.push(text);
+        }
+        from.texts.get(number).cloned()
+    }
+}
+
+impl Keep for Arc<Word> {
+    fn write(&self, to: &mut Writer) {
+        let next = to.words.len();
+        let number = *to.words.entry(Self::as_ptr(self)).or_insert(next);
+        number.write(to);
+        if number == next {
+            (**self).write(to);
+        }
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let number = usize::read(from)?;
+        if number == from.words.len() {
+            let word = Word::read(from)?;
+            from.words.push(Self::new(word));
+        }
+        from.words.get(number).cloned()
+    }
+}
+
+impl Keep for Lang {
+    fn write(&self, to: &mut Writer) {
+        Arc::<str>::from(self.as_str()).write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        Arc::<str>::read(from).map(|tag| Self::new(&tag))
+    }
+}
+
+/// Without its file, which is the article's.
+impl Keep for Span {
+    fn write(&self, to: &mut Writer) {
+        (self.start, self.end).write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let (start, end) = Keep::read(from)?;
+        Some(Self { file: from.file, start, end })
+    }
+}
+
+/// Without its tree, which is the article's.
+impl Keep for ElementId {
+    fn write(&self, to: &mut Writer) {
+        self.index.write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        Some(Self { tree: from.tree, index: Keep::read(from)? })
+    }
+}
+
+/// Without what is open: nothing, once an article is set.
+impl Keep for Tree {
+    fn write(&self, to: &mut Writer) {
+        self.elements.write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let mut tree = Self::new(from.tree);
+        tree.elements = Keep::read(from)?;
+        Some(tree)
+    }
+}

@@ -1,0 +1,156 @@
+//! What was kept from one run to the next changes nothing: after each of many edits the files are those of a clean build,
+//! and whatever happens to what was kept.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use common::desk::Desk;
+use common::title::{grey_png, in_memory};
+use pamphlet::cli::publish::{Formats, Options, Outcome, Silent, publish};
+use pamphlet::source::{Cache, Library};
+
+/// So many edits are tried unless the environment says how many in `EDITS`.
+const EDITS: usize = 30;
+
+/// A library that is worked on.
+struct Work {
+    articles: Vec<(String, String)>,
+    book: String,
+    picture: u32,
+}
+
+impl Work {
+    fn library(&self) -> Library {
+        let articles: Vec<(&str, &str)> =
+            self.articles.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let mut library = in_memory(&articles);
+        library.book = Some(library.files.add("book.toml", self.book.clone()));
+        library.images.insert("all/picture.png".to_owned(), grey_png(40, self.picture).into());
+        library
+    }
+
+    /// Does what people do to a library, one thing at a time.
+    fn edit(&mut self, chance: &mut Chance) {
+        let count = self.articles.len();
+        let (at, nth) = (chance.below(count), chance.below(1000));
+        let text = &mut self.articles[at].1;
+        match chance.below(12) {
+            0 => self.book = format!("base_url = \"https://example.org/{}\"\n", nth % 3),
+            1 => self.book = format!("[type]\nsize = \"{} pt\"\n", 9 + nth % 3),
+            2 => self.picture = 20 + 10 * u32::try_from(nth % 5).expect("it is small"),
+            3 => text.push_str("\n\nSee [the first](00-first.md).\n\n![A square](picture.png)\n"),
+            4 => text.push_str("\n\n## A heading\n\nAnd a paragraph *below* it.[^late]\n\n[^late]: A note.\n"),
+            5 if count > 3 && at > 0 => drop(self.articles.remove(at)),
+            6 if count < 7 => {
+                let new = (format!("all/{nth:03}-new.md"), format!("# New {nth}\n\n{}", text.clone()));
+                self.articles.push(new);
+                self.articles.sort();
+                self.articles.dedup_by(|a, b| a.0 == b.0);
+            }
+            7 => *text = format!("---\nlang: {}\n---\n{text}", ["de", "en", "fr"][nth % 3]),
+            _ => {
+                let spaces: Vec<usize> = text.match_indices(' ').map(|(space, _)| space).collect();
+                let words = [" extraordinary", " of", " 1917,", " Schifffahrt", ""];
+                text.insert_str(spaces[nth % spaces.len()], words[nth % words.len()]);
+            }
+        }
+    }
+}
+
+/// Numbers that seem to be chance's (Marsaglia, *Xorshift RNGs*, Journal of Statistical Software 8, 2003).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end as u64).expect("it is below a usize")
+    }
+}
+
+fn made(library: &Library, cache: Arc<Cache>) -> Outcome {
+    let formats = Formats { epub: true, pdf: true, booklets: false };
+    publish(library, &Options { formats, write: true, cache, ..Options::default() }, &Silent)
+}
+
+fn assert_same(one: &Outcome, other: &Outcome, when: &str) {
+    assert_eq!(one.diagnostics.as_slice(), other.diagnostics.as_slice(), "{when}");
+    assert_eq!(one.files().len(), other.files().len(), "{when}");
+    for ((path, one), (_, other)) in one.files().iter().zip(&other.files()) {
+        assert!(one == other, "{path} differs {when}");
+    }
+}
+
+fn kept_in(folder: &Path) -> usize {
+    fs::read_dir(folder).map_or(0, Iterator::count)
+}
+
+#[test]
+fn after_any_edit_the_files_are_those_of_a_clean_build() {
+    let edits = std::env::var_os("EDITS").and_then(|edits| edits.to_str()?.parse().ok()).unwrap_or(EDITS);
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let cache = Arc::new(Cache::in_folder(folder.path()));
+    let first = ("all/00-first.md".to_owned(), include_str!("torture/typst-5603.md").to_owned());
+    let others = ["typst-5314", "one-note-many-marks", "note-in-a-table"].map(|name| {
+        let text = fs::read_to_string(Path::new("tests/torture").join(name).with_extension("md"));
+        (format!("all/{name}.md"), text.expect("it is there"))
+    });
+    let mut work = Work { articles: [first].into_iter().chain(others).collect(), book: String::new(), picture: 20 };
+    let mut chance = Chance(0x2011_1216_0000_0001);
+    let mut written = 0;
+    for edit in 0..edits {
+        let library = work.library();
+        let incremental = made(&library, Arc::clone(&cache));
+        assert_same(&incremental, &made(&library, Arc::default()), &format!("after {edit} edits"));
+        written += usize::from(!incremental.files().is_empty());
+        work.edit(&mut chance);
+    }
+    assert!(written * 10 > edits * 9, "only {written} of {edits} states could be published");
+    assert!(kept_in(folder.path()) > edits / 2);
+}
+
+#[test]
+fn whatever_happens_to_what_was_kept_the_files_are_the_same() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let cache = Arc::new(Cache::in_folder(folder.path()));
+    let text = include_str!("torture/typst-5603.md");
+    let work = Work { articles: vec![("all/00-first.md".into(), text.into())], book: String::new(), picture: 20 };
+    let library = work.library();
+    let clean = made(&library, Arc::default());
+    assert_eq!(clean.files().len(), 3);
+    assert_same(&made(&library, Arc::clone(&cache)), &clean, "while it is kept");
+    let entry = fs::read_dir(folder.path()).expect("it is there").next().expect("an entry").expect("an entry").path();
+    let whole = fs::read(&entry).expect("it can be read");
+    for at in (0..whole.len()).step_by(whole.len() / 40) {
+        let mut changed = whole.clone();
+        changed[at] ^= 1 << (at % 8);
+        fs::write(&entry, changed).expect("it can be written");
+        assert_same(&made(&library, Arc::clone(&cache)), &clean, &format!("with byte {at} changed"));
+        assert!(fs::read(&entry).expect("it can be read") == whole, "it is kept again");
+    }
+    fs::write(&entry, &whole[..whole.len() / 2]).expect("it can be written");
+    assert_same(&made(&library, Arc::clone(&cache)), &clean, "when it was cut short");
+}
+
+#[test]
+fn two_programs_may_keep_things_in_one_folder_at_once() {
+    let desk = Desk::empty();
+    for name in ["typst-5314", "one-note-many-marks", "note-in-a-table", "typst-5603", "pandoc-1485"] {
+        let text = fs::read(Path::new("tests/torture").join(name).with_extension("md")).expect("it is there");
+        desk.put(&format!("book/all/{name}.md"), text);
+    }
+    let arguments = |out: &str| format!("build book --out {out} --quiet --formats pdf --cache kept");
+    let mut running: Vec<_> = (0..4).map(|n| desk.start(&arguments(&format!("out-{n}")))).collect();
+    assert!(running.iter_mut().all(|child| child.wait().is_ok_and(|status| status.success())));
+    assert!(desk.run(&arguments("out-4")).code == Some(0));
+    assert!(desk.run("build book --out clean --quiet --formats pdf --no-cache").code == Some(0));
+    let pdf = |out: &str| fs::read(desk.at(&format!("{out}/all/all.pdf"))).expect("it was made");
+    for n in 0..5 {
+        assert!(pdf(&format!("out-{n}")) == pdf("clean"), "{n}");
+    }
+    assert_eq!(kept_in(&desk.at("kept")), 5);
+}
