@@ -98,6 +98,8 @@ fn add(library: &mut Library, articles: &[FileId], title: &str, subtitle: Option
     if let Some(subtitle) = subtitle {
         settings.push_str(&format!("subtitle = {}\n", quoted(subtitle)));
     }
+    // Whoever has checked the library's titles has not checked this one.
+    settings.push_str("[accessibility]\nchecked_by = \"\"\n");
     let settings = library.files.add(format!("{path}/collection.toml"), settings);
     library.collections.push(Folder {
         slug: name.clone(),

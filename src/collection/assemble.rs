@@ -11,7 +11,7 @@ use super::walk::{self, Found};
 use super::{Collection, Image, moment, order};
 use crate::config::{CollectionSettings, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, nearest};
-use crate::manuscript::{Article, ImageRef, Lang, Person, Role, plain_text, typography};
+use crate::manuscript::{Article, Date, ImageRef, Lang, Person, Role, plain_text, typography};
 use crate::source::{Folder, Library};
 
 /// What lies around a collection.
@@ -96,6 +96,7 @@ pub fn assemble(
         diagnostics.push(nothing_to_publish(folder, &title));
     }
     let dates = || settings.date.into_iter().chain(articles.iter().filter_map(|article| article.date));
+    checked_before(settings, &title, dates().max()).into_iter().for_each(|warning| diagnostics.push(warning));
     let set = |text: &Option<String>| text.as_ref().map(|text| typography::text(text, &lang));
     let mut collection = Collection {
         slug: settings.slug.clone(),
@@ -114,6 +115,7 @@ pub fn assemble(
             None => settings.rights_url.clone().or_else(|| around.book.rights_url.clone()),
         },
         series: settings.series.clone(),
+        conformance: settings.conformance.clone(),
         base_url: around.book.base_url.clone(),
         identifier: String::new(),
         modified: moment::modified(around.library.epoch, dates()),
@@ -130,6 +132,18 @@ pub fn assemble(
     };
     collection.identifier = moment::identifier(&collection);
     (collection, diagnostics)
+}
+
+/// Warns when a title has changed after the day on which it was checked.
+fn checked_before(settings: &CollectionSettings, title: &str, newest: Option<Date>) -> Option<Diagnostic> {
+    let (claim, newest) = (settings.conformance.as_ref()?, newest?);
+    let checked = claim.on?;
+    // A check in 2026 may be later than any day of that year.
+    (checked < newest && !newest.iso().starts_with(&checked.iso())).then(|| {
+        Diagnostic::warning(format!("“{title}” was checked on {}, and is of {}", checked.iso(), newest.iso()))
+            .at(claim.place)
+            .hint("have it checked again, or take the claim out with `checked_by = \"\"`")
+    })
 }
 
 fn nothing_to_publish(folder: &Folder, title: &str) -> Diagnostic {

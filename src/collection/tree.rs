@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::config::Conformance;
 use crate::manuscript::{Article, Date, Inline, Lang, Person};
 
 /// One published title (a pamphlet).
@@ -32,6 +33,8 @@ pub struct Collection {
     pub rights_url: Option<String>,
     /// The series it belongs to, with its place there.
     pub series: Option<(String, Option<u32>)>,
+    /// Who says that it conforms to a standard of accessibility.
+    pub conformance: Option<Conformance>,
     /// Where the library is published, without a final slash.
     pub base_url: Option<String>,
     /// A stable identifier, `urn:uuid:…` (UUID version 5 of the address and the slug).

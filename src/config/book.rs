@@ -1,5 +1,6 @@
 //! `book.toml`: the library's publisher, its page, type and prints.
 
+use super::accessibility::accessibility;
 use super::fields::{Fields, Text, list, parse_toml};
 use super::hyphens::hyphenation;
 use super::length;
@@ -35,6 +36,7 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     let lang = fields.language(&["language", "lang"], diagnostics).unwrap_or_else(|| Lang::new("en"));
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
+    let conformance = accessibility(&mut fields, diagnostics).flatten();
     let mut found = Diagnostics::default();
     let tables = Tables::take(&mut fields, "", &mut found);
     let design = tables.clone().read(&mut found);
@@ -51,7 +53,20 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
         .unwrap_or_default();
     fields.finish(diagnostics);
     let limits = limits.unwrap_or_default();
-    Settings { publisher, base_url, lang, rights, rights_url, design, tables, print, press, limits, hyphenation }
+    Settings {
+        publisher,
+        base_url,
+        lang,
+        rights,
+        rights_url,
+        conformance,
+        design,
+        tables,
+        print,
+        press,
+        limits,
+        hyphenation,
+    }
 }
 
 /// Checks the address of a site or page, and takes off the final slash.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::accessibility::accessibility;
 use super::book::address;
 use super::fields::{Fields, Value, parse_toml, wrong};
 use super::tables::Tables;
@@ -35,6 +36,7 @@ pub fn collection(
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
     let series = series(&mut fields, diagnostics);
+    let conformance = accessibility(&mut fields, diagnostics).unwrap_or_else(|| book.conformance.clone());
     let tables = Tables::take(&mut fields, &folder.path, diagnostics);
     let design = if tables.is_empty() { book.design.clone() } else { tables.over(&book.tables).read(diagnostics) };
     let parts = parts(&mut fields, diagnostics);
@@ -53,6 +55,7 @@ pub fn collection(
         rights,
         rights_url,
         series,
+        conformance,
         design,
         parts,
     }

@@ -3,6 +3,7 @@
 //! `fields` takes a file's keys apart and reports what is wrong with each; [`book`](book()) and [`collection`]
 //! know what the keys mean.
 
+mod accessibility;
 mod book;
 pub mod design;
 pub(crate) mod fields;

@@ -20,6 +20,8 @@ pub struct Settings {
     pub rights: Option<String>,
     /// The licence's address.
     pub rights_url: Option<String>,
+    /// Who says that its books conform to a standard of accessibility, unless a collection says otherwise.
+    pub conformance: Option<Conformance>,
     /// How its collections look, unless they say otherwise.
     pub design: Design,
     /// The tables that say so, for those of collections to lie over; empty where they are at fault.
@@ -32,6 +34,20 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// Words divided otherwise than the patterns say.
     pub hyphenation: Hyphenation,
+}
+
+/// `[accessibility]`: a claim that an EPUB conforms to EPUB Accessibility 1.1 at level AA of WCAG 2.2. Only a person can make
+/// it, who has checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conformance {
+    /// Who has checked, a person or an organisation.
+    pub by: String,
+    /// Where that is said.
+    pub place: Span,
+    /// When.
+    pub on: Option<Date>,
+    /// Where the findings are told.
+    pub report_url: Option<String>,
 }
 
 /// `[page]`: the trimmed page and its margins.
@@ -132,6 +148,8 @@ pub struct CollectionSettings {
     pub rights_url: Option<String>,
     /// The series and the place in it.
     pub series: Option<(String, Option<u32>)>,
+    /// Who says that it conforms to a standard of accessibility.
+    pub conformance: Option<Conformance>,
     /// How it looks.
     pub design: Design,
     /// The articles by file name relative to the collection's folder, in order, in parts; empty

@@ -6,6 +6,7 @@ use super::book::{Book, COVER_IMAGE, NAV, NCX, direction};
 use super::usage::Usage;
 use super::xml::Xml;
 use crate::collection::moment::Moment;
+use crate::config::Conformance;
 use crate::manuscript::Role;
 
 /// A file of the manifest.
@@ -209,6 +210,9 @@ fn accessibility(xml: &mut Xml, book: &Book<'_>, usage: &Usage) {
     for (term, value) in terms {
         xml.leaf_line("meta", &[("property", &format!("schema:{term}"))], value);
     }
+    if let Some(claim) = &book.collection.conformance {
+        conformance(xml, claim);
+    }
     let words = book.words;
     let mut summary = words.accessible_text.to_string();
     if book.first_notes().is_some() {
@@ -224,6 +228,21 @@ fn accessibility(xml: &mut Xml, book: &Book<'_>, usage: &Usage) {
         attributes.push(("xml:lang", words.lang));
     }
     xml.leaf_line("meta", &attributes, &summary);
+}
+
+/// Writes whose word it is that the book conforms (EPUB Accessibility 1.1, 3.5 and 3.6).
+fn conformance(xml: &mut Xml, Conformance { by, on, report_url, .. }: &Conformance) {
+    let standard = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA";
+    xml.leaf_line("meta", &[("property", "dcterms:conformsTo"), ("id", "conformance")], standard);
+    let certifier = [("refines", "#conformance"), ("property", "a11y:certifiedBy"), ("id", "certifier")];
+    xml.leaf_line("meta", &certifier, by);
+    if let Some(on) = on {
+        refine(xml, "certifier", "dcterms:date", &on.iso());
+    }
+    if let Some(address) = report_url.as_deref().and_then(super::inline::external) {
+        xml.empty("link", &[("refines", "#certifier"), ("rel", "a11y:certifierReport"), ("href", &address)]);
+        xml.newline();
+    }
 }
 
 #[cfg(test)]

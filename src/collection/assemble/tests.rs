@@ -1,6 +1,6 @@
 use super::*;
 use crate::collection::ImageFormat;
-use crate::config::{Design, Hyphenation, LimitSettings, PartSettings, PressSettings, PrintSettings};
+use crate::config::{Conformance, Design, Hyphenation, LimitSettings, PartSettings, PressSettings, PrintSettings};
 use crate::diagnostics::FileId;
 use crate::manuscript::{
     Alignment, Block, BlockKind, Date, Definition, Inline, InlineKind, Note, Table, Target, VerseLine,
@@ -42,6 +42,7 @@ impl World {
             rights: None,
             rights_url: None,
             series: None,
+            conformance: None,
             design: Design::default(),
             parts: Vec::new(),
         };
@@ -51,6 +52,7 @@ impl World {
             lang: Lang::new("en"),
             rights: Some("CC BY 4.0".into()),
             rights_url: Some("https://cc.example/by".into()),
+            conformance: None,
             design: Design::default(),
             tables: Default::default(),
             print: PrintSettings::default(),
@@ -429,4 +431,24 @@ fn pictures_too_large_for_a_line_are_figures_under_it() {
         figure #1 \"too\"\n\
         h2 #h-stays {image #0 \"h\"} stays\n";
     assert_eq!(crate::manuscript::dump::blocks(&collection.articles[0].blocks, 0), expected);
+}
+
+#[test]
+fn what_changed_after_it_was_checked_is_to_be_checked_again() {
+    let day = |day| Date { year: 2026, month: Some(11), day: Some(day) };
+    let year = Date { year: 2026, month: None, day: None };
+    let mut world = World::new(&["a.md"]);
+    let mut said = |on, newest| {
+        world.settings.conformance = Some(Conformance { by: "A.".into(), place: span(), on, report_url: None });
+        let (collection, found) = world.with(|articles| articles[0].date = newest);
+        assert!(collection.conformance.is_some());
+        found.render(&world.library.files, false)
+    };
+    for (on, newest) in
+        [(Some(day(24)), Some(day(24))), (Some(year), Some(day(24))), (None, Some(day(24))), (Some(day(1)), None)]
+    {
+        assert_eq!(said(on, newest), "");
+    }
+    let report = said(Some(day(23)), Some(day(24)));
+    assert!(report.contains("“a” was checked on 2026-11-23, and is of 2026-11-24"), "{report}");
 }

@@ -121,14 +121,7 @@ impl Fields {
         place: &'static str,
         diagnostics: &mut Diagnostics,
     ) -> Option<Self> {
-        let node = self.take(key)?;
-        match node.value {
-            Value::Map(entries) => Some(Self::new(entries, place)),
-            value => {
-                diagnostics.push(wrong(key, "a table", &value, node.span));
-                None
-            }
-        }
+        self.take(key)?.into_table(key, place, diagnostics)
     }
 
     /// Takes out true or false.
@@ -203,6 +196,17 @@ impl Fields {
 }
 
 impl Node {
+    /// The value as a table, which `place` names in messages, or a diagnostic.
+    pub(crate) fn into_table(self, key: &str, place: &'static str, diagnostics: &mut Diagnostics) -> Option<Fields> {
+        match self.value {
+            Value::Map(entries) => Some(Fields::new(entries, place)),
+            value => {
+                diagnostics.push(wrong(key, "a table", &value, self.span));
+                None
+            }
+        }
+    }
+
     /// The value as text, or a diagnostic.
     pub(crate) fn into_text(self, key: &str, diagnostics: &mut Diagnostics) -> Option<Text> {
         match self.value {

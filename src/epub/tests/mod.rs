@@ -10,8 +10,9 @@ use zip::ZipArchive;
 
 use super::{EpubFonts, write};
 use crate::collection::{Collection, Part};
-use crate::config::Design;
-use crate::manuscript::{Article, Block, BlockKind, ImageRef, Inline, InlineKind, Lang, Table, Target};
+use crate::config::{Conformance, Design};
+use crate::diagnostics::{FileId, Span};
+use crate::manuscript::{Article, Block, BlockKind, Date, ImageRef, Inline, InlineKind, Lang, Table, Target};
 use sample::{article, collection, everything, fonts, para};
 
 /// The files of a book in the order of its archive.
@@ -294,7 +295,30 @@ fn the_package_tells_the_facts() {
     ] {
         assert!(package.contains(line), "{line} is not in\n{package}");
     }
-    assert!(!package.contains("conformsTo"));
+    assert!(!package.contains("conformsTo") && !package.contains("certif"));
+}
+
+#[test]
+fn a_claim_to_conform_says_whose_it_is() {
+    let mut collection = everything();
+    let claim = Conformance {
+        by: "A. & B.".into(),
+        place: Span::new(FileId(0), 0..0),
+        on: Some(Date { year: 2026, month: Some(11), day: Some(24) }),
+        report_url: Some("https://example.org/report".into()),
+    };
+    collection.conformance = Some(claim.clone());
+    let package = open(&collection).text("content.opf");
+    let lines =
+        "<meta property=\"dcterms:conformsTo\" id=\"conformance\">EPUB Accessibility 1.1 - WCAG 2.2 Level AA</meta>
+<meta refines=\"#conformance\" property=\"a11y:certifiedBy\" id=\"certifier\">A. &amp; B.</meta>
+<meta refines=\"#certifier\" property=\"dcterms:date\">2026-11-24</meta>
+<link refines=\"#certifier\" rel=\"a11y:certifierReport\" href=\"https://example.org/report\"/>
+";
+    assert!(package.contains(lines), "{package}");
+    collection.conformance = Some(Conformance { on: None, report_url: None, ..claim });
+    let package = open(&collection).text("content.opf");
+    assert!(package.contains("certifiedBy") && !package.contains("dcterms:date") && !package.contains("Report"));
 }
 
 #[test]
