@@ -61,8 +61,34 @@ fn pages_turn_in_blocks_of_every_kind() {
 }
 
 #[test]
+fn pages_turn_between_articles_that_run_on() {
+    let settings = format!("{SMALL}[titles]\nstart = \"run-on\"\n");
+    let told = check(&read("tests/torture"), &settings);
+    assert!(told.breaks > 40 && told.in_notes > 3, "{told:?}");
+}
+
+#[test]
+fn pages_around_the_articles_are_told_where_they_have_a_counterpart() {
+    let text = |n: usize| format!("---\nsource: Paper {n}\n---\n# Article {n}\n\nOne line.\n");
+    let articles: Vec<(String, String)> = (1..40).map(|n| (format!("all/{n}.md"), text(n))).collect();
+    let articles: Vec<(&str, &str)> = articles.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let settings = format!(
+        "publisher = \"The Press\"\nbase_url = \"https://example.org\"\n{SMALL}[titles]\nstart = \"recto\"\n\
+         [front]\nhalf_title = true\ntitle_page = true\n[back]\nsources = true\nimprint = true\n"
+    );
+    let told = check(&in_memory(&articles), &settings);
+    let pages_of = |file: &str| told.list.iter().filter(|address| address.starts_with(file)).count();
+    assert_eq!(["cover", "title-page", "articles/1.", "imprint"].map(pages_of), [1, 2, 1, 1]);
+    assert!(pages_of("nav") > 1 && pages_of("sources") > 1, "{:?}", told.list);
+    // Blank pages, the imprint at the front, the back cover.
+    assert!(told.untold.iter().filter(|text| text.is_empty()).count() > 30);
+    let printed: Vec<&String> = told.untold.iter().filter(|text| !text.is_empty()).collect();
+    assert!(matches!(printed[..], [imprint, back] if imprint.contains("Published by") && back.contains("example.org")));
+}
+
+#[test]
 fn without_a_pdf_there_are_no_pages() {
-    let formats = Formats { epub: true, pdf: false, booklets: false };
+    let formats = Formats { epub: true, kepub: false, pdf: false, booklets: false };
     let published = publish(&read("book"), &Options { formats, write: true, ..Options::default() }, &Silent);
     let epub = &published.titles[0].files[0];
     let book = Book::open(&epub.bytes);
@@ -80,6 +106,10 @@ struct Told {
     titles: usize,
     breaks: usize,
     in_notes: usize,
+    /// Where the list of pages leads.
+    list: Vec<String>,
+    /// What stands on the pages that are not in it.
+    untold: Vec<String>,
 }
 
 fn read(root: &str) -> Library {
@@ -129,6 +159,9 @@ fn check(library: &Library, settings: &str) -> Told {
             let in_note = breaks.iter().filter(|b| b.in_note && b.page == index + 1).count();
             assert!(in_note <= usize::from(carried), "{}: page {}", title.slug, index + 1);
         }
+        let untold = pages.iter().enumerate().filter(|(index, _)| !numbers.contains(&(index + 1)));
+        told.untold.extend(untold.map(|(_, page)| page.text.concat()));
+        told.list.extend(list);
         told.titles += 1;
     }
     told

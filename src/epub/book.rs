@@ -16,6 +16,8 @@ pub(crate) const TITLE_PAGE: &str = "title-page.xhtml";
 pub(crate) const NAV: &str = "nav.xhtml";
 /// The contents for old readers; the name is that of the builder.
 pub(crate) const NCX: &str = "toc.ncx";
+/// The list of sources.
+pub(crate) const SOURCES: &str = "sources.xhtml";
 /// The imprint.
 pub(crate) const IMPRINT: &str = "imprint.xhtml";
 /// The stylesheet; the name is that of the builder.
@@ -62,6 +64,11 @@ impl<'a> Book<'a> {
         let mut parts = self.collection.parts.iter().zip(&self.parts);
         let part = parts.find(|(part, _)| part.articles.start == article && !part.articles.is_empty());
         part.and_then(|(_, file)| file.as_ref()).unwrap_or(&self.articles[article])
+    }
+
+    /// Whether any article says where it first appeared.
+    pub(crate) fn has_sources(&self) -> bool {
+        self.collection.articles.iter().any(|article| article.origin.is_some())
     }
 
     /// Whether any article has notes, and the address of the first article's.

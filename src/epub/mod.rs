@@ -145,6 +145,9 @@ pub fn write(
         let article = |index: usize| document(&book.articles[index], article::write(&book, index));
         documents.par_extend(part.articles.clone().into_par_iter().map(article));
     }
+    if book.has_sources() {
+        documents.push(document(book::SOURCES, pages::sources(&book)));
+    }
     let nav = navigation::nav(&book);
 
     let count = |usage: Usage, document: &[u8]| usage.with(document);

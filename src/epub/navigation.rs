@@ -1,7 +1,7 @@
 //! The contents: as the navigation document of EPUB 3 and as the NCX of EPUB 2, which some readers
 //! still ask for.
 
-use super::book::{Book, COVER, IMPRINT, NAV, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or};
+use super::book::{Book, COVER, IMPRINT, NAV, SOURCES, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or};
 use super::pagebreaks;
 use super::xml::Xml;
 use crate::manuscript::{Article, BlockKind, plain_text};
@@ -38,9 +38,12 @@ fn entries(book: &Book<'_>) -> Vec<Entry> {
             _ => entries.extend(articles),
         }
     }
-    let imprint = book.words.imprint.to_string();
-    let lang = (collection.lang.primary() != book.words.lang).then(|| book.words.lang.to_string());
-    entries.push(Entry { label: imprint, href: IMPRINT.to_string(), lang, children: Vec::new() });
+    let words = book.words;
+    let lang = (collection.lang.primary() != words.lang).then(|| words.lang.to_string());
+    let sources = book.has_sources().then_some((SOURCES, words.sources));
+    for (href, label) in sources.into_iter().chain([(IMPRINT, words.imprint)]) {
+        entries.push(Entry { label: label.into(), href: href.into(), lang: lang.clone(), children: Vec::new() });
+    }
     entries
 }
 

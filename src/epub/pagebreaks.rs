@@ -5,11 +5,14 @@
 //! within it would part it for those who search the text or listen to it. Before a heading, a picture, a table or an
 //! aside it stands outside, so that it is no part of their names.
 //!
+//! Pages that have no counterpart in the book are left out: blank ones, the back cover, and an imprint at the front, which
+//! stands at the end here, while the list has to go in the order of reading.
+//!
 //! The list names the breaks of the running text. Where a note goes on over a turn, a break stands in the note too, which
 //! is not in the list: nobody would want to be led away from the text. Only a page on which there is nothing but the end
 //! of a note begins with that.
 
-use super::book::{Book, COVER, IMPRINT, NAV, TITLE_PAGE, language_of};
+use super::book::{Book, COVER, IMPRINT, NAV, SOURCES, TITLE_PAGE, language_of};
 use super::xml::Xml;
 use crate::manuscript::{Inline, InlineKind};
 use crate::typeset::{Begins, TextPlace, Turn, leaves_ink};
@@ -109,7 +112,8 @@ fn is_listed(book: &Book<'_>, page: usize, place: TextPlace) -> bool {
     place.note.is_none() || !book.turns.iter().any(in_text)
 }
 
-/// Writes the break of the page that begins with what has a file of its own: cover, contents, an article.
+/// Writes the breaks of the pages that begin with what has a file of its own: cover, contents, an article. Contents and sources
+/// take other pages here, so that all pages of theirs begin where they do.
 pub(crate) fn opening(xml: &mut Xml, book: &Book<'_>, begins: Begins) {
     for turn in book.turns.iter().filter(|turn| turn.begins == begins) {
         write(xml, turn.page + 1, true);
@@ -158,6 +162,7 @@ pub(crate) fn list(xml: &mut Xml, book: &Book<'_>) {
             Begins::Cover => COVER,
             Begins::TitlePage => TITLE_PAGE,
             Begins::Contents => NAV,
+            Begins::Sources => SOURCES,
             Begins::Imprint => IMPRINT,
             Begins::Article(index) => book.opening(index),
             Begins::Word(index, place) if is_listed(book, turn.page, place) => &book.articles[index],

@@ -1,4 +1,4 @@
-//! The pages around the articles: cover, title page, pages of parts, imprint.
+//! The pages around the articles: cover, title page, pages of parts, sources, imprint.
 
 use super::article::write_origin;
 use super::book::{Book, COVER_IMAGE, TITLE_ID, credits, document, language_of, or, time};
@@ -76,8 +76,7 @@ pub(crate) fn part(book: &Book<'_>, title: &[Inline], first: usize) -> Vec<u8> {
     out.xml.finish()
 }
 
-/// Writes the imprint: who published it, when, under which licence, in which type, and where each
-/// article first appeared.
+/// Writes the imprint: who published it, when, under which licence, in which type.
 pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
     let (collection, words) = (book.collection, book.words);
     let mut xml = document(words.imprint, &collection.lang, "", "backmatter");
@@ -129,22 +128,22 @@ pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
         xml.text(&words.list(families));
         xml.close_line();
     }
-    sources(&mut xml, book);
     xml.close_line();
     xml.finish()
 }
 
-fn sources(xml: &mut Xml, book: &Book<'_>) {
-    let collection = book.collection;
-    let mut with_origin = collection.articles.iter().zip(&book.articles).filter(|(a, _)| a.origin.is_some()).peekable();
-    if with_origin.peek().is_none() {
-        return;
-    }
-    label(xml, book, "h2", &[], book.words.sources);
+/// Writes where each article first appeared.
+pub(crate) fn sources(book: &Book<'_>) -> Vec<u8> {
+    let (collection, words) = (book.collection, book.words);
+    let mut xml = document(words.sources, &collection.lang, "", "backmatter");
+    xml.open("section", &[("class", "imprint"), ("aria-labelledby", TITLE_ID)]);
+    xml.newline();
+    pagebreaks::opening(&mut xml, book, Begins::Sources);
+    label(&mut xml, book, "h1", &[("id", TITLE_ID)], words.sources);
     xml.newline();
     xml.open("ul", &[("class", "sources")]);
     xml.newline();
-    for (article, file) in with_origin {
+    for (article, file) in collection.articles.iter().zip(&book.articles) {
         let Some(origin) = &article.origin else { continue };
         xml.open("li", &[]);
         let title = plain_text(&article.title);
@@ -155,10 +154,10 @@ fn sources(xml: &mut Xml, book: &Book<'_>) {
         }
         xml.leaf("a", &attributes, &title);
         xml.text(": ");
-        write_origin(xml, origin, book.words, &collection.lang);
+        write_origin(&mut xml, origin, book.words, &collection.lang);
         xml.close_line();
     }
-    xml.close_line();
+    xml.finish()
 }
 
 /// Writes words of the program's, with their language where it is not the collection's.

@@ -49,6 +49,11 @@ impl Stretch {
     fn name(self) -> String {
         format!("page-{}", if self.length > 0 { self.first + 1 } else { 1 })
     }
+
+    /// The turns to its pages.
+    fn turns(self, begins: Begins) -> impl Iterator<Item = Turn> {
+        (self.first..).take(self.length).map(move |page| Turn { page, begins })
+    }
 }
 
 /// Puts the pages of all articles behind the front and those at the end behind them. Returns with the pages the characters
@@ -124,9 +129,10 @@ impl<'a> Assembly<'a> {
         let run = run::settle(articles, design.titles.start, layout.geometry(), first + length, after);
         let starts: Vec<usize> = run.articles.iter().map(|article| article.start).collect();
         self.pages.extend(contents(&mut front, &starts));
-        self.turns.extend((length > 0).then_some(Turn { page: first, begins: Begins::Contents }));
         self.missing.append(&mut front.missing);
-        (Stretch { first, length }, front.structure, run)
+        let (stretch, structure) = (Stretch { first, length }, front.structure);
+        self.turns.extend(stretch.turns(Begins::Contents));
+        (stretch, structure, run)
     }
 
     /// Sets the heads and folios of pages that are called `title`.
@@ -192,6 +198,7 @@ impl<'a> Assembly<'a> {
             self.pages.append(&mut front.sources(first));
         }
         let sources = Stretch { first, length: self.pages.len() - first };
+        self.turns.extend(sources.turns(Begins::Sources));
         if design.back.imprint {
             self.turns.push(Turn { page: self.pages.len(), begins: Begins::Imprint });
             self.pages.push(front.imprint(self.pages.len()));

@@ -23,14 +23,16 @@ pub struct TextPlace {
 pub enum Begins {
     /// The cover.
     Cover,
-    /// The title page.
+    /// The title page, or the half-title before it.
     TitlePage,
-    /// The contents.
+    /// The contents, on any of their pages.
     Contents,
     /// An article, one of [`crate::collection::Collection::articles`].
     Article(usize),
     /// The first word of the page, in an article; the whole of a word that the turn of the page divides.
     Word(usize, TextPlace),
+    /// The list of sources, on any of its pages.
+    Sources,
     /// The imprint, behind the articles.
     Imprint,
 }

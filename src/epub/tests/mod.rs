@@ -135,7 +135,7 @@ fn every_document_is_well_formed_with_unique_ids_and_links_that_lead_somewhere()
             }
         }
     }
-    assert_eq!(count, 12, "container, display options, package, two contents, four pages around, three articles");
+    assert_eq!(count, 13, "container, display options, package, two contents, five pages around, three articles");
 }
 
 #[test]
@@ -333,11 +333,13 @@ fn contents_have_parts_and_articles_or_articles_and_sections() {
         "part-2.xhtml",
         "articles/second.xhtml",
         "articles/third.xhtml",
+        "sources.xhtml",
         "imprint.xhtml",
     ];
     assert_eq!(links(&open(&collection).text("nav.xhtml")), divided);
     collection.parts = vec![Part { title: None, articles: 0..3 }];
-    let whole = [divided[0], "articles/every-element.xhtml#s-conditions", divided[2], divided[3], divided[4]];
+    let whole =
+        [divided[0], "articles/every-element.xhtml#s-conditions", divided[2], divided[3], divided[4], divided[5]];
     let book = open(&collection);
     assert_eq!(links(&book.text("nav.xhtml")), whole);
     let ncx = book.text("toc.ncx");

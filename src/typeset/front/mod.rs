@@ -78,6 +78,7 @@ impl<'f, 's> Front<'f, 's> {
         };
         if half_title {
             recto(&mut pages);
+            self.turns.push(Turn { page: pages.len(), begins: Begins::TitlePage });
             pages.push(self.half_title(pages.len()));
         }
         // A picture does not say what this is called.
