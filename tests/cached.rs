@@ -73,7 +73,7 @@ impl Chance {
 }
 
 fn made(library: &Library, cache: Arc<Cache>) -> Outcome {
-    let formats = Formats { epub: true, pdf: true, booklets: false };
+    let formats = Formats { epub: true, kepub: true, pdf: true, booklets: false };
     publish(library, &Options { formats, write: true, cache, ..Options::default() }, &Silent)
 }
 
@@ -121,7 +121,7 @@ fn whatever_happens_to_what_was_kept_the_files_are_the_same() {
     let work = Work { articles: vec![("all/00-first.md".into(), text.into())], book: String::new(), picture: 20 };
     let library = work.library();
     let clean = made(&library, Arc::default());
-    assert_eq!(clean.files().len(), 3);
+    assert_eq!(clean.files().len(), 4);
     assert_same(&made(&library, Arc::clone(&cache)), &clean, "while it is kept");
     let entry = fs::read_dir(folder.path()).expect("it is there").next().expect("an entry").expect("an entry").path();
     let whole = fs::read(&entry).expect("it can be read");

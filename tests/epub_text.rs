@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use common::epub_text::Book;
@@ -43,15 +44,20 @@ fn read(root: &str) -> Library {
 
 /// Publishes the EPUBs of a library, reads them back and compares; returns how many articles and notes.
 fn compare(library: &Library) -> (usize, usize) {
-    let formats = Formats { epub: true, pdf: false, booklets: false };
+    let formats = Formats { epub: true, kepub: true, pdf: false, booklets: false };
     let published = publish(library, &Options { formats, write: true, ..Options::default() }, &Silent).titles;
     let set = set_library(library, Diagnostics::default(), |_| {});
     assert_eq!(published.len(), set.len());
     let (mut articles, mut notes) = (0, 0);
     for (title, files) in set.iter().zip(&published) {
         let collection = &title.collection;
-        let epub = files.files.iter().find(|file| file.path.ends_with(".epub")).expect("there is an EPUB");
-        let book = Book::open(&epub.bytes);
+        let file = |ending: &str| {
+            let name = format!("{}{ending}", collection.slug);
+            let found = files.files.iter().find(|file| file.path.ends_with(&format!("/{name}")));
+            Book::open(&found.expect("it is made").bytes)
+        };
+        let (book, kobo) = (file(".epub"), file(".kepub.epub"));
+        same_but_for_spans(&book, &kobo);
         let documents = book.articles();
         assert_eq!(documents.len(), collection.articles.len());
         assert!(book.read_all_xml() > documents.len() + 3);
@@ -93,4 +99,39 @@ fn marks(document: &common::epub_text::ArticleText, name: &str) {
     for (_, to, _) in &document.marks {
         assert!(document.notes.iter().any(|note| note.id == *to), "{name}: {to}");
     }
+}
+
+/// The book for Kobo's readers has the same files, and in its documents the same text and nothing more than spans of one class
+/// with ids of their own, two divisions, and a style.
+fn same_but_for_spans(book: &Book, kobo: &Book) {
+    assert!(book.0.keys().eq(kobo.0.keys()));
+    let mut spans = 0;
+    for (name, bytes) in &book.0 {
+        let marked = &kobo.0[name];
+        if !name.ends_with(".xhtml") {
+            assert_eq!(bytes, marked, "{name}");
+            continue;
+        }
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("it is UTF-8");
+        let (plain, mut marked) = (text(bytes), text(marked));
+        let style = marked.find("<style").expect("it has a style");
+        let end = marked.find("</style>").expect("it ends") + "</style>".len();
+        marked.replace_range(style..end, "");
+        let marked = marked.replacen("<div id=\"book-columns\"><div id=\"book-inner\">", "", 1);
+        let marked = marked.replacen("</div></div></body>", "</body>", 1);
+        let mut pieces = marked.split("<span class=\"koboSpan\" id=\"kobo.");
+        let mut unmarked = pieces.next().unwrap_or_default().to_owned();
+        let mut ids = BTreeSet::new();
+        for piece in pieces {
+            let (id, rest) = piece.split_once("\">").expect("the span goes on");
+            assert!(ids.insert(id), "{name}: kobo.{id} twice");
+            let (sentence, after) = rest.split_once("</span>").expect("the span ends");
+            assert!(sentence.starts_with("<img ") || !sentence.contains('<'), "{name}: {sentence}");
+            unmarked.push_str(sentence);
+            unmarked.push_str(after);
+        }
+        assert_same(&unmarked, &plain, name);
+        spans += ids.len();
+    }
+    assert!(spans > 10);
 }

@@ -159,7 +159,7 @@ fn config() -> ProptestConfig {
     }
 }
 
-const ALL: Formats = Formats { epub: true, pdf: true, booklets: true };
+const ALL: Formats = Formats { epub: true, kepub: true, pdf: true, booklets: true };
 
 fn published(path: &str, text: &str) -> Outcome {
     publish(&in_memory(&[(path, text)]), &Options { formats: ALL, write: true, ..Options::default() }, &Silent)

@@ -124,7 +124,7 @@ fn check(library: &Library, settings: &str) -> Told {
     if !settings.is_empty() {
         library.book = Some(library.files.add("book.toml", settings));
     }
-    let formats = Formats { epub: true, pdf: true, booklets: false };
+    let formats = Formats { epub: true, kepub: false, pdf: true, booklets: false };
     let published = publish(&library, &Options { formats, write: true, ..Options::default() }, &Silent);
     assert!(!published.diagnostics.has_errors(), "{}", published.diagnostics.render(&library.files, false));
     let set = set_library(&library, Diagnostics::default(), |_| {});

@@ -33,6 +33,7 @@ What comes out, for each folder with articles:
                                 to print on both sides and fold; take the one
                                 named for your paper and your printer's flip
 
+With --formats kepub, for Kobo's readers: TITLE.kepub.epub, the same book.
 With --formats press, for a print shop: TITLE-press.pdf, PDF/X with bleed. With
 pod-kdp, pod-ingram, pod-lulu or pod-bod, for a service that binds books:
 TITLE-pod-….pdf, its pages, and TITLE-pod-…-cover.pdf.
@@ -190,7 +191,7 @@ pub(super) struct Build {
     /// Make only the title with this slug, its folder's name; may be given again
     #[arg(long, value_name = "SLUG")]
     pub(super) only: Vec<String>,
-    /// Only these, with commas between; those for a press are made only when named
+    /// Only these, with commas between; those for Kobo and for a press are made only when named
     #[arg(long, value_delimiter = ',', value_name = "FORMATS")]
     pub(super) formats: Vec<Format>,
     /// Say nothing but what is wrong
@@ -209,6 +210,8 @@ pub(super) struct Build {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     Epub,
+    /// The EPUB with what Kobo's readers need for highlights and bookmarks
+    Kepub,
     Pdf,
     Booklet,
     /// For a print shop: PDF/X-4 or PDF/X-1a with bleed

@@ -113,16 +113,17 @@ pub(super) fn make(
     }
 }
 
-/// What to make: everything unless the user chose.
+/// What to make: what most people want unless the user chose.
 pub(super) fn formats(chosen: &[Format]) -> Formats {
     let has = |format| chosen.is_empty() || chosen.contains(&format);
-    Formats { epub: has(Format::Epub), pdf: has(Format::Pdf), booklets: has(Format::Booklet) }
+    let kepub = chosen.contains(&Format::Kepub);
+    Formats { epub: has(Format::Epub), kepub, pdf: has(Format::Pdf), booklets: has(Format::Booklet) }
 }
 
 /// Which files for a press to make: what the settings say unless the user chose.
 pub(super) fn press(chosen: &[Format]) -> Option<Vec<PressFile>> {
     let file = |format: &Format| match format {
-        Format::Epub | Format::Pdf | Format::Booklet => None,
+        Format::Epub | Format::Kepub | Format::Pdf | Format::Booklet => None,
         Format::Press => Some(PressFile::Press),
         Format::PodKdp => Some(PressFile::Kdp),
         Format::PodIngram => Some(PressFile::Ingram),

@@ -19,7 +19,7 @@ pub(super) fn plan(arguments: &Plan) -> Exit {
         report::one(unknown);
         return Exit::Usage;
     }
-    let formats = Formats { epub: false, pdf: false, booklets: false };
+    let formats = Formats { epub: false, kepub: false, pdf: false, booklets: false };
     let options = Options { only: arguments.only.clone(), formats, press: Some(Vec::new()), ..Options::default() };
     let outcome = publish(&library, &options, &Silent);
     diagnostics.append(outcome.diagnostics);

@@ -44,6 +44,8 @@ pub struct Options {
 pub struct Formats {
     /// An EPUB and its cover.
     pub epub: bool,
+    /// The EPUB for Kobo's readers, and its cover.
+    pub kepub: bool,
     /// A PDF to read.
     pub pdf: bool,
     /// Booklets for the sheets and flips of `book.toml`.
@@ -52,7 +54,14 @@ pub struct Formats {
 
 impl Default for Formats {
     fn default() -> Self {
-        Self { epub: true, pdf: true, booklets: true }
+        Self { epub: true, kepub: false, pdf: true, booklets: true }
+    }
+}
+
+impl Formats {
+    /// How many e-books that are.
+    fn e_books(self) -> usize {
+        usize::from(self.epub) + usize::from(self.kepub)
     }
 }
 
@@ -303,7 +312,7 @@ fn set(
         let title = press::Title { collection: &collection, design: &settings.design, paged: &paged };
         let (press, faults) = press::jobs(&title, files, &around.book.press, &typesetter);
         faults.into_iter().for_each(|fault| found.push(fault));
-        let covers = options.formats.epub.then(|| covers::set(&typesetter, &collection, &settings));
+        let covers = (options.formats.e_books() > 0).then(|| covers::set(&typesetter, &collection, &settings));
         (Some(Set { settings, collection, paged, covers, scorecard, jobs, press }), found)
     };
     let set: Vec<_> = drafts.into_par_iter().map(one).collect();
@@ -361,7 +370,7 @@ fn unprintable(title: &str, job: &Job, pages: &[usize]) -> Diagnostic {
 /// Writes the files of all titles, a list for each.
 fn write(set: &[Set], options: &Options, progress: &dyn Progress, diagnostics: &mut Diagnostics) -> Vec<Vec<Made>> {
     let formats = options.formats;
-    let files = |set: &Set| usize::from(formats.epub) + usize::from(formats.pdf) + set.jobs.len() + set.press.len();
+    let files = |set: &Set| formats.e_books() + usize::from(formats.pdf) + set.jobs.len() + set.press.len();
     progress.begin(Stage::Writing, set.iter().map(files).sum());
     let fonts = faces::for_epub();
     let written: Vec<_> = set
@@ -370,12 +379,9 @@ fn write(set: &[Set], options: &Options, progress: &dyn Progress, diagnostics: &
             // Only a PDF that is made has pages to tell.
             let turns = if formats.pdf { set.paged.turns.as_slice() } else { &[] };
             let (epub, pdfs) = rayon::join(
-                || {
-                    if formats.epub {
-                        write_epub(set, &fonts, turns, &options.cache, progress)
-                    } else {
-                        Ok((Vec::new(), None))
-                    }
+                || match formats.e_books() {
+                    0 => Ok((Vec::new(), None)),
+                    _ => write_epub(set, options, &fonts, turns, progress),
                 },
                 || write_pdfs(set, formats.pdf, progress),
             );
@@ -401,23 +407,32 @@ fn write(set: &[Set], options: &Options, progress: &dyn Progress, diagnostics: &
     all
 }
 
-/// Writes the EPUB and its cover, with a warning when the cover is not the picture that was asked for. The book tells these
-/// `turns` of pages.
+/// Writes the EPUB, the one for Kobo, or both, and their cover, with a warning when that is not the picture that was asked for. The
+/// book tells these `turns` of pages.
 fn write_epub(
     set: &Set,
+    options: &Options,
     fonts: &EpubFonts,
     turns: &[Turn],
-    cache: &Cache,
     progress: &dyn Progress,
 ) -> Result<(Vec<Made>, Option<Diagnostic>), String> {
     let Set { settings, collection, covers, .. } = set;
-    let drawn = covers.as_ref().and_then(|set| covers::draw(settings, collection, set, cache));
+    let drawn = covers.as_ref().and_then(|set| covers::draw(settings, collection, set, &options.cache));
     let ([inside, beside], warning) = drawn.ok_or("it has no cover")?;
     let book = epub::write(collection, &settings.design, fonts, &inside, turns).map_err(|error| error.to_string())?;
-    progress.step();
     let slug = &collection.slug;
-    let made = |path, bytes| Made { path, bytes, sheets: None };
-    Ok((vec![made(format!("{slug}/{slug}.epub"), book), made(format!("{slug}/cover.jpg"), beside)], warning))
+    let mut made = Vec::new();
+    let mut add = |name: String, bytes| made.push(Made { path: format!("{slug}/{name}"), bytes, sheets: None });
+    if options.formats.kepub {
+        add(format!("{slug}.kepub.epub"), epub::kepub(&book).map_err(|error| error.to_string())?);
+        progress.step();
+    }
+    if options.formats.epub {
+        add(format!("{slug}.epub"), book);
+        progress.step();
+    }
+    add("cover.jpg".to_owned(), beside);
+    Ok((made, warning))
 }
 
 /// Writes the PDF to read, when `reading` asks for it, and the booklets.
@@ -516,8 +531,11 @@ mod tests {
         assert_eq!(*counter.0.lock().unwrap(), expected);
 
         let counter = Counter::default();
-        let only =
-            Options { only: vec!["b".into()], formats: Formats { pdf: true, epub: false, booklets: false }, ..write() };
+        let only = Options {
+            only: vec!["b".into()],
+            formats: Formats { epub: false, kepub: false, pdf: true, booklets: false },
+            ..write()
+        };
         let outcome = publish(&library, &only, &counter);
         assert_eq!(outcome.titles.iter().map(|title| title.slug.as_str()).collect::<Vec<_>>(), ["b"]);
         let expected = [(Stage::Reading, 1, 1), (Stage::Setting, 1, 1), (Stage::Writing, 1, 1)];
@@ -561,7 +579,7 @@ mod tests {
             jpeg.into()
         };
         library.images.insert("a/c.jpg".into(), huge(3000));
-        let epub = Options { formats: Formats { epub: true, pdf: false, booklets: false }, ..write() };
+        let epub = Options { formats: Formats { epub: true, kepub: false, pdf: false, booklets: false }, ..write() };
         let outcome = publish(&library, &epub, &Silent);
         assert_eq!(said(&outcome), ["`a/c.jpg` is too large for a cover, and one is drawn from type"]);
         assert!(outcome.titles[0].files[1].bytes.len() > 1000);

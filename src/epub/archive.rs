@@ -67,6 +67,33 @@ pub fn entry(epub: &[u8], path: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// Copies an EPUB with its documents as `change` makes them; all else stays as it was compressed.
+pub(crate) fn with_documents(epub: &[u8], change: impl Fn(&str) -> Result<Vec<u8>, Error>) -> Result<Vec<u8>, Error> {
+    let mut archive = ZipArchive::new(Cursor::new(epub))?;
+    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index)?;
+        if !file.name().ends_with(".xhtml") {
+            drop(file);
+            out.raw_copy_file(archive.by_index_raw(index)?)?;
+            continue;
+        }
+        let mut text = String::new();
+        file.read_to_string(&mut text)?;
+        out.start_file(file.name(), compressed(file.last_modified().unwrap_or_default()))?;
+        out.write_all(&change(&text)?)?;
+    }
+    Ok(out.finish()?.into_inner())
+}
+
+/// How a file of this date is written.
+fn compressed(date: DateTime) -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(date)
+        .unix_permissions(MODE)
+}
+
 fn build(book: &Book<'_>, contents: &Contents<'_>) -> epub_builder::Result<Vec<u8>> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);
@@ -114,11 +141,7 @@ fn canonical(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, built: Vec
     for name in names {
         match rewritten.iter_mut().find(|(rewritten, _)| *rewritten == name) {
             Some((_, bytes)) => {
-                let options = SimpleFileOptions::default()
-                    .compression_method(CompressionMethod::Deflated)
-                    .last_modified_time(date)
-                    .unix_permissions(MODE);
-                out.start_file(name, options)?;
+                out.start_file(name, compressed(date))?;
                 out.write_all(&std::mem::take(bytes))?;
             }
             None => {

@@ -8,7 +8,7 @@
 //! 4. [`archive`] assembles it all with `epub-builder` and makes the archive canonical, with the
 //!    documents of [`package`] and [`navigation`].
 //!
-//! [`cover`] draws the cover's picture from a typeset page.
+//! [`kobo`] makes one for Kobo's readers of it. [`cover`] draws the cover's picture from a typeset page.
 //!
 //! The same collection gives the same bytes. What an EPUB needs to pass EPUBCheck 5.3 and Ace 1.4.6
 //! without a remark is written where it is met.
@@ -20,6 +20,7 @@ mod cff;
 pub mod cover;
 mod fonts;
 mod inline;
+mod kobo;
 mod navigation;
 mod package;
 mod pagebreaks;
@@ -37,6 +38,7 @@ use std::fmt;
 pub use archive::entry;
 use archive::{Contents, File};
 use book::Book;
+pub use kobo::kepub;
 use rayon::prelude::*;
 use usage::Usage;
 
