@@ -46,7 +46,7 @@ mod tests {
         assert_eq!(report, "");
         let claim = settings.conformance.unwrap();
         assert_eq!((claim.by.as_str(), claim.on.map(Date::iso).as_deref()), ("A. N. Other", Some("2026-11-24")));
-        assert_eq!(claim.report_url.as_deref(), Some("https://example.org/report"));
+        assert_eq!(claim.report_url.as_deref(), Some("https://example.org/report/"));
     }
 
     #[test]

@@ -33,6 +33,7 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     let mut fields = Fields::new(entries, "`book.toml`");
     let publisher = fields.text("publisher", diagnostics).map(|text| text.text);
     let base_url = fields.text("base_url", diagnostics).and_then(|text| address(text, diagnostics));
+    let base_url = base_url.map(|address| address.trim_end_matches('/').to_owned());
     let lang = fields.language(&["language", "lang"], diagnostics).unwrap_or_else(|| Lang::new("en"));
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
@@ -69,11 +70,13 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     }
 }
 
-/// Checks the address of a site or page, and takes off the final slash.
+/// Checks the address of a site or page.
 pub(super) fn address(text: Text, diagnostics: &mut Diagnostics) -> Option<String> {
-    let address = text.text.trim().trim_end_matches('/');
+    let address = text.text.trim();
     let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
-    if host.is_some_and(|host| !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c == '"')) {
+    if host.is_some_and(|host| {
+        !host.is_empty() && !host.starts_with('/') && !host.contains(|c: char| c.is_whitespace() || c == '"')
+    }) {
         return Some(address.to_owned());
     }
     diagnostics.push(
