@@ -67,28 +67,28 @@ impl Usage {
                     code -= usize::from(name.as_ref() == "code");
                 }
                 Event::Empty(empty) if empty.name().as_ref() == "img" => self.picture(&empty),
-                Event::Text(text) => {
-                    let set = if code > 0 {
-                        &mut self.code
-                    } else if bold > 0 {
-                        self.bold_italic |= italic > 0;
-                        &mut self.bold
-                    } else {
-                        &mut self.text
-                    };
-                    set.extend(text.chars().map(u32::from));
-                }
+                Event::Text(text) => self.set_of(bold, italic, code).extend(text.chars().map(u32::from)),
                 Event::GeneralRef(reference) => {
                     let text = unescape(&format!("&{};", &*reference)).map(|c| c.into_owned()).unwrap_or_default();
-                    for set in [&mut self.text, &mut self.bold, &mut self.code] {
-                        set.extend(text.chars().map(u32::from));
-                    }
+                    self.set_of(bold, italic, code).extend(text.chars().map(u32::from));
                 }
                 Event::Eof => break,
                 _ => {}
             }
         }
         Ok(self)
+    }
+
+    /// The characters of the face in which text is set that stands in so many bold, italic and code elements.
+    fn set_of(&mut self, bold: usize, italic: usize, code: usize) -> &mut Characters {
+        if code > 0 {
+            &mut self.code
+        } else if bold > 0 {
+            self.bold_italic |= italic > 0;
+            &mut self.bold
+        } else {
+            &mut self.text
+        }
     }
 
     fn is_bold(&self, name: &str) -> bool {

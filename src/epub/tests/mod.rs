@@ -420,7 +420,7 @@ fn an_empty_collection_and_one_without_notes_or_pictures_claim_nothing_of_them()
 
 #[test]
 fn faces_that_nothing_is_set_in_are_left_out() {
-    let plain = collection("Plain", vec![article("a", "A", vec![para("Text.")])]);
+    let plain = collection("Plain", vec![article("a", "A", vec![para("Text & more.")])]);
     let names = |book: &Collection| {
         let book = Opened::new(&write(book, &Design::default(), &fonts(), b"cover", &[]).unwrap());
         book.0.iter().filter_map(|(n, _)| n.strip_prefix("OEBPS/fonts/").map(str::to_string)).collect::<Vec<_>>()
