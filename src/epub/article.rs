@@ -214,8 +214,7 @@ impl Writer<'_> {
                 self.blocks(blocks);
                 if let Some(attribution) = attribution {
                     self.xml().open("p", &[("class", "attribution")]);
-                    self.xml().text("—\u{A0}");
-                    self.out.inlines(attribution);
+                    self.out.attribution(attribution);
                     self.xml().close_line();
                 }
                 self.xml().close_line();
@@ -264,9 +263,7 @@ impl Writer<'_> {
         self.xml().newline();
         body(self);
         self.xml().open("figcaption", &[("class", "attribution")]);
-        // The dash does not part from the name.
-        self.xml().text("—\u{A0}");
-        self.out.inlines(attribution);
+        self.out.attribution(attribution);
         self.xml().close_line();
         self.xml().close_line();
     }

@@ -33,6 +33,18 @@ impl<'a> Inlines<'a> {
         }
     }
 
+    /// Writes the attribution of a quotation. What is emphasised in it is the title of a work.
+    pub(crate) fn attribution(&mut self, attribution: &[Inline]) {
+        // The dash does not part from the name.
+        self.xml.text("—\u{A0}");
+        for inline in attribution {
+            match &inline.kind {
+                InlineKind::Emphasis(title) => self.within("cite", &[], title),
+                _ => self.inline(inline),
+            }
+        }
+    }
+
     fn inline(&mut self, inline: &Inline) {
         match &inline.kind {
             InlineKind::Text(text) => self.breaks.text(&mut self.xml, text),
