@@ -37,7 +37,7 @@ pub(crate) fn stylesheet(design: &Design) -> String {
     };
     let initial = match titles.drop_cap {
         0 => String::new(),
-        lines => initial(i32::from(lines), design.colour),
+        lines => initial(i32::from(lines)),
     };
     let ragged = if text.ragged { "body {\n  text-align: left;\n}\n\n" } else { "" };
     let underline = if text.underline { "a {\n  text-decoration: underline;\n}\n\n" } else { "" };
@@ -86,15 +86,13 @@ hr::before {{
 
 /// The rule for an initial over so many lines of 1.4 em: its capital, two thirds of its size, is as high as from the
 /// first line's capitals to the last baseline. In a line of 0.7 of its size it stands at the top.
-fn initial(lines: i32, colour: Rgb) -> String {
+fn initial(lines: i32) -> String {
     let line = Sp::milli_pt(1_400);
     let size = (line * (lines - 1) + Sp::milli_pt(658)).scale(1000, 658);
     // What is above the capitals of the text in their line.
     let above = Sp::milli_pt(350);
-    // Black would not be seen where readers turn pages dark.
-    let colour = if colour == Rgb::BLACK { String::new() } else { format!("  color: {};\n", Css(colour)) };
     format!(
-        ".initial::first-letter {{\n{colour}  float: left;\n  font-size: {};\n  line-height: 0.7;\n  margin: {} 0.06em 0 0;\n}}\n\n",
+        ".initial::first-letter {{\n  float: left;\n  font-size: {};\n  line-height: 0.7;\n  margin: {} 0.06em 0 0;\n}}\n\n",
         Em(size, Sp::pt(1)),
         Em(above, size),
     )
