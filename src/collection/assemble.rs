@@ -14,6 +14,9 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Span, nearest};
 use crate::manuscript::{Article, Date, ImageRef, Lang, Person, Role, plain_text, typography};
 use crate::source::{Folder, Library};
 
+/// The most bytes that a picture should have: Kobo's limit for those of e-books.
+const MOST_BYTES: usize = 5_000_000;
+
 /// What lies around a collection.
 #[derive(Debug, Clone, Copy)]
 pub struct Around<'a> {
@@ -238,6 +241,16 @@ impl Pictures<'_> {
                 ))
                 .at(span)
                 .hint("turn it in a picture editor and save it"),
+            );
+        }
+        if bytes.len() > MOST_BYTES {
+            let size = bytes.len() / 1_000_000;
+            diagnostics.push(
+                Diagnostic::warning(format!(
+                    "`{path}` has {size} MB, and some reading devices show none of more than 5"
+                ))
+                .at(span)
+                .hint("make it smaller: 2000 pixels are enough for a page"),
             );
         }
         self.images.push(Image {

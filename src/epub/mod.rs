@@ -25,6 +25,7 @@ mod navigation;
 mod package;
 mod pagebreaks;
 mod pages;
+mod pictures;
 mod sfnt;
 mod style;
 mod usage;
@@ -167,9 +168,10 @@ pub fn write(
 
     let embedded = fonts::embed(fonts, &usage, &style::stylesheet(design))?;
     let mut resources = embedded.files;
-    for (image, href) in collection.images.iter().zip(&book.images) {
-        resources.push(File { href: href.clone(), media_type: image.format.mime(), bytes: image.bytes.to_vec() });
-    }
+    resources.par_extend(collection.images.par_iter().zip(&book.images).map(|(image, href)| {
+        let bytes = pictures::on_white(image).unwrap_or_else(|| image.bytes.to_vec());
+        File { href: href.clone(), media_type: image.format.mime(), bytes }
+    }));
     let stylesheet = embedded.stylesheet;
     archive::write(&book, &usage, &Contents { documents, nav, stylesheet, resources, cover_jpeg, nav_at })
 }
