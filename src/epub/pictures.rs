@@ -27,8 +27,7 @@ pub(crate) fn on_white(image: &Image) -> Option<Vec<u8>> {
     if pixels.clone().all(|(alpha, _)| *alpha == u8::MAX) {
         return None;
     }
-    let flat: Vec<u8> =
-        pixels.flat_map(|(alpha, colours)| colours.iter().map(|c| over_white(*c, *alpha))).collect();
+    let flat: Vec<u8> = pixels.flat_map(|(alpha, colours)| colours.iter().map(|c| over_white(*c, *alpha))).collect();
     let color_type = if samples == 2 { ColorType::Grayscale } else { ColorType::Rgb };
     // Its profile and its resolution stay.
     let mut info = reader.info().clone();
