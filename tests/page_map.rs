@@ -153,9 +153,9 @@ fn check(library: &Library, settings: &str) -> Told {
                 agrees(here, &pages, &name);
             }
         }
-        for (index, page) in set.paged.pages.iter().enumerate().filter(|(_, page)| page.column.is_some()) {
+        for (index, page) in set.paged.pages.iter().enumerate().filter(|(_, page)| !page.columns.is_empty()) {
             assert!(numbers.contains(&(index + 1)), "{}: page {} is not told", title.slug, index + 1);
-            let carried = page.column.is_some_and(|column| column.carried);
+            let carried = page.columns.first().is_some_and(|column| column.carried);
             let in_note = breaks.iter().filter(|b| b.in_note && b.page == index + 1).count();
             assert!(in_note <= usize::from(carried), "{}: page {}", title.slug, index + 1);
         }

@@ -1,14 +1,14 @@
 //! `book.toml`: the library's publisher, its page, type and prints.
 
 use super::accessibility::accessibility;
-use super::fields::{Fields, Text, list, parse_toml};
+use super::fields::{Fields, Text, Value, list, parse_toml, wrong};
 use super::hyphens::hyphenation;
 use super::length;
 use super::limits::limits;
 use super::press::press;
 use super::print::print;
 use super::tables::{Tables, choose};
-use super::{LinkStyle, PageSettings, Settings, TextSettings};
+use super::{LinkStyle, PageSettings, Settings, TextSettings, Theme};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
 use crate::manuscript::Lang;
 use crate::typeset::Sp;
@@ -87,15 +87,16 @@ pub(super) fn address(text: Text, diagnostics: &mut Diagnostics) -> Option<Strin
     None
 }
 
-/// Resolves `[page]`, which changes the `standard` page, and whose margins must leave room for `text`. `place` is
+/// Resolves `[page]`, which changes the theme's page, and whose margins must leave room for `text`. `place` is
 /// where to say so when the page itself is not given.
 pub(super) fn page(
     mut fields: Fields,
-    standard: PageSettings,
+    theme: Theme,
     text: &TextSettings,
     place: Option<Span>,
     diagnostics: &mut Diagnostics,
 ) -> PageSettings {
+    let standard = PageSettings::of(theme);
     let size = fields.text("size", diagnostics);
     let width = length::take(&mut fields, "width", diagnostics);
     let height = length::take(&mut fields, "height", diagnostics);
@@ -137,6 +138,8 @@ pub(super) fn page(
         outside: margin("outside", across(standard.outside)),
         top: margin("top", down(standard.top)),
         bottom: margin("bottom", down(standard.bottom)),
+        column_gap: margin("column_gap", text.column_gap()),
+        columns: columns(&mut fields, diagnostics).unwrap_or_else(|| theme.columns(page_width)),
     };
     fields.finish(diagnostics);
     let fault = |message: &str, hint: &str| {
@@ -150,12 +153,17 @@ pub(super) fn page(
         wide(page.width) - wide(page.inside) - wide(page.outside),
         wide(page.height) - wide(page.top) - wide(page.bottom),
     );
-    let too_narrow = width < wide(text.size) * MIN_MEASURE;
+    let columns = page.columns as i64;
+    let too_narrow = (width - wide(page.column_gap) * (columns - 1)) / columns < wide(text.size) * MIN_MEASURE;
     let too_low = height < wide(text.leading) * MIN_LINES;
     if too_narrow {
         diagnostics.push(fault(
             "the margins leave no room for lines of text",
-            "make the page wider, or `inside` and `outside` smaller",
+            if columns > 1 {
+                "make the page wider, `inside`, `outside` and `column_gap` smaller, or set `columns = 1`"
+            } else {
+                "make the page wider, or `inside` and `outside` smaller"
+            },
         ));
     }
     if too_low {
@@ -165,6 +173,18 @@ pub(super) fn page(
         ));
     }
     if too_narrow || too_low { standard } else { page }
+}
+
+/// Takes the number of columns out of `[page]`.
+fn columns(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<usize> {
+    let node = fields.take("columns")?;
+    match &node.value {
+        Value::Literal(number) if matches!(number.as_str(), "1" | "2") => number.parse().ok(),
+        other => {
+            diagnostics.push(wrong("columns", "the number of columns of text: 1 or 2", other, node.span));
+            None
+        }
+    }
 }
 
 /// The narrowest measure, in sizes of the text: some twenty characters.

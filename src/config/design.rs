@@ -45,6 +45,12 @@ impl Theme {
     /// The themes by name.
     pub const ALL: [(&'static str, Self); 3] =
         [("classic", Self::Classic), ("broadsheet", Self::Broadsheet), ("plain", Self::Plain)];
+
+    /// How many columns of text a page of this width has, when nothing is said about them: news has two on A4 and Letter,
+    /// where one would be too wide to be read with ease.
+    pub(super) fn columns(self, width: Sp) -> usize {
+        if self == Self::Broadsheet && width >= Sp::um(180_000) { 2 } else { 1 }
+    }
 }
 
 /// A colour of light: red, green and blue, sRGB.

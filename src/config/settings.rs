@@ -65,6 +65,10 @@ pub struct PageSettings {
     pub top: Sp,
     /// Margin below the text.
     pub bottom: Sp,
+    /// How many columns of text stand beside each other: one or two.
+    pub columns: usize,
+    /// White between them.
+    pub column_gap: Sp,
 }
 
 /// `[type]`: sizes and leadings.
@@ -178,6 +182,8 @@ impl PageSettings {
             outside: Sp::um(16_000),
             top: Sp::um(15_000),
             bottom: Sp::um(20_000),
+            columns: 1,
+            column_gap: TextSettings::of(theme).column_gap(),
         };
         match theme {
             Theme::Classic | Theme::Broadsheet => universal,
@@ -207,6 +213,11 @@ impl TextSettings {
             Theme::Classic | Theme::Broadsheet => Self::sized(Sp::pt(10), Sp::pt(13)),
             Theme::Plain => Self { ragged: true, underline: true, ..Self::sized(Sp::pt(12), Sp::milli_pt(15_500)) },
         }
+    }
+
+    /// The white between columns that goes with the text.
+    pub(super) fn column_gap(&self) -> Sp {
+        self.leading.scale(4, 3)
     }
 
     /// The sizes that go with a text size and leading when nothing else is said.

@@ -92,7 +92,7 @@ impl Tables {
         // Type alone can leave no room for a page.
         let none = || Fields::new(Vec::new(), "`[page]`");
         let given = fields.table("page", "`[page]`", diagnostics).unwrap_or_else(none);
-        design.page = page(given, design.page, &design.text, place, diagnostics);
+        design.page = page(given, theme, &design.text, place, diagnostics);
         if let Some(fields) = fields.table("titles", "`[titles]`", diagnostics) {
             titles(fields, &mut design, diagnostics);
         }

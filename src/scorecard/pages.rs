@@ -1,6 +1,6 @@
 //! Judges how pages were cut: widows and orphans, divided words, white at the foot, notes that go on.
 
-use super::seen::{Seen, lines_of};
+use super::seen::{Seen, lines_in};
 use super::{Amount, Fault, Kind};
 use crate::typeset::{Column, Layer, Paged, Sp};
 
@@ -10,14 +10,15 @@ pub(super) fn judge(paged: &Paged, leading: Sp, faults: &mut Vec<Fault>) {
         let lines = white.scale(1000, i64::from(leading.0.max(1))).0;
         Amount::Thousandths(u32::try_from(lines).unwrap_or(0))
     };
-    for (index, page) in paged.pages.iter().enumerate() {
-        let Some(column) = page.column else { continue };
+    let columns = (0..paged.pages.len()).flat_map(|index| paged.pages[index].columns.iter().map(move |c| (index, *c)));
+    let columns: Vec<(usize, Column)> = columns.collect();
+    for (number, (index, column)) in columns.iter().copied().enumerate() {
         let seen = |(line, paragraph)| Seen::new(paged, index, line, paragraph);
-        let first = lines_of(paged, index, Layer::Text).next();
-        let last = lines_of(paged, index, Layer::Text).next_back();
-        let note = lines_of(paged, index, Layer::Note).next();
+        let first = lines_in(paged, index, column, Layer::Text).next();
+        let last = lines_in(paged, index, column, Layer::Text).next_back();
+        let note = lines_in(paged, index, column, Layer::Note).next();
         // A paragraph's lines follow each other with nothing between, so what goes on with the first line of the
-        // page, or is begun by its last, does so over the turn.
+        // column, or is begun by its last, does so over the turn.
         if let Some(first) = first.filter(|(_, paragraph)| paragraph.nth > 0 && paragraph.last) {
             faults.push(seen(first).fault(Kind::Widow, Amount::Unmeasured));
         }
@@ -39,12 +40,12 @@ pub(super) fn judge(paged: &Paged, leading: Sp, faults: &mut Vec<Fault>) {
             faults.push(seen(line).fault(Kind::ShortPage, lines(wanting)));
         }
         // Index 1 is page 2, a verso, and faces the page after it.
-        if index % 2 == 1
-            && let Some(facing) = paged.pages.get(index + 1).and_then(|page| page.column)
+        if let Some((page, facing)) = columns.get(number + 1)
+            && index.div_ceil(2) == page.div_ceil(2)
             && !column.last
             && !facing.last
         {
-            let apart = Sp((end(column) - end(facing)).0.abs());
+            let apart = Sp((end(column) - end(*facing)).0.abs());
             if apart * 2 > leading {
                 faults.push(seen(line).fault(Kind::UnequalSpread, lines(apart)));
             }
@@ -54,5 +55,5 @@ pub(super) fn judge(paged: &Paged, leading: Sp, faults: &mut Vec<Fault>) {
 
 /// How far down the column what is printed ends: notes stand at its foot.
 fn end(column: Column) -> Sp {
-    if column.notes > Sp::ZERO { column.height } else { column.text }
+    column.top + if column.notes > Sp::ZERO { column.height } else { column.text }
 }

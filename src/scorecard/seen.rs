@@ -1,6 +1,6 @@
 //! The lines of paragraphs as they stand on the pages.
 
-use crate::typeset::{InParagraph, Layer, Line, Paged, Placed, Run, Sp};
+use crate::typeset::{Column, InParagraph, Layer, Line, Paged, Placed, Run, Sp};
 
 use super::{Amount, Fault, Kind};
 
@@ -76,6 +76,21 @@ impl Seen {
     pub(super) fn fault(&self, kind: Kind, amount: Amount) -> Fault {
         Fault { kind, amount, source: self.paragraph.source, page: self.page, text: self.text.clone() }
     }
+}
+
+/// The lines of a layer that belong to paragraphs and stand in a column of a page.
+pub(super) fn lines_in(
+    paged: &Paged,
+    page: usize,
+    column: Column,
+    layer: Layer,
+) -> impl DoubleEndedIterator<Item = (&Line, InParagraph)> {
+    lines_of(paged, page, layer).filter(move |(line, _)| {
+        let (first, last) = (line.runs.first(), line.runs.last());
+        let middle = first.zip(last).map(|(first, last)| first.x + (paged.end_of(last, line) - first.x) / 2);
+        let across = column.left..column.left + column.width;
+        line.y > column.top && middle.is_some_and(|middle| across.contains(&middle))
+    })
 }
 
 /// The lines of a layer on a page that belong to paragraphs, in reading order.

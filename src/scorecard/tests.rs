@@ -10,7 +10,16 @@ use crate::typeset::{Colour, Column, Face, FaceId, Fitted, InParagraph, Line, Pa
 
 const LEADING: Sp = Sp::pt(13);
 /// Ten lines.
-const COLUMN: Column = Column { height: Sp::pt(130), text: Sp::pt(130), notes: Sp::ZERO, carried: false, last: false };
+const COLUMN: Column = Column {
+    left: Sp::ZERO,
+    top: Sp::ZERO,
+    width: Sp::pt(400),
+    height: Sp::pt(130),
+    text: Sp::pt(130),
+    notes: Sp::ZERO,
+    carried: false,
+    last: false,
+};
 
 /// Pages of a typeface in which every letter is half an em wide and the space a quarter.
 struct Book {
@@ -42,7 +51,7 @@ impl Book {
 
     /// Begins a page.
     fn page(mut self, column: Column) -> Self {
-        self.paged.pages.push(Page { column: Some(column), ..Page::default() });
+        self.paged.pages.push(Page { columns: vec![column], ..Page::default() });
         self
     }
 

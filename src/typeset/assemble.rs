@@ -157,11 +157,11 @@ impl<'a> Assembly<'a> {
         let numbers = page_numbers(&run.galleys);
         let mut made = Vec::new();
         self.turns.extend(run.galleys.iter().flat_map(turns::of_galley));
-        for SetGalley { galley, cuts, first } in &run.galleys {
-            let notes = note_rows(galley);
-            for (index, cut) in (*first..).zip(cuts) {
+        for set in &run.galleys {
+            let notes = note_rows(&set.galley);
+            for (index, columns) in set.pages() {
                 let finish = |row: &Row| fill_page_numbers(row, &numbers, &mut self.shaper);
-                made.push((index, cut, galley, make_page(layout, galley, &notes, cut, index, finish)));
+                made.push((index, columns, set, make_page(layout, &set.galley, &notes, columns, index, finish)));
             }
         }
         let to_contents = contents.name();
@@ -170,11 +170,10 @@ impl<'a> Assembly<'a> {
         let mut furniture = Furniture::new(layout, &mut self.shaper, &collection.lang, heads);
         let titles: Vec<String> = collection.articles.iter().map(|article| plain_text(&article.title)).collect();
         let mut current = 0;
-        for (index, cut, galley, (mut page, places)) in made {
-            let rows = &galley.rows[cut.rows.clone()];
+        for (index, columns, set, (mut page, places)) in made {
             // Of several articles on a page it is the last that the head of a recto names (Chicago Manual of Style, 1.12).
-            current = rows.iter().rev().find_map(|row| row.opens).unwrap_or(current);
-            if rows.first().is_some_and(|row| row.opens.is_some()) {
+            current = set.rows(columns).rev().find_map(|row| row.opens).unwrap_or(current);
+            if set.rows(columns).next().is_some_and(|row| row.opens.is_some()) {
                 furniture.foot(&mut page, index);
             } else {
                 let recto = Head { text: &titles[current], to: &collection.articles[current].slug };
@@ -244,12 +243,12 @@ fn entries(collection: &Collection, starts: &[usize]) -> Vec<Entry> {
 /// The number of the page on which each named place stands.
 fn page_numbers(galleys: &[SetGalley]) -> BTreeMap<Arc<str>, usize> {
     let mut numbers = BTreeMap::new();
-    for SetGalley { galley, cuts, first } in galleys {
-        let notes = note_rows(galley);
-        for (number, cut) in (first + 1..).zip(cuts) {
-            let notes = notes[cut.notes.clone()].iter().map(|(row, _)| *row);
-            for name in galley.rows[cut.rows.clone()].iter().chain(notes).flat_map(|row| &row.anchors) {
-                numbers.entry(Arc::clone(name)).or_insert(number);
+    for set in galleys {
+        let notes = note_rows(&set.galley);
+        for (index, columns) in set.pages() {
+            let notes = columns.iter().flat_map(|cut| &notes[cut.notes.clone()]).map(|(row, _)| *row);
+            for name in set.rows(columns).chain(notes).flat_map(|row| &row.anchors) {
+                numbers.entry(Arc::clone(name)).or_insert(index + 1);
             }
         }
     }

@@ -112,7 +112,7 @@ fn read(bytes: &[u8], collection: &Collection, index: usize) -> Option<Cuttable>
         return None;
     }
     let ways = galley.variants.iter_mut().flat_map(|variant| &mut variant.ways).flat_map(|way| &mut way.rows);
-    for row in galley.rows.iter_mut().chain(ways) {
+    for row in galley.rows.iter_mut().chain(&mut galley.spanning).chain(ways) {
         row.opens = row.opens.map(|_| index);
     }
     Some(Cuttable { galley, cuttings: Keep::read(&mut from)?, unhyphenated: Keep::read(&mut from)? })
@@ -247,7 +247,9 @@ macro_rules! keep_kinds {
 keep_numbers! { u8, u16, u32, u64, usize; i16, i32, i64 }
 
 keep! {
-    Galley { rows, variants, notes, heads, headings, missing, overfull, structure, pictures, linked }
+    Galley {
+        rows, variants, notes, heads, headings, missing, overfull, structure, pictures, linked, spanned, spanning
+    }
     Row {
         before, height, snap, cost_before, content, links, notes, anchors, begins, page_numbers, opens, only_at_edges,
         head, cells

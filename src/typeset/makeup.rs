@@ -8,13 +8,14 @@ use super::length::Sp;
 use super::page::{Colour, Column, Layer, Line, LinkArea, LinkTo, Page, Placed, Run};
 use super::paginate::{Cut, Geometry, note_white, top_of};
 use super::paragraph::{SetLine, Setter, Shape, Strand};
+use super::run::is_first;
 use super::shape::Shaper;
 use super::structure::{Kind, Tree};
 use super::style::{Ink, Setting, Styles};
 use crate::config::PageSettings;
 use crate::manuscript::Lang;
 
-/// Where the column stands on a page.
+/// Where the columns stand on a page.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Layout<'l> {
     /// The page and its margins.
@@ -24,14 +25,25 @@ pub(crate) struct Layout<'l> {
 }
 
 impl Layout<'_> {
-    /// Left edge of the column on the page with this index: the fold is left of a recto.
+    /// Left edge of the text on the page with this index: the fold is left of a recto.
     pub(crate) fn left(&self, index: usize) -> Sp {
         if index.is_multiple_of(2) { self.page.inside } else { self.page.outside }
     }
 
-    /// Width of the column.
+    /// Width of all that is between the margins.
     pub(crate) fn measure(&self) -> Sp {
         self.page.width - self.page.inside - self.page.outside
+    }
+
+    /// How many columns of text stand beside each other.
+    fn columns(&self) -> usize {
+        self.page.columns.max(1)
+    }
+
+    /// Width of a column.
+    pub(crate) fn column_measure(&self) -> Sp {
+        let columns = self.columns() as i32;
+        (self.measure() - self.page.column_gap * (columns - 1)) / columns
     }
 
     /// Height of the column: whole lines of text.
@@ -44,7 +56,7 @@ impl Layout<'_> {
     /// What pages are cut to.
     pub(crate) fn geometry(&self) -> Geometry {
         let leading = self.styles.text.leading;
-        Geometry { height: self.height(), grid: leading, note_gap: leading.scale(3, 4) }
+        Geometry { height: self.height(), grid: leading, note_gap: leading.scale(3, 4), columns: self.columns() }
     }
 }
 
@@ -59,87 +71,149 @@ pub(crate) fn note_rows(galley: &Galley) -> NoteRows<'_> {
     galley.notes.iter().flat_map(|note| note.iter().enumerate().map(|(i, row)| (row, i == 0))).collect()
 }
 
-/// Puts the rows of a cut on the page with this index. `row` finishes each: it fills in page numbers.
+/// Puts the rows of cuts on the page with this index, beside each other. `finish` finishes each row: it fills in page
+/// numbers.
 pub(crate) fn make_page(
     layout: Layout<'_>,
     galley: &Galley,
     all_notes: &NoteRows<'_>,
-    cut: &Cut,
+    cuts: &[Cut],
     index: usize,
-    mut finish: impl FnMut(&Row) -> Option<Row>,
+    finish: impl FnMut(&Row) -> Option<Row>,
 ) -> (Page, Places) {
-    let mut page = Page::default();
-    let mut places = Places::new();
-    let geometry = layout.geometry();
-    let (left, top) = (layout.left(index), layout.page.top);
-    let mut text = 0_i64;
-    let mut divided = Vec::new();
-    let rows = &galley.rows[cut.rows.clone()];
-    let heads = rows.first().map_or(&[][..], |row| galley.head_above(row));
-    for (i, row) in heads.iter().chain(rows).enumerate() {
-        let y = Sp(top_of(text, row, i == 0, geometry.grid));
-        text = i64::from((y + row.height).0);
-        if row.only_at_edges && i > 0 && i + 1 < heads.len() + rows.len() {
-            continue;
-        }
-        let finished = finish(row);
-        put_in_order(&mut page, &mut places, &mut divided, finished.as_ref().unwrap_or(row), left, top + y);
+    let mut making = Making { galley, all_notes, grid: layout.geometry().grid, finish, made: Made::default() };
+    let (mut top, mut height) = (layout.page.top, layout.height());
+    if is_first(cuts) && !galley.spanning.is_empty() {
+        making.stack(galley.spanning.iter(), layout.left(index), top);
+        (top, height) = (top + galley.spanned, height - galley.spanned);
     }
-    read_by_cells(&mut page, &mut divided);
-    let notes = &all_notes[cut.notes.clone()];
-    let white = |i: usize, row: &Row, begins: bool| if i == 0 { Sp::ZERO } else { note_white(row, begins) };
-    let height: Sp = notes.iter().enumerate().map(|(i, (row, begins))| row.height + white(i, row, *begins)).sum();
-    let mut y = top + geometry.height - height;
-    let opens = |row: Option<&Row>| row.is_none_or(|row| row.opens.is_some());
-    let last = opens(galley.rows.get(cut.rows.end)) && opens(all_notes.get(cut.notes.end).map(|(row, _)| *row));
-    page.column = Some(Column {
-        height: geometry.height,
-        text: Sp(i32::try_from(text).unwrap_or(i32::MAX)),
-        notes: if notes.is_empty() { Sp::ZERO } else { height + geometry.note_gap },
-        carried: cut.carried,
-        last,
-    });
-    let rule = |y: Sp| Placed::Rule {
-        x: left,
-        y,
-        width: layout.measure() / 4,
-        height: Sp::milli_pt(400),
-        colour: Colour::Black,
-    };
-    if cut.carried {
-        page.items.push(rule(y - geometry.note_gap.scale(1, 3)));
+    let width = layout.column_measure();
+    let lefts = (0..).map(|nth| layout.left(index) + (width + layout.page.column_gap) * nth);
+    let mut columns: Vec<Column> = cuts
+        .iter()
+        .zip(lefts)
+        .map(|(cut, left)| making.text(cut, Column { left, top, width, height, ..EMPTY }))
+        .collect();
+    for (cut, column) in cuts.iter().zip(&mut columns) {
+        making.notes(cut, column, layout.geometry().note_gap);
     }
-    for (i, (row, begins)) in notes.iter().enumerate() {
-        let white = white(i, row, *begins);
-        if i > 0 && row.opens.is_some() {
-            // Another article's numbers begin anew.
-            page.items.push(rule(y + white.scale(6, 10)));
-        }
-        y += white;
-        let finished = finish(row);
-        put_in_order(&mut page, &mut places, &mut divided, finished.as_ref().unwrap_or(row), left, y);
-        y += row.height;
+    let mut last = false;
+    for column in columns.iter_mut().rev() {
+        last |= column.last;
+        column.last = last;
     }
-    read_by_cells(&mut page, &mut divided);
+    let Made { mut page, places, .. } = making.made;
+    page.columns = columns;
     (page, places)
 }
 
-/// Puts a row on a page. `divided` holds the cells of what was put last: lines of a table's row, which will be
-/// [`read_by_cells`] when the row is all there.
-fn put_in_order(page: &mut Page, places: &mut Places, divided: &mut Vec<usize>, row: &Row, left: Sp, top: Sp) {
-    if row.cells.is_empty() {
-        read_by_cells(page, divided);
-    }
-    put(page, places, row, left, top);
-    divided.extend(&row.cells);
+/// A column before anything is put into it.
+const EMPTY: Column = Column {
+    left: Sp::ZERO,
+    top: Sp::ZERO,
+    width: Sp::ZERO,
+    height: Sp::ZERO,
+    text: Sp::ZERO,
+    notes: Sp::ZERO,
+    carried: false,
+    last: false,
+};
+
+/// A page that is being made up.
+struct Making<'g, F> {
+    galley: &'g Galley,
+    all_notes: &'g NoteRows<'g>,
+    grid: Sp,
+    finish: F,
+    made: Made,
 }
 
-/// Orders what was put on a page last, so that cells are read one after the other and not line by line across.
-fn read_by_cells(page: &mut Page, divided: &mut Vec<usize>) {
-    let lines = page.items.split_off(page.items.len() - divided.len());
-    let mut lines: Vec<(usize, Placed)> = divided.drain(..).zip(lines).collect();
-    lines.sort_by_key(|(cell, _)| *cell);
-    page.items.extend(lines.into_iter().map(|(_, placed)| placed));
+/// What has been put on it. `divided` holds the cells of what was put last: lines of a table's row.
+#[derive(Default)]
+struct Made {
+    page: Page,
+    places: Places,
+    divided: Vec<usize>,
+}
+
+impl<F: FnMut(&Row) -> Option<Row>> Making<'_, F> {
+    /// Puts rows under each other from `top` on; returns their height.
+    fn stack<'r>(&mut self, rows: impl ExactSizeIterator<Item = &'r Row>, left: Sp, top: Sp) -> Sp {
+        let mut text = Sp::ZERO;
+        let count = rows.len();
+        for (i, row) in rows.enumerate() {
+            let y = Sp(top_of(i64::from(text.0), row, i == 0, self.grid));
+            text = y + row.height;
+            if !row.only_at_edges || i == 0 || i + 1 == count {
+                self.put(row, left, top + y);
+            }
+        }
+        self.made.read_by_cells();
+        text
+    }
+
+    /// Puts the text of a cut into a column.
+    fn text(&mut self, cut: &Cut, column: Column) -> Column {
+        let galley = self.galley;
+        let rows = &galley.rows[cut.rows.clone()];
+        let heads = rows.first().map_or(&[][..], |row| galley.head_above(row));
+        let rows: Vec<&Row> = heads.iter().chain(rows).collect();
+        Column { text: self.stack(rows.into_iter(), column.left, column.top), ..column }
+    }
+
+    /// Puts the notes of a cut at the foot of its column.
+    fn notes(&mut self, cut: &Cut, column: &mut Column, gap: Sp) {
+        let (galley, all_notes) = (self.galley, self.all_notes);
+        let notes = &all_notes[cut.notes.clone()];
+        let white = |i: usize, row: &Row, begins: bool| if i == 0 { Sp::ZERO } else { note_white(row, begins) };
+        let height: Sp = notes.iter().enumerate().map(|(i, (row, begins))| row.height + white(i, row, *begins)).sum();
+        let opens = |row: Option<&Row>| row.is_none_or(|row| row.opens.is_some());
+        column.last = opens(galley.rows.get(cut.rows.end)) && opens(all_notes.get(cut.notes.end).map(|(row, _)| *row));
+        column.notes = if notes.is_empty() { Sp::ZERO } else { height + gap };
+        column.carried = cut.carried;
+        let mut y = column.top + column.height - height;
+        let (x, width) = (column.left, column.width / 4);
+        let rule = |y: Sp| Placed::Rule { x, y, width, height: Sp::milli_pt(400), colour: Colour::Black };
+        if cut.carried {
+            self.made.page.items.push(rule(y - gap.scale(1, 3)));
+        }
+        for (i, (row, begins)) in notes.iter().enumerate() {
+            let white = white(i, row, *begins);
+            if i > 0 && row.opens.is_some() {
+                // Another article's numbers begin anew.
+                self.made.page.items.push(rule(y + white.scale(6, 10)));
+            }
+            y += white;
+            self.put(row, x, y);
+            y += row.height;
+        }
+        self.made.read_by_cells();
+    }
+
+    /// Puts a row on the page, finished.
+    fn put(&mut self, row: &Row, left: Sp, top: Sp) {
+        let finished = (self.finish)(row);
+        self.made.put(finished.as_ref().unwrap_or(row), left, top);
+    }
+}
+
+impl Made {
+    /// Puts a row on the page; lines of a table's row will be [`Made::read_by_cells`] when the row is all there.
+    fn put(&mut self, row: &Row, left: Sp, top: Sp) {
+        if row.cells.is_empty() {
+            self.read_by_cells();
+        }
+        put(&mut self.page, &mut self.places, row, left, top);
+        self.divided.extend(&row.cells);
+    }
+
+    /// Orders what was put on the page last, so that cells are read one after the other and not line by line across.
+    fn read_by_cells(&mut self) {
+        let lines = self.page.items.split_off(self.page.items.len() - self.divided.len());
+        let mut lines: Vec<(usize, Placed)> = self.divided.drain(..).zip(lines).collect();
+        lines.sort_by_key(|(cell, _)| *cell);
+        self.page.items.extend(lines.into_iter().map(|(_, placed)| placed));
+    }
 }
 
 /// Puts a row on a page with its top left corner at (`left`, `top`).

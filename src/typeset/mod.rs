@@ -99,7 +99,8 @@ impl Typesetter {
         let context = Context {
             collection,
             styles: &styles,
-            measure: layout.measure(),
+            measure: layout.column_measure(),
+            page_measure: layout.measure(),
             height: layout.height(),
             digits: digits_for(collection.articles.len()),
         };

@@ -97,13 +97,19 @@ pub struct Page {
     pub items: Vec<Placed>,
     /// Where links are.
     pub links: Vec<LinkArea>,
-    /// How its column is filled, on the pages of articles.
-    pub column: Option<Column>,
+    /// How its columns are filled, on the pages of articles.
+    pub columns: Vec<Column>,
 }
 
-/// How the column of a page is filled: what those who judge the page need to know of how it was cut.
+/// A column of a page and how it is filled: what those who judge the page need to know of how it was cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Column {
+    /// Its left edge.
+    pub left: Sp,
+    /// Its upper edge.
+    pub top: Sp,
+    /// Its width.
+    pub width: Sp,
     /// Its height.
     pub height: Sp,
     /// Height of the text, from the column's top.
@@ -112,7 +118,7 @@ pub struct Column {
     pub notes: Sp,
     /// Whether its first note goes on from the page before.
     pub carried: bool,
-    /// Whether an article ends at its foot.
+    /// Whether an article ends at its foot, or at that of a column after it on the page.
     pub last: bool,
 }
 

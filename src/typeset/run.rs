@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::galley::{self, Context, Galley};
+use super::galley::{self, Context, Galley, Row};
 use super::paginate::{Cut, Cutting, Cuttings, Geometry, Side, paginate, paginate_within};
 use super::shape::Shaper;
 use super::structure::Tree;
@@ -25,10 +25,30 @@ pub(super) struct Cuttable {
 pub(super) struct SetGalley {
     /// Its rows.
     pub(super) galley: Galley,
-    /// Its pages.
+    /// Its pages, or their columns.
     pub(super) cuts: Vec<Cut>,
-    /// Index of the first of them.
+    /// Index of the first page.
     pub(super) first: usize,
+    /// How many columns a page has.
+    pub(super) columns: usize,
+}
+
+impl SetGalley {
+    /// The index of each page with its columns.
+    pub(super) fn pages(&self) -> impl Iterator<Item = (usize, &[Cut])> {
+        (self.first..).zip(self.cuts.chunks(self.columns))
+    }
+
+    /// The rows of the text on a page, those of a head over its columns among them.
+    pub(super) fn rows(&self, page: &[Cut]) -> impl DoubleEndedIterator<Item = &Row> {
+        let head = if is_first(page) { self.galley.spanning.as_slice() } else { &[] };
+        head.iter().chain(page.iter().flat_map(|column| &self.galley.rows[column.rows.clone()]))
+    }
+}
+
+/// Whether a page is the first of its galley.
+pub(super) fn is_first(page: &[Cut]) -> bool {
+    page.first().is_some_and(|column| column.rows.start == 0 && !column.rows.is_empty())
 }
 
 /// An article that has its pages.
@@ -86,12 +106,12 @@ impl Cuttable {
     }
 
     /// Cuts it in this way from the page with this index on.
-    fn settle(mut self, page: usize, way: usize) -> SetGalley {
+    fn settle(mut self, page: usize, way: usize, columns: usize) -> SetGalley {
         let way = self.ways(page).get(way).cloned();
         if let Some(way) = &way {
             way.settle(&mut self.galley);
         }
-        SetGalley { galley: self.galley, cuts: way.map(|way| way.cuts).unwrap_or_default(), first: page }
+        SetGalley { galley: self.galley, cuts: way.map(|way| way.cuts).unwrap_or_default(), first: page, columns }
     }
 }
 
@@ -148,12 +168,12 @@ impl Choice {
     }
 
     /// The choice with one article more, from the page with index `page` on. One without a way makes no pages.
-    fn then(mut self, article: &Cuttable, page: usize, way: usize) -> Self {
+    fn then(mut self, article: &Cuttable, page: usize, way: usize, columns: usize) -> Self {
         self.ways.push(way);
         self.starts.push(page);
         self.next = page;
         if let Some(way) = article.ways(page).get(way) {
-            self.next += way.cuts.len();
+            self.next += way.cuts.len().div_ceil(columns);
             self.cost = self.cost.saturating_add(way.cost);
             self.otherwise += way.chosen.len();
         }
@@ -180,11 +200,12 @@ pub(super) fn settle(
     if start == Start::RunOn {
         articles = vec![Cuttable::joined(articles, geometry)];
     }
-    let mut choice = best(&articles, start, first);
+    let columns = geometry.columns;
+    let mut choice = best(&articles, start, first, columns);
     let mut fitted = Fitted::default();
     let sheets = |choice: &Choice| (choice.next + after).div_ceil(4);
     if choice.next + after <= LARGEST_FITTED {
-        let fitting = fit(&articles, start, first, after);
+        let fitting = fit(&articles, start, first, after, columns);
         if sheets(&fitting) < sheets(&choice) {
             fitted = Fitted {
                 pages: choice.next - fitting.next,
@@ -194,10 +215,10 @@ pub(super) fn settle(
         }
     }
     let chosen = articles.into_iter().zip(choice.starts.iter().zip(choice.ways));
-    let galleys: Vec<SetGalley> = chosen.map(|(article, (page, way))| article.settle(*page, way)).collect();
+    let galleys: Vec<SetGalley> = chosen.map(|(article, (page, way))| article.settle(*page, way, columns)).collect();
     for set_galley in &galleys {
-        for (page, cut) in (set_galley.first..).zip(&set_galley.cuts) {
-            for opens in set_galley.galley.rows[cut.rows.clone()].iter().filter_map(|row| row.opens) {
+        for (page, columns) in set_galley.pages() {
+            for opens in set_galley.rows(columns).filter_map(|row| row.opens) {
                 set[opens].start = page;
             }
         }
@@ -206,18 +227,18 @@ pub(super) fn settle(
 }
 
 /// Each article cut in the way that is cheapest for it.
-fn best(articles: &[Cuttable], start: Start, first: usize) -> Choice {
+fn best(articles: &[Cuttable], start: Start, first: usize, columns: usize) -> Choice {
     let mut choice = Choice::none(first);
     for article in articles {
         let page = begin(choice.next, start);
         let way = article.ways(page).iter().enumerate().min_by_key(|(_, way)| way.cost);
-        choice = choice.then(article, page, way.map_or(0, |(i, _)| i));
+        choice = choice.then(article, page, way.map_or(0, |(i, _)| i), columns);
     }
     choice
 }
 
 /// The cheapest way to cut the articles when sheets have their price.
-fn fit(articles: &[Cuttable], start: Start, first: usize, after: usize) -> Choice {
+fn fit(articles: &[Cuttable], start: Start, first: usize, after: usize, columns: usize) -> Choice {
     // By the page on which the next article may begin, the cheapest way there.
     let mut open: BTreeMap<usize, Choice> = BTreeMap::from([(first, Choice::none(first))]);
     for article in articles {
@@ -225,7 +246,7 @@ fn fit(articles: &[Cuttable], start: Start, first: usize, after: usize) -> Choic
         for choice in open.values() {
             let page = begin(choice.next, start);
             for way in 0..article.ways(page).len().max(1) {
-                let then = choice.clone().then(article, page, way);
+                let then = choice.clone().then(article, page, way, columns);
                 if reached.get(&then.next).is_none_or(|known| then.cost < known.cost) {
                     reached.insert(then.next, then);
                 }
@@ -254,7 +275,7 @@ mod tests {
         Cuttable { cuttings, ..Cuttable::default() }
     }
 
-    const GEOMETRY: Geometry = Geometry { height: Sp(1000), grid: Sp(100), note_gap: Sp(50) };
+    const GEOMETRY: Geometry = Geometry { height: Sp(1000), grid: Sp(100), note_gap: Sp(50), columns: 1 };
 
     fn starts(run: &SetRun) -> Vec<usize> {
         run.galleys.iter().map(|galley| galley.first).collect()

@@ -59,14 +59,15 @@ pub(super) fn ink(text: &str) -> u32 {
 
 /// The turns to the pages of a galley, of one article or of several that run on.
 pub(super) fn of_galley(set: &SetGalley) -> Vec<Turn> {
-    let SetGalley { galley, cuts, first } = set;
-    let mut turns = Vec::with_capacity(cuts.len());
+    let galley = &set.galley;
+    let mut turns = Vec::with_capacity(set.cuts.len());
     // The article that goes on, and that of each note.
     let mut current = 0;
     let mut articles = vec![0; galley.notes.len()];
-    for (page, cut) in (*first..).zip(cuts) {
+    for (page, columns) in set.pages() {
+        let Some(cut) = columns.first() else { continue };
         let mut begins = None;
-        for row in &galley.rows[cut.rows.clone()] {
+        for row in set.rows(columns) {
             current = row.opens.unwrap_or(current);
             let place = || row.begins.map(|place| Begins::Word(current, place));
             begins = begins.or_else(|| row.opens.map(Begins::Article)).or_else(place);

@@ -86,6 +86,10 @@ pub(crate) struct Galley {
     pub(crate) rows: Vec<Row>,
     /// Paragraphs that can be set otherwise, in their order.
     pub(crate) variants: Vec<Variant>,
+    /// The head of the article where it stands over all columns of its first page; elsewhere it is the first of the rows.
+    pub(crate) spanning: Vec<Row>,
+    /// By how much the columns of that page are lower.
+    pub(crate) spanned: Sp,
     /// The rows of each note, in the order of their marks.
     pub(crate) notes: Vec<Vec<Row>>,
     /// Heads of tables, as they stand again on the pages on which the tables go on.
@@ -160,6 +164,8 @@ pub(crate) struct Context<'c> {
     pub(crate) styles: &'c Styles,
     /// Width of the column.
     pub(crate) measure: Sp,
+    /// Width of all columns of a page.
+    pub(crate) page_measure: Sp,
     /// Height of the column.
     pub(crate) height: Sp,
     /// How many digits page numbers may have.
@@ -239,8 +245,21 @@ struct Builder<'b, 'f> {
     place: TextPlace,
 }
 
-/// Sets an article; when `vary` is set, paragraphs also in a line more and less where they can be.
+/// Sets an article; when `vary` is set, paragraphs also in a line more and less where they can be. Its head stands over all
+/// columns where there is more than one, but where articles run on, and where it would leave less than a third of the page.
 pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, vary: bool) -> Galley {
+    let spans = context.page_measure > context.measure && context.styles.titles.start != Start::RunOn;
+    if spans {
+        let galley = build_under(context, index, shaper, vary, true);
+        if galley.spanned <= context.height.scale(2, 3) {
+            return galley;
+        }
+    }
+    build_under(context, index, shaper, vary, false)
+}
+
+/// Sets an article, with its head over all columns or as the first of its rows.
+fn build_under(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, vary: bool, spans: bool) -> Galley {
     let article = &context.collection.articles[index];
     let part = context.collection.parts.iter().find(|p| p.articles.contains(&index));
     let text = &context.styles.text;
@@ -278,22 +297,22 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
         layer: Layer::Text,
         lang: article.lang.clone(),
     };
-    builder.sinkage(index, &frame);
+    let head = Frame { measure: if spans { context.page_measure } else { frame.measure }, ..frame.clone() };
+    builder.sinkage(index, &head);
     builder.element(Kind::Sect, |b| {
         if article.lang != context.collection.lang {
             b.structure.set_lang(&article.lang);
         }
         // A part's title is not of the article.
         b.place.piece = 0;
-        b.opening(&frame);
+        b.opening(&head);
+        if spans {
+            b.span();
+        }
         b.opens_text = matches!(article.blocks.first(), Some(Block { kind: BlockKind::Paragraph(_), .. }));
         b.blocks(&article.blocks, &frame);
     });
-    let first = builder.galley.variants.iter_mut().take_while(|variant| variant.rows.start == 0);
-    let ways = first.flat_map(|variant| &mut variant.ways).filter_map(|way| way.rows.first_mut());
-    for first in builder.rows.first_mut().into_iter().chain(ways) {
-        first.opens = Some(index);
-    }
+    builder.begin(index);
     builder.galley.rows = builder.rows;
     builder.galley.missing = builder.setter.missing;
     builder.galley.structure = builder.structure;

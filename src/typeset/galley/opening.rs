@@ -145,6 +145,34 @@ impl Builder<'_, '_> {
         self.flush = true;
     }
 
+    /// Takes the head out of the column, to stand over all columns in whole lines.
+    pub(super) fn span(&mut self) {
+        let grid = i64::from(self.context.styles.text.leading.0.max(1));
+        let height = self.position + i64::from(std::mem::take(&mut self.owed).0);
+        self.galley.spanned = Sp(i32::try_from((height + grid - 1) / grid * grid).unwrap_or(i32::MAX));
+        self.galley.spanning = std::mem::take(&mut self.rows);
+        // How low it stands is not chosen there.
+        self.galley.variants.clear();
+        (self.position, self.keep) = (0, 0);
+    }
+
+    /// Says of what is first that the article begins with it. The notes of a head that spans the columns belong to the first
+    /// line under it; where there is none, the head stands in the column.
+    pub(super) fn begin(&mut self, index: usize) {
+        if self.rows.is_empty() {
+            self.rows = std::mem::take(&mut self.galley.spanning);
+            self.galley.spanned = Sp::ZERO;
+        }
+        let Some(head) = self.galley.spanning.first_mut() else {
+            return self.firsts(0).for_each(|first| first.opens = Some(index));
+        };
+        head.opens = Some(index);
+        let notes: Vec<usize> = self.galley.spanning.iter().flat_map(|row| row.notes.iter().copied()).collect();
+        for first in self.firsts(0) {
+            first.notes.splice(0..0, notes.iter().copied());
+        }
+    }
+
     /// Lets the opening stand so that what follows it, after this white, is on the grid: all that is left over goes above it.
     fn stand_on_grid(&mut self, below: Sp) {
         let grid = i64::from(self.context.styles.text.leading.0.max(1));

@@ -1,5 +1,8 @@
 //! Cuts a galley into pages with the fewest demerits, notes included.
 //!
+//! Where text stands in columns, what is cut is the column, and all that is said here of pages holds of columns: one stands
+//! beside the one before it as a recto faces its verso. The columns of the page on which the text ends are made level.
+//!
 //! The cost of a page is a pure function of where it begins, the note rows carried in, which side of a leaf it is
 //! and how short the page facing it is; so dynamic programming finds the best cuts for a whole article at once and
 //! never has anything to undo (after Plass, *Optimal Pagination Techniques for Automatic Typesetting Systems*,
@@ -35,6 +38,8 @@ pub(crate) struct Geometry {
     pub(crate) grid: Sp,
     /// Least white between text and notes.
     pub(crate) note_gap: Sp,
+    /// How many columns stand beside each other on a page: one or two.
+    pub(crate) columns: usize,
 }
 
 /// Which side of a leaf a page is.
@@ -46,7 +51,7 @@ pub(crate) enum Side {
     Verso,
 }
 
-/// A page: which rows and which rows of notes stand on it.
+/// A page, or a column of one: which rows and which rows of notes stand on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cut {
     /// Rows of the text.
@@ -60,7 +65,7 @@ pub(crate) struct Cut {
 /// A way to cut a galley into pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Cutting {
-    /// The pages. Their rows are those of the galley once it has been [`Cutting::settle`]d.
+    /// The pages, or the columns one after the other. Their rows are those of the galley once it has been [`Cutting::settle`]d.
     pub(crate) cuts: Vec<Cut>,
     /// The paragraphs that are set otherwise: which of [`Galley::variants`], and in which of its ways.
     pub(crate) chosen: Vec<(usize, usize)>,
@@ -80,7 +85,7 @@ impl Cutting {
     }
 }
 
-/// The ways to cut a galley that begins on a recto and on a verso: for each number of pages that there is a way to, the
+/// The ways to cut a galley that begins on a recto and on a verso: for each number of pages, or of columns, that there is a way to, the
 /// cheapest, the fewest pages first.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Cuttings {
@@ -174,7 +179,7 @@ fn cut(galley: &Galley, geometry: Geometry, bounds: Bounds, most: usize) -> Cutt
     let mut best: BTreeMap<(Side, u16), usize> = BTreeMap::new();
     for (number, end) in found.iter().enumerate().filter(|(_, node)| pages.is_end(node.place, node.state.note as usize))
     {
-        let known = best.entry((end.state.first, end.state.page)).or_insert(number);
+        let known = best.entry((end.state.first, end.state.stands.column)).or_insert(number);
         if end.cost < found[*known].cost {
             *known = number;
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::places::{Chosen, Place, Places, Step};
 use super::{Geometry, Side, Stand, note_white};
 use crate::typeset::galley::{Galley, KEEP};
+use crate::typeset::length::Sp;
 
 /// Cost of a break that is forbidden: taken only where there is no other.
 const FORBIDDEN_COST: i64 = 1_000_000_000;
@@ -25,6 +26,10 @@ const LONELY_COST: i64 = 3_000;
 const UNEQUAL_COST: i64 = 50_000;
 /// By so many tenths of a line facing pages may differ.
 const EQUAL: i64 = 2;
+/// Cost of a line by which the columns of a last page differ, by its square, and the most of it: what cannot be divided
+/// leaves them as they are. The first may be a line longer.
+const UNBALANCED_COST: i64 = 1_000;
+const MOST_UNBALANCED: i64 = 9_000;
 /// A page is no shorter than by so many lines where it can be helped.
 const SHORTEST: i64 = 8;
 /// The fewest rows of a divided note on each side.
@@ -73,6 +78,8 @@ pub(super) struct Pages<'g> {
     most: usize,
     stream: Stream,
     geometry: Geometry,
+    /// From here on, what is left may be no more than a column holds; beyond the end where pages have one column.
+    near_end: Place,
 }
 
 /// A page as far as it has been filled.
@@ -104,40 +111,152 @@ pub(super) struct Candidate {
     pub(super) until: usize,
     /// What it costs by itself.
     pub(super) cost: i64,
+    /// What of that the white at its foot costs.
+    white: i64,
     /// How many tenths of a line it is short.
     short: i64,
+    /// How many tenths of a line its text is high, where it may stand on the page on which the text ends beside another.
+    balance: Option<u16>,
     /// Whether its foot is to be level with that of the page facing it.
     level: bool,
+    /// Whether nothing is left behind it.
+    ends: bool,
+    /// Whether what is left behind it may fill another column and end there.
+    near_end: bool,
+    /// Whether it is not much shorter than it need be.
+    decent: bool,
     /// The paragraphs on it that are set otherwise.
     pub(super) chosen: Chosen,
 }
 
 impl Candidate {
     /// By how many tenths of a line it is short, where that matters to the page that faces it.
-    pub(super) fn short(&self) -> Option<u8> {
-        self.level.then_some(self.short.clamp(0, 255) as u8)
+    fn short(&self) -> Option<u16> {
+        self.level.then_some(tenths(self.short))
     }
 
-    /// What it costs more on this side of a leaf, where a recto faces a verso that is `facing` tenths short.
-    pub(super) fn beside(&self, side: Side, facing: Option<u8>) -> i64 {
-        match (side, facing, self.short()) {
-            (Side::Recto, Some(verso), Some(recto)) => unequal_cost(verso, recto),
-            _ => 0,
-        }
+    /// All that matters of it to the page that faces it.
+    pub(super) fn looks(&self) -> Looks {
+        (self.short(), self.balance)
+    }
+
+    /// What it costs by itself when the text ends with the column beside it: white at its foot is no fault then.
+    pub(super) fn cost_before_end(&self) -> i64 {
+        self.cost - self.white
     }
 }
 
+/// By how many tenths of a line a page is short, and how high its text is, where these matter.
+pub(super) type Looks = (Option<u16>, Option<u16>);
+
+/// Tenths of a line in few bits.
+fn tenths(number: i64) -> u16 {
+    u16::try_from(number.max(0)).unwrap_or(u16::MAX)
+}
+
 /// What facing pages cost that are so many tenths of a line short.
-fn unequal_cost(verso: u8, recto: u8) -> i64 {
+fn unequal_cost(verso: u16, recto: u16) -> i64 {
     let tenths = (i64::from(verso) - i64::from(recto)).abs();
     let part = tenths.min(10);
     if tenths <= EQUAL { 0 } else { (UNEQUAL_COST * part * part + SHORT_COST * tenths * tenths) / 100 }
 }
 
+/// What the columns of a last page cost that are so many tenths of a line high.
+fn unbalanced_cost(first: u16, second: u16) -> i64 {
+    let more = i64::from(first) - i64::from(second);
+    let over = (more - 10).max(-more) - EQUAL;
+    if over <= 0 { 0 } else { (UNBALANCED_COST * over * over / 100).min(MOST_UNBALANCED) }
+}
+
+/// Where a page stands, or a column, and what matters of the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Stands {
+    /// Its number within the article, counted so that those of a recto begin with a multiple of twice as many as a page has;
+    /// from [`COUNTED`] on only where it stands on the spread counts.
+    pub(super) column: u16,
+    /// Whether the text must end with it: it is the second column, and the first was made to be level with it.
+    pub(super) ending: bool,
+    /// By how many tenths of a line the one before it is short, when that matters; how high it is, when this is the `ending`.
+    pub(super) facing: Option<u16>,
+}
+
+/// Up to here the number of pages is counted exactly: longer articles are not looked at for a page more or less.
+const COUNTED: u16 = 64;
+
 impl<'g> Pages<'g> {
     /// All pages of a galley on which at most so many paragraphs are set otherwise: one or two.
     pub(super) fn new(galley: &'g Galley, geometry: Geometry, most: usize) -> Self {
-        Self { places: Places::new(galley), most, stream: Stream::new(galley), geometry }
+        let places = Places::new(galley);
+        // One or two paragraphs of it may be set a line or two shorter.
+        let column = i64::from((geometry.height + geometry.grid * 4).0);
+        let near_end = if geometry.columns > 1 { places.within(column) } else { places.beyond() };
+        Self { places, most, stream: Stream::new(galley), geometry, near_end }
+    }
+
+    /// Where the first page stands.
+    pub(super) fn start(&self, first: Side) -> Stands {
+        let column = if first == Side::Recto { 0 } else { self.columns() };
+        Stands { column, ending: false, facing: None }
+    }
+
+    /// Whether one that stands there is a column of the article's first page, where its head is over them.
+    pub(super) fn is_opening(&self, stands: Stands, first: Side) -> bool {
+        stands.column < self.start(first).column + self.columns()
+    }
+
+    fn columns(&self) -> u16 {
+        self.geometry.columns as u16
+    }
+
+    /// Whether it is the first on its page.
+    fn begins_page(&self, stands: Stands) -> bool {
+        stands.column.is_multiple_of(self.columns())
+    }
+
+    /// Whether the one before it stands on the same spread.
+    fn faces(&self, column: u16) -> bool {
+        !(column + self.columns()).is_multiple_of(2 * self.columns())
+    }
+
+    /// Whether a page may stand there. What ends in a second column has been looked at as an ending.
+    pub(super) fn allows(&self, stands: Stands, page: &Candidate) -> bool {
+        stands.ending == (page.ends && !self.begins_page(stands)) && page.decent
+    }
+
+    /// What a page costs more that stands there.
+    pub(super) fn beside(&self, stands: Stands, page: &Candidate) -> i64 {
+        match (stands.facing, page.looks()) {
+            (facing, (_, Some(text))) if page.ends => match facing.filter(|_| stands.ending) {
+                // How few lines there are on the page is judged of both together.
+                Some(first) => {
+                    unbalanced_cost(first, text) - page.white + lonely_cost((i64::from(first) + i64::from(text)) / 10)
+                }
+                None => unbalanced_cost(text, 0),
+            },
+            (Some(verso), (Some(recto), _)) => unequal_cost(verso, recto),
+            _ => 0,
+        }
+    }
+
+    /// Where the page after one stands.
+    pub(super) fn after(&self, stands: Stands, page: &Candidate) -> Stands {
+        let column = self.column_after(stands);
+        Stands { column, ending: false, facing: page.short().filter(|_| self.faces(column)) }
+    }
+
+    /// Whether a page may be a first column that stands there, when the text must end with the second.
+    pub(super) fn allows_before_end(&self, stands: Stands, page: &Candidate) -> bool {
+        self.begins_page(stands) && page.near_end && !page.ends
+    }
+
+    /// Where that second column stands.
+    pub(super) fn before_end(&self, stands: Stands, page: &Candidate) -> Stands {
+        Stands { column: self.column_after(stands), ending: true, facing: page.balance }
+    }
+
+    fn column_after(&self, stands: Stands) -> u16 {
+        let column = stands.column + 1;
+        if column < COUNTED { column } else { COUNTED + (column - COUNTED) % (2 * self.columns()) }
     }
 
     /// How many places there are at which a page may begin, or the text end.
@@ -171,9 +290,11 @@ impl<'g> Pages<'g> {
         variant.ways[way].rows.len() as isize - variant.rows.len() as isize
     }
 
-    /// The pages that may begin with a row and a row of notes, whichever side they are.
-    pub(super) fn candidates(&self, first: Place, carry: usize) -> Vec<Candidate> {
-        let room = i64::from(self.geometry.height.0);
+    /// The pages that may begin with a row and a row of notes, whichever side they are; `opening` ones are lower by the head
+    /// that stands over the columns.
+    pub(super) fn candidates(&self, first: Place, carry: usize, opening: bool) -> Vec<Candidate> {
+        let head = if opening { self.places.galley.spanned } else { Sp::ZERO };
+        let room = i64::from((self.geometry.height - head).0);
         let mut candidates = Vec::new();
         let mut fillings =
             vec![Filling { first, carry, next: first, rows: 0, text: 0, paid: 0, chosen: [None; 2], found: false }];
@@ -181,7 +302,7 @@ impl<'g> Pages<'g> {
             let mut judged = page.rows > 0 || page.chosen[0].is_some();
             loop {
                 if !judged {
-                    match self.candidate(&page) {
+                    match self.candidate(&page, room) {
                         Ok(candidate) => {
                             page.found = true;
                             candidates.push(candidate);
@@ -208,13 +329,14 @@ impl<'g> Pages<'g> {
                 page.next = self.places.next(page.next);
             }
         }
-        // Where a decent page can be had, no shorter one is looked at.
+        // Where a decent page can be had, no shorter one is looked at, but before the end.
         let decent = |page: &Candidate| page.short < SHORTEST * 10 + 9;
         if candidates.iter().any(|c| decent(c) && c.cost < FORBIDDEN_COST) {
-            candidates.retain(decent);
+            candidates.iter_mut().for_each(|page| page.decent = decent(page));
+            candidates.retain(|page| page.decent || page.near_end);
         }
         // Of pages that differ only in what is set otherwise, the cheapest will do.
-        let alike = |page: &Candidate| (page.next, page.until, page.short());
+        let alike = |page: &Candidate| (page.next, page.until, page.looks());
         candidates.sort_by_key(|page| (alike(page), page.cost));
         candidates.dedup_by_key(|page| alike(page));
         candidates
@@ -234,8 +356,8 @@ impl<'g> Pages<'g> {
     }
 
     /// The page that ends here.
-    fn candidate(&self, page: &Filling) -> Result<Candidate, Unfit> {
-        let (carry, room) = (page.carry, i64::from(self.geometry.height.0));
+    fn candidate(&self, page: &Filling, room: i64) -> Result<Candidate, Unfit> {
+        let carry = page.carry;
         let wanted = self.stream.starts[self.places.marked(page.next)];
         let (until, misplaced) = match self.notes_that_fit(page, wanted, room - page.text) {
             Some(until) => (until, 0),
@@ -251,7 +373,8 @@ impl<'g> Pages<'g> {
         let gap = if until > carry { i64::from(self.geometry.note_gap.0) } else { 0 };
         let unused = room - page.text - gap - self.stream.height(carry..until);
         let grid = i64::from(self.geometry.grid.0.max(1));
-        let mut cost = page.paid + misplaced + short_cost(unused, grid, finished, page.rows);
+        let white = short_cost(unused, grid, finished, page.rows);
+        let mut cost = page.paid + misplaced + white;
         if unused < 0 {
             cost += OVERFLOW_COST;
         }
@@ -270,7 +393,10 @@ impl<'g> Pages<'g> {
         let short = if until > carry { 0 } else { (unused.max(0) * 10 + grid / 2) / grid };
         // The end of an article is where it is, and what has no room may be high.
         let level = !finished && next.is_none_or(|row| !row.opens && i64::from(row.stand.height.0) <= grid * 2);
-        Ok(Candidate { next: page.next, until, cost, short, level, chosen: page.chosen })
+        let near_end = page.next >= self.near_end;
+        let balance = (near_end || finished && self.columns() > 1).then(|| tenths(page.text * 10 / grid));
+        let (next, ends, chosen) = (page.next, finished, page.chosen);
+        Ok(Candidate { next, until, cost, white, short, balance, level, ends, near_end, decent: true, chosen })
     }
 
     /// How far the notes from the page's first to `wanted` can be set in `room`, or nothing when a note's beginning has
@@ -314,10 +440,15 @@ enum Unfit {
     Empty,
 }
 
+/// What a last page of so many lines costs.
+fn lonely_cost(lines: i64) -> i64 {
+    if lines > 0 && lines < 5 { LONELY_COST * (5 - lines) / 5 } else { 0 }
+}
+
 /// What white at the foot costs. The last page may be short, but not of a line or two.
 fn short_cost(unused: i64, grid: i64, finished: bool, rows: usize) -> i64 {
     if finished {
-        return if rows > 0 && rows < 5 { LONELY_COST * (5 - rows as i64) / 5 } else { 0 };
+        return lonely_cost(rows as i64);
     }
     let tenths = unused.max(0) * 10 / grid.max(1);
     // Less than a line is no fault: a note's smaller leading causes it.

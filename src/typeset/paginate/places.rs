@@ -128,6 +128,24 @@ impl<'g> Places<'g> {
         Place(count(self.steps.len() - 1))
     }
 
+    /// The place behind the end, where nothing is.
+    pub(super) fn beyond(&self) -> Place {
+        Place(count(self.steps.len()))
+    }
+
+    /// The first of the galley's own rows from which all rows together are no higher than this, whatever white there is
+    /// between them; the last row, however high.
+    pub(super) fn within(&self, height: i64) -> Place {
+        let mut left = height;
+        let own = (0..self.steps.len()).rev().filter(|step| self.steps[*step].line.is_none());
+        let fits = |step: &usize| {
+            left -= i64::from(self.steps[*step].stand.height.0);
+            left >= 0
+        };
+        let last = own.clone().nth(1).unwrap_or(0);
+        Place(count(own.take_while(fits).last().unwrap_or(last).min(last)))
+    }
+
     /// The row at a place; nothing at the end.
     pub(super) fn row(&self, place: Place) -> Option<&Step> {
         (place < self.end()).then(|| self.step(place))

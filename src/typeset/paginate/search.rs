@@ -3,41 +3,19 @@
 //! Every page goes on in the text or in the notes. So places are looked at in their order, and at each all that leads there
 //! is known: a list for each place is enough, and time and memory grow with the length of the text.
 
-use super::pages::{Candidate, Pages};
+use super::pages::{Candidate, Looks, Pages, Stands};
 use super::places::{Chosen, Place};
 use super::{Bounds, Side};
-
-/// Up to here the number of pages is counted exactly: longer articles are not looked at for a page more or less.
-const COUNTED: u16 = 64;
 
 /// All that the cost of what follows depends on, besides the row with which a page begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct State {
     /// Its first row of notes.
     pub(super) note: u32,
-    /// Its number within the article, counted so that a recto is even; from [`COUNTED`] on only the side counts.
-    pub(super) page: u16,
-    /// By how many tenths of a line the page that faces it is short, when that matters.
-    facing: Option<u8>,
+    /// Where it stands.
+    pub(super) stands: Stands,
     /// On which side the first page is.
     pub(super) first: Side,
-}
-
-impl State {
-    /// Where the first page begins.
-    fn start(first: Side) -> Self {
-        Self { note: 0, page: u16::from(first == Side::Verso), facing: None, first }
-    }
-
-    /// The number of the page after this one.
-    fn next_page(self) -> u16 {
-        let next = self.page + 1;
-        if next < COUNTED { next } else { COUNTED + next % 2 }
-    }
-
-    fn side(self) -> Side {
-        if self.page.is_multiple_of(2) { Side::Recto } else { Side::Verso }
-    }
 }
 
 /// The cheapest way to a state.
@@ -74,7 +52,7 @@ impl<'p, 'g> Search<'p, 'g> {
             for first in [Side::Recto, Side::Verso] {
                 search.offer(Node {
                     place: Place::START,
-                    state: State::start(first),
+                    state: State { note: 0, stands: pages.start(first), first },
                     cost: 0,
                     from: None,
                     chosen: [None; 2],
@@ -107,17 +85,22 @@ impl<'p, 'g> Search<'p, 'g> {
         if self.pages.is_end(place, note) {
             return;
         }
-        let candidates = self.pages.candidates(place, note);
+        // On the page on which the article opens there may be less room.
+        let mut candidates: [Option<Vec<Candidate>>; 2] = [None, None];
         for began in [Side::Recto, Side::Verso] {
             let mut rest = reached;
             let mut number = first;
             while let Some(next) = rest.first() {
-                let page = next.state.page;
-                let here = rest.partition_point(|node| node.state.page == page);
-                // Which page faces this one matters only to its price, and from all such states the same states are reached.
+                let stands = next.state.stands;
+                let alike = |node: &Node| Stands { facing: stands.facing, ..node.state.stands } == stands;
+                let here = rest.partition_point(alike);
+                let opening = self.pages.is_opening(stands, began);
+                let candidates =
+                    candidates[usize::from(opening)].get_or_insert_with(|| self.pages.candidates(place, note, opening));
+                // What faces this page matters only to its price, and from all such states the same states are reached.
                 let alike = rest[..here].iter().enumerate().filter(|(_, node)| node.state.first == began);
                 let alike: Vec<(u32, &Node)> = alike.map(|(i, node)| ((number + i) as u32, node)).collect();
-                self.go_on(&alike, &candidates);
+                self.go_on(&alike, candidates);
                 (rest, number) = (&rest[here..], number + here);
             }
         }
@@ -126,38 +109,40 @@ impl<'p, 'g> Search<'p, 'g> {
     /// Offers what each page leads to from states that differ only in what faces it.
     fn go_on(&mut self, from: &[(u32, &Node)], candidates: &[Candidate]) {
         let Some((_, Node { state, .. })) = from.first() else { return };
-        let (side, bound) = (state.side(), self.bounds.of(state.first));
-        // By how short a page is, the cheapest for it to face.
-        let mut facing: Vec<(Option<u8>, (i64, u32))> = Vec::new();
-        for candidate in candidates {
-            let short = candidate.short();
-            let known = facing.iter().find(|(known, _)| *known == short).map(|(_, best)| *best);
+        let State { stands, first, .. } = *state;
+        let pages = self.pages;
+        // By how a page looks, the cheapest for it to face.
+        let mut facing: Vec<(Looks, (i64, u32))> = Vec::new();
+        for candidate in candidates.iter().filter(|page| pages.allows(stands, page)) {
+            let looks = candidate.looks();
+            let known = facing.iter().find(|(known, _)| *known == looks).map(|(_, best)| *best);
             let best = known.or_else(|| {
                 let price = |(number, node): &(u32, &Node)| {
-                    (node.cost.saturating_add(candidate.beside(side, node.state.facing)), *number)
+                    (node.cost.saturating_add(pages.beside(node.state.stands, candidate)), *number)
                 };
                 let best = from.iter().map(price).min()?;
-                facing.push((short, best));
+                facing.push((looks, best));
                 Some(best)
             });
-            let Some((cost, number)) = best else { continue };
-            let cost = cost.saturating_add(candidate.cost);
-            if cost > bound {
-                continue;
+            if let Some((cost, number)) = best {
+                let stands = pages.after(stands, candidate);
+                self.lead(candidate, stands, first, (cost.saturating_add(candidate.cost), number));
             }
-            self.offer(Node {
-                place: candidate.next,
-                state: State {
-                    note: candidate.until as u32,
-                    page: state.next_page(),
-                    facing: short.filter(|_| side == Side::Verso),
-                    first: state.first,
-                },
-                cost,
-                from: Some(number),
-                chosen: candidate.chosen,
-            });
         }
+        let Some((cost, number)) = from.iter().map(|(number, node)| (node.cost, *number)).min() else { return };
+        for candidate in candidates.iter().filter(|page| pages.allows_before_end(stands, page)) {
+            let stands = pages.before_end(stands, candidate);
+            self.lead(candidate, stands, first, (cost.saturating_add(candidate.cost_before_end()), number));
+        }
+    }
+
+    /// Offers what a page leads to, at this cost from the node of this number, unless that is too dear.
+    fn lead(&mut self, page: &Candidate, stands: Stands, first: Side, (cost, from): (i64, u32)) {
+        if cost > self.bounds.of(first) {
+            return;
+        }
+        let state = State { note: page.until as u32, stands, first };
+        self.offer(Node { place: page.next, state, cost, from: Some(from), chosen: page.chosen });
     }
 
     /// Takes a way to a state when it is cheaper than what is known; of equal ones the first that was found.

@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::pages::Stands;
 use super::places::Place;
 use super::*;
 use crate::typeset::galley::{KEEP, Variant, Way};
 
-const GEOMETRY: Geometry = Geometry { height: Sp(1000), grid: Sp(100), note_gap: Sp(50) };
+const GEOMETRY: Geometry = Geometry { height: Sp(1000), grid: Sp(100), note_gap: Sp(50), columns: 1 };
+/// Two columns of it.
+const COLUMNS: Geometry = Geometry { columns: 2, ..GEOMETRY };
 
 fn row(cost_before: i64, notes: Vec<usize>) -> Row {
     Row { height: Sp(100), cost_before, notes, ..Row::default() }
@@ -55,14 +58,14 @@ fn vary(galley: &mut Galley, paragraphs: &[(usize, usize, bool, bool)], price: i
 struct State {
     place: Place,
     note: usize,
-    side: Side,
-    facing: Option<u8>,
+    stands: Stands,
 }
 
 /// The cost of the cheapest pages from a state on, by trying all.
 fn try_all(
     pages: &Pages<'_>,
     state: State,
+    first: Side,
     memo: &mut BTreeMap<State, i64>,
     begins: &dyn Fn(usize, usize) -> bool,
 ) -> i64 {
@@ -72,26 +75,30 @@ fn try_all(
     if let Some(known) = memo.get(&state) {
         return *known;
     }
-    let other = if state.side == Side::Recto { Side::Verso } else { Side::Recto };
-    let best = pages
-        .candidates(state.place, state.note)
-        .into_iter()
-        .filter(|page| begins(pages.index(state.place, 0), pages.index(page.next, 0)))
-        .map(|page| {
-            let facing = page.short().filter(|_| state.side == Side::Verso);
-            let to = State { place: page.next, note: page.until, side: other, facing };
-            let cost = page.cost.saturating_add(page.beside(state.side, state.facing));
-            cost.saturating_add(try_all(pages, to, memo, begins))
-        })
-        .min()
-        .unwrap_or(i64::MAX / 2);
+    let State { place, note, stands } = state;
+    let mut best = i64::MAX / 2;
+    for page in pages.candidates(place, note, pages.is_opening(stands, first)) {
+        if !begins(pages.index(place, 0), pages.index(page.next, 0)) {
+            continue;
+        }
+        let mut go_on = |stands, cost: i64| {
+            let rest = try_all(pages, State { place: page.next, note: page.until, stands }, first, memo, begins);
+            best = best.min(cost.saturating_add(rest));
+        };
+        if pages.allows(stands, &page) {
+            go_on(pages.after(stands, &page), page.cost.saturating_add(pages.beside(stands, &page)));
+        }
+        if pages.allows_before_end(stands, &page) {
+            go_on(pages.before_end(stands, &page), page.cost_before_end());
+        }
+    }
     memo.insert(state, best);
     best
 }
 
 /// The cost of the cheapest pages with every choice of ways: each is put into the galley beforehand, and pages on which
 /// more than `most` of them begin are left out.
-fn brute_force(galley: &Galley, first: Side, most: usize) -> i64 {
+fn brute_force(galley: &Galley, geometry: Geometry, first: Side, most: usize) -> i64 {
     let mut best = i64::MAX;
     let choices: Vec<usize> = galley.variants.iter().map(|v| v.ways.len() + 1).collect();
     for number in 0..choices.iter().product::<usize>() {
@@ -113,10 +120,10 @@ fn brute_force(galley: &Galley, first: Side, most: usize) -> i64 {
             moved += variant.ways[*w].rows.len() as isize - variant.rows.len() as isize;
         }
         Cutting { cuts: Vec::new(), chosen, cost: 0 }.settle(&mut settled);
-        let pages = Pages::new(&settled, GEOMETRY, 1);
-        let start = State { place: Place::START, note: 0, side: first, facing: None };
+        let pages = Pages::new(&settled, geometry, 1);
+        let start = State { place: Place::START, note: 0, stands: pages.start(first) };
         let one = |from: usize, to: usize| starts.iter().filter(|s| (from..to).contains(s)).count() <= most;
-        best = best.min(price.saturating_add(try_all(&pages, start, &mut BTreeMap::new(), &one)));
+        best = best.min(price.saturating_add(try_all(&pages, start, first, &mut BTreeMap::new(), &one)));
     }
     best
 }
@@ -139,13 +146,17 @@ proptest! {
         costs in prop::collection::vec(prop::sample::select(vec![0, 0, 0, 1000, KEEP]), 1..60),
         notes in prop::collection::vec((0..60_usize, 1..25_usize), 0..12),
         verso in any::<bool>(),
+        columns in 1..3_usize,
+        spanned in 0..6_i32,
     ) {
+        let geometry = Geometry { columns, ..GEOMETRY };
         let mut notes = notes;
         notes.retain(|(line, _)| *line < costs.len());
         notes.sort_unstable();
-        let galley = galley(&costs, &notes);
+        let mut galley = galley(&costs, &notes);
+        galley.spanned = Sp(spanned * 100);
         let first = if verso { Side::Verso } else { Side::Recto };
-        let cuttings = paginate(&galley, GEOMETRY);
+        let cuttings = paginate(&galley, geometry);
         let cutting = cheapest(cuttings.from(first)).expect("there is a way");
         let starts = starts(&galley);
         let (mut row, mut note) = (0, 0);
@@ -160,7 +171,7 @@ proptest! {
             }
         }
         prop_assert_eq!((row, note), (galley.rows.len(), galley.notes.iter().map(Vec::len).sum::<usize>()));
-        prop_assert_eq!(cutting.cost, brute_force(&galley, first, 1));
+        prop_assert_eq!(cutting.cost, brute_force(&galley, geometry, first, 1));
     }
 
     #[test]
@@ -171,21 +182,25 @@ proptest! {
         price in 0..3_000_i64,
         most in 1..3_usize,
         verso in any::<bool>(),
+        columns in 1..3_usize,
+        spanned in 0..6_i32,
     ) {
+        let geometry = Geometry { columns, ..GEOMETRY };
         let mut notes = notes;
         notes.retain(|(line, _)| *line < costs.len());
         notes.sort_unstable();
         let mut paragraphs = paragraphs;
         paragraphs.sort_unstable();
         let mut galley = galley(&costs, &notes);
-        let bounds = cut(&galley, GEOMETRY, Bounds::NONE, most).bounds();
+        galley.spanned = Sp(spanned * 100);
+        let bounds = cut(&galley, geometry, Bounds::NONE, most).bounds();
         vary(&mut galley, &paragraphs, price);
         let first = if verso { Side::Verso } else { Side::Recto };
-        let cuttings = cut(&galley, GEOMETRY, Bounds::NONE, most);
+        let cuttings = cut(&galley, geometry, Bounds::NONE, most);
         let cutting = cheapest(cuttings.from(first)).expect("there is a way").clone();
-        prop_assert_eq!(cutting.cost, brute_force(&galley, first, most));
+        prop_assert_eq!(cutting.cost, brute_force(&galley, geometry, first, most));
         // The same is found among ways that cost no more than it does without a choice.
-        let within = cut(&galley, GEOMETRY, bounds, most);
+        let within = cut(&galley, geometry, bounds, most);
         prop_assert_eq!(cheapest(within.from(first)), Some(&cutting));
         // The cuts hold every row of the galley that the choice makes.
         cutting.settle(&mut galley);
@@ -199,7 +214,11 @@ proptest! {
 }
 
 fn pages_of(galley: &Galley, first: Side) -> Vec<usize> {
-    let cuttings = paginate(galley, GEOMETRY);
+    columns_of(galley, GEOMETRY, first)
+}
+
+fn columns_of(galley: &Galley, geometry: Geometry, first: Side) -> Vec<usize> {
+    let cuttings = paginate(galley, geometry);
     cheapest(cuttings.from(first)).expect("there is a way").cuts.iter().map(|cut| cut.rows.len()).collect()
 }
 
@@ -216,6 +235,29 @@ fn facing_pages_are_equally_short() {
     let mut costs = vec![0; 35];
     costs[10] = 1_000;
     assert_eq!(pages_of(&galley(&costs, &[]), Side::Verso), [9, 9, 10, 7]);
+}
+
+#[test]
+fn columns_are_level_beside_each_other_and_over_the_fold() {
+    let mut costs = vec![0; 80];
+    costs[10] = 2_000;
+    // Four columns of nine lines on a spread from verso to recto; the columns of a recto stand alone.
+    assert_eq!(columns_of(&galley(&costs, &[]), COLUMNS, Side::Verso)[..5], [9, 9, 9, 9, 10]);
+    assert_eq!(columns_of(&galley(&costs, &[]), COLUMNS, Side::Recto)[..2], [9, 9]);
+}
+
+#[test]
+fn the_columns_of_the_last_page_are_level() {
+    assert_eq!(columns_of(&galley(&[0; 29], &[]), COLUMNS, Side::Recto), [10, 10, 5, 4]);
+    assert_eq!(columns_of(&galley(&[0; 7], &[]), COLUMNS, Side::Verso), [4, 3]);
+    // What may not be divided stays in one.
+    assert_eq!(columns_of(&galley(&[KEEP; 7], &[]), COLUMNS, Side::Verso), [7]);
+}
+
+#[test]
+fn columns_under_a_head_are_lower() {
+    let under = Galley { spanned: Sp(300), ..galley(&[0; 40], &[]) };
+    assert_eq!(columns_of(&under, COLUMNS, Side::Recto), [7, 7, 10, 10, 3, 3]);
 }
 
 #[test]
