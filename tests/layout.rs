@@ -15,7 +15,7 @@ use pamphlet::diagnostics::Diagnostics;
 use pamphlet::typeset::Sp;
 
 /// How many articles there are. A test that runs none must fail.
-const ARTICLES: usize = 28;
+const ARTICLES: usize = 29;
 
 #[test]
 fn articles_are_set_as_they_were() {
@@ -53,6 +53,11 @@ fn pages(article: &str, name: &str) -> String {
         small_page(book);
         match name {
             "initial" => book.design.titles.drop_cap = 3,
+            "two-columns" => {
+                book.design.titles = Design::of(Theme::Broadsheet).titles;
+                let page = &mut book.design.page;
+                (page.columns, page.width, page.height) = (2, Sp::um(160_000), Sp::um(120_000));
+            }
             "white-break" => book.design.divider.clear(),
             _ => {}
         }

@@ -35,6 +35,16 @@ fn pages_turn_in_everything() {
 }
 
 #[test]
+fn pages_of_two_columns_turn_behind_the_second() {
+    let settings =
+        "theme = \"broadsheet\"\npage = { width = \"190mm\", height = \"100mm\", top = \"12mm\", bottom = \"14mm\" }\n";
+    let told = check(&read("tests/torture"), settings);
+    assert!(told.breaks > 20 && told.in_notes > 0, "{told:?}");
+    let told = check(&read("book"), "theme = \"broadsheet\"\npage = { size = \"a4\" }\n");
+    assert!(told.breaks > 50 && told.titles == 2, "{told:?}");
+}
+
+#[test]
 fn pages_turn_in_blocks_of_every_kind() {
     // Each is long enough for a turn to come within it, at many places.
     let words =

@@ -33,8 +33,8 @@ fn notes_hold_wherever_the_page_turns() {
     let names = names();
     assert_eq!(names.len(), ARTICLES);
     for name in &names {
-        // The small page has thirteen lines, the usual one thirty-seven.
-        for (lines, change) in [(16, small as fn(&mut Settings)), (40, |_| {})] {
+        // The small page has thirteen lines, in one column or in two, the usual one thirty-seven.
+        for (lines, change) in [(16, small as fn(&mut Settings)), (16, columns), (40, |_| {})] {
             let compared = compare_titles(set_lowered(name, 0..lines, change), LinkStyle::Notes);
             assert_eq!(compared.articles, lines);
             assert!(compared.notes >= lines, "{name}: {compared:?}");
@@ -103,6 +103,13 @@ fn small(book: &mut Settings) {
     (book.design.page.width, book.design.page.height) = (Sp::um(80_000), Sp::um(90_000));
     (book.design.page.inside, book.design.page.outside) = (Sp::um(8_000), Sp::um(9_000));
     (book.design.page.top, book.design.page.bottom) = (Sp::um(12_000), Sp::um(14_000));
+}
+
+/// The same in two columns, each as wide as its column.
+fn columns(book: &mut Settings) {
+    small(book);
+    let page = &mut book.design.page;
+    (page.columns, page.width) = (2, Sp::um(17_000) + page.column_gap + Sp::um(63_000) * 2);
 }
 
 /// The page on which each article begins, from 0, as the bookmarks tell; the first is the contents'.

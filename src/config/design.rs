@@ -225,7 +225,20 @@ impl Design {
     }
 }
 
+/// Over how many lines an initial stands that an article has for itself.
+const OWN_INITIAL: u8 = 3;
+
 impl TitleSettings {
+    /// Over how many lines the first letter of an article stands that says so itself, or leaves it to the design.
+    #[must_use]
+    pub fn drop_cap_of(&self, own: Option<bool>) -> u8 {
+        match own {
+            Some(false) => 0,
+            Some(true) if self.drop_cap == 0 => OWN_INITIAL,
+            _ => self.drop_cap,
+        }
+    }
+
     /// The openings that go with a text: where it is 10 on 13 points, titles of 17 on 19½ in the theme `classic`, of
     /// 20 on 22 in `broadsheet`, of 16 on 18 in `plain`.
     #[must_use]

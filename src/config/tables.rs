@@ -392,6 +392,22 @@ mod tests {
     }
 
     #[test]
+    fn wide_news_has_two_columns() {
+        let columns = |text: &str| {
+            let (settings, report) = read(text);
+            assert_eq!(report, "");
+            settings.design.page.columns
+        };
+        assert_eq!(columns("theme = 'broadsheet'\n"), 1);
+        assert_eq!(columns("theme = 'broadsheet'\n[page]\nsize = 'letter'\n"), 2);
+        assert_eq!(columns("theme = 'broadsheet'\n[page]\nsize = 'a4'\ncolumns = 1\n"), 1);
+        assert_eq!(columns("[page]\nsize = 'a4'\n"), 1);
+        assert_eq!(columns("[page]\nsize = 'a4'\ncolumns = 2\ncolumn_gap = '5mm'\n"), 2);
+        assert!(read("[page]\ncolumns = 3\n").1.contains("the number of columns of text: 1 or 2"));
+        assert!(read("[page]\ncolumns = 2\ncolumn_gap = '80mm'\n").1.contains("set `columns = 1`"));
+    }
+
+    #[test]
     fn faults_of_a_theme_are_reported() {
         let (_, report) = read("[theme]\nname = 'clasic'\ncolour = 'red'\nornament = 'more than twelve'\ncolor = 1\n");
         for part in

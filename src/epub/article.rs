@@ -229,7 +229,7 @@ impl Writer<'_> {
     /// The article's text, which begins with an initial when the design has one.
     fn text(&mut self) {
         let blocks = &self.article.blocks;
-        if self.out.book.design.titles.drop_cap > 0
+        if self.out.book.design.titles.drop_cap_of(self.article.drop_cap) > 0
             && let Some((Block { kind: BlockKind::Paragraph(content), .. }, others)) = blocks.split_first()
             && let Some((Inline { kind: InlineKind::Text(text), .. }, following)) = content.split_first()
             && let Some(parts) = opening(text)

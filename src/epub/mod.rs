@@ -166,7 +166,11 @@ pub fn write(
     usage = usage.with(&imprint)?;
     documents.push(document(book::IMPRINT, imprint));
 
-    let embedded = fonts::embed(fonts, &usage, &style::stylesheet(design))?;
+    // Articles may have an initial for themselves.
+    let initials = collection.articles.iter().map(|article| design.titles.drop_cap_of(article.drop_cap));
+    let mut design = design.clone();
+    design.titles.drop_cap = initials.max().unwrap_or(0);
+    let embedded = fonts::embed(fonts, &usage, &style::stylesheet(&design))?;
     let mut resources = embedded.files;
     resources.par_extend(collection.images.par_iter().zip(&book.images).map(|(image, href)| {
         let bytes = pictures::on_white(image).unwrap_or_else(|| image.bytes.to_vec());

@@ -20,6 +20,7 @@ pub(crate) struct FrontMatter {
     pub(crate) rights: Option<String>,
     pub(crate) epigraph: Option<Text>,
     pub(crate) draft: bool,
+    pub(crate) drop_cap: Option<bool>,
     pub(crate) slug: Option<Text>,
 }
 
@@ -77,9 +78,10 @@ fn resolve(entries: Vec<(Text, Node)>, diagnostics: &mut Diagnostics) -> FrontMa
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let epigraph = fields.text("epigraph", diagnostics);
     let draft = fields.boolean("draft", diagnostics).unwrap_or(false);
+    let drop_cap = fields.boolean("drop_cap", diagnostics);
     let slug = fields.text("slug", diagnostics);
     fields.finish(diagnostics);
-    FrontMatter { title, subtitle, people, date, lang, summary, tags, origin, rights, epigraph, draft, slug }
+    FrontMatter { title, subtitle, people, date, lang, summary, tags, origin, rights, epigraph, draft, drop_cap, slug }
 }
 
 fn origin(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Origin> {
@@ -119,14 +121,15 @@ mod tests {
 
     #[test]
     fn yaml_and_toml_say_the_same() {
-        let yaml = "---\ntitle: 'A *title*'\nauthor:\n  - A. Anders\n  - {name: B. Burns, file_as: 'Burns, B.', role: translator}\neditors: [E]\ndate: 2011-12\nlanguage: de-AT\nsource: {title: Paper, url: 'https://x.org', date: 2012}\ntags: [a, b]\ndraft: true\n---\nBody";
-        let toml = "+++\ntitle = 'A *title*'\nauthor = ['A. Anders', {name = 'B. Burns', file_as = 'Burns, B.', role = 'translator'}]\neditors = ['E']\ndate = '2011-12'\nlanguage = 'de-AT'\nsource = {title = 'Paper', url = 'https://x.org', date = 2012}\ntags = ['a', 'b']\ndraft = true\n+++\nBody";
+        let yaml = "---\ntitle: 'A *title*'\nauthor:\n  - A. Anders\n  - {name: B. Burns, file_as: 'Burns, B.', role: translator}\neditors: [E]\ndate: 2011-12\nlanguage: de-AT\nsource: {title: Paper, url: 'https://x.org', date: 2012}\ntags: [a, b]\ndraft: true\ndrop_cap: false\n---\nBody";
+        let toml = "+++\ntitle = 'A *title*'\nauthor = ['A. Anders', {name = 'B. Burns', file_as = 'Burns, B.', role = 'translator'}]\neditors = ['E']\ndate = '2011-12'\nlanguage = 'de-AT'\nsource = {title = 'Paper', url = 'https://x.org', date = 2012}\ntags = ['a', 'b']\ndraft = true\ndrop_cap = false\n+++\nBody";
         let mut shown = Vec::new();
         for text in [yaml, toml] {
             let (mut matter, body, report) = parse(text);
             assert_eq!(report, "");
             assert_eq!(&text[body..], "Body");
             assert!(matter.draft);
+            assert_eq!(matter.drop_cap, Some(false));
             matter.title = matter.title.map(|title| Text { span: Span::new(FileId(0), 0..0), ..title });
             shown.push(format!("{matter:?}"));
         }

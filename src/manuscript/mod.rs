@@ -104,6 +104,7 @@ fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &
         origin: matter.origin,
         rights: matter.rights,
         epigraph,
+        drop_cap: matter.drop_cap,
         blocks,
         notes: Vec::new(),
     };

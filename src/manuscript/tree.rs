@@ -140,6 +140,8 @@ pub struct Article {
     pub rights: Option<String>,
     /// Blocks to set before the text; usually a quotation with its attribution.
     pub epigraph: Vec<Block>,
+    /// Whether its text begins with an initial, when that is not as the design says.
+    pub drop_cap: Option<bool>,
     /// The text.
     pub blocks: Vec<Block>,
     /// The notes, in the order of their first references: note `n` prints as `n + 1`. References

@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::fonts::Fonts;
 use super::front::{Entry, Front};
 use super::galley::Row;
 use super::length::Sp;
 use super::makeup::{Furniture, Head, Layout, make_page, note_rows};
-use super::page::{Destination, Face, Line, OutlineEntry, Page, Paged, Placed};
+use super::page::{Destination, Face, Line, OutlineEntry, Page, Paged, Placed, Run};
 use super::paragraph::PageNumber;
 use super::run::{self, Cuttable, SetArticle, SetGalley, SetRun};
 use super::shape::Shaper;
@@ -269,6 +270,9 @@ fn fill_page_numbers(row: &Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mu
         let units = i64::from(shaper.fonts().get(word.face).face.units_per_em);
         let shift =
             place.size.scale(i64::from(word.advance - place.word.advance) * i64::from(line.expansion), units * 1000);
+        let size = place.size;
+        let before = edges(line, shaper.fonts());
+        let Some(place) = line.runs.get_mut(run) else { continue };
         place.word = Arc::clone(word);
         for run in &mut line.runs[run + 1..] {
             run.x += shift;
@@ -276,8 +280,40 @@ fn fill_page_numbers(row: &Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mu
         if filled {
             spread(line, -shift);
         }
+        let (y, after) = (line.y, edges(line, shaper.fonts()));
+        // What is drawn for some of its words goes with them.
+        let is_at = |top: Sp| y - size < top && top < y + size;
+        for placed in &mut row.content {
+            if let Placed::Rule { x, y, width, .. } = placed
+                && is_at(*y)
+            {
+                follow(x, width, &before, &after);
+            }
+        }
+        for link in row.links.iter_mut().filter(|link| is_at(link.y)) {
+            follow(&mut link.x, &mut link.width, &before, &after);
+        }
     }
     Some(row)
+}
+
+/// Where the runs of a line begin and end.
+fn edges(line: &Line, fonts: &Fonts) -> Vec<(Sp, Sp)> {
+    let end = |run: &Run| {
+        let units = i64::from(fonts.get(run.word.face).face.units_per_em);
+        run.x + run.size.scale(i64::from(run.word.advance) * i64::from(line.expansion), units * 1000)
+    };
+    line.runs.iter().map(|run| (run.x, end(run))).collect()
+}
+
+/// Moves what covers some runs of a line to where they have moved; what covers none stays.
+fn follow(x: &mut Sp, width: &mut Sp, before: &[(Sp, Sp)], after: &[(Sp, Sp)]) {
+    let end = *x + *width;
+    let covered = |(from, to): &(Sp, Sp)| *x <= *from + (*to - *from) / 2 && *from + (*to - *from) / 2 < end;
+    let (Some(first), Some(last)) = (before.iter().position(covered), before.iter().rposition(covered)) else { return };
+    let end = end + after[last].1 - before[last].1;
+    *x += after[first].0 - before[first].0;
+    *width = end - *x;
 }
 
 /// Shares `slack` out among the spaces of a line, so that its end stays where it was.

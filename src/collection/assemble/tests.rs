@@ -112,6 +112,7 @@ fn article(file: FileId, library: &Library) -> Article {
         origin: None,
         rights: None,
         epigraph: Vec::new(),
+        drop_cap: None,
         blocks: vec![block(heading), paragraph(vec![text("Words.")])],
         notes: Vec::new(),
     }

@@ -67,6 +67,7 @@ pub(super) fn article(slug: &str, title: &str, blocks: Vec<Block>) -> Article {
         origin: None,
         rights: None,
         epigraph: Vec::new(),
+        drop_cap: None,
         blocks,
         notes: Vec::new(),
     }

@@ -20,7 +20,7 @@ impl Builder<'_, '_> {
     /// the first line's capitals to the last of these baselines, marks before it stand in the margin, and the first words
     /// are in small capitals. Sets nothing and says so when the paragraph does not begin with a capital.
     pub(super) fn with_initial(&mut self, inlines: &[Inline], frame: &Frame, span: Span) -> bool {
-        let lines = i32::from(self.context.styles.titles.drop_cap);
+        let lines = i32::from(self.context.styles.titles.drop_cap_of(self.article.drop_cap));
         let Some((Inline { kind: InlineKind::Text(text), span: place }, others)) = inlines.split_first() else {
             return false;
         };
