@@ -331,7 +331,7 @@ impl Writer<'_> {
 
     fn table(&mut self, table: &Table) {
         self.breaks_before();
-        self.xml().open("div", &[("class", "table")]);
+        self.xml().open("div", &[("class", if is_wide(table) { "table wide" } else { "table" })]);
         self.xml().newline();
         self.xml().open("table", &[]);
         self.xml().newline();
@@ -474,6 +474,23 @@ impl Writer<'_> {
         attributes.extend(language_of(self.words, &self.article.lang));
         self.xml().leaf("a", &attributes, &shown);
     }
+}
+
+/// Whether the longest words of a table's columns do not fit beside one another on a telephone, where some forty letters of a
+/// table stand in a line. Addresses may be broken anywhere.
+fn is_wide(table: &Table) -> bool {
+    const FIT: usize = 40;
+    // The white between columns.
+    const APART: usize = 3;
+    let longest = |column: usize| {
+        let cells = table.rows.iter().chain([&table.head]).filter_map(|row| row.get(column));
+        let words = |cell: &Vec<Inline>| {
+            let text = plain_text(cell);
+            text.split_whitespace().filter(|word| !word.contains('/')).map(|word| word.chars().count()).max()
+        };
+        cells.filter_map(words).max().unwrap_or(0)
+    };
+    (0..table.columns.len()).map(|column| longest(column) + APART).sum::<usize>() > FIT + APART
 }
 
 /// Writes a publication's name, linked when its address is known, and its date.

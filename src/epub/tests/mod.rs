@@ -12,7 +12,9 @@ use super::{EpubFonts, write};
 use crate::collection::{Collection, Part};
 use crate::config::{Conformance, Design};
 use crate::diagnostics::{FileId, Span};
-use crate::manuscript::{Article, Block, BlockKind, Date, ImageRef, Inline, InlineKind, Lang, Table, Target};
+use crate::manuscript::{
+    Alignment, Article, Block, BlockKind, Date, ImageRef, Inline, InlineKind, Lang, Table, Target,
+};
 use sample::{article, collection, everything, fonts, para};
 
 /// The files of a book in the order of its archive.
@@ -551,4 +553,33 @@ fn keeps_the_sample() {
         eprintln!("{name}: {} bytes in {:?}", bytes.len(), start.elapsed());
         std::fs::write(format!("{}/target/epub-{name}.epub", env!("CARGO_MANIFEST_DIR")), bytes).unwrap();
     }
+}
+
+#[test]
+fn only_tables_wider_than_a_telephone_are_scrolled() {
+    let class = |words: &str, columns: usize| {
+        let row = vec![sample::text(words); columns];
+        let table =
+            Table { caption: None, columns: vec![Alignment::Left; columns], head: row.clone(), rows: vec![row] };
+        let articles = vec![article("a", "A", vec![sample::block(BlockKind::Table(table))])];
+        let document = open(&collection("Tables", articles)).text("articles/a.xhtml");
+        within(&document, "<div class=\"", "\"").to_owned()
+    };
+    assert_eq!(class("many words, of which none is long, and so they can stand in narrow columns", 4), "table");
+    assert_eq!(class("at https://example.org/an/address/that/may/be/broken/anywhere", 4), "table");
+    assert_eq!(class("internationalisation", 1), "table");
+    assert_eq!(class("internationalisation", 2), "table wide");
+}
+
+#[test]
+fn an_attribution_names_a_work() {
+    let attribution =
+        [sample::text("Name, "), vec![sample::inline(InlineKind::Emphasis(sample::text("Work")))]].concat();
+    let quotation = BlockKind::Quotation { blocks: vec![para("Words.")], attribution: Some(attribution) };
+    let articles = vec![article("a", "A", vec![sample::block(quotation)])];
+    let document = open(&collection("Quotations", articles)).text("articles/a.xhtml");
+    assert!(
+        document.contains("<figcaption class=\"attribution\">—\u{A0}Name, <cite>Work</cite></figcaption>"),
+        "{document}"
+    );
 }
