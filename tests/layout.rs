@@ -84,6 +84,19 @@ fn pages_around_articles_are_set_as_they_were() {
     }
 }
 
+/// Parts with pages to themselves, where articles begin on rectos.
+#[test]
+fn parts_have_pages_as_they_had() {
+    let mut library = in_memory(&[("news/1.md", "# The dead end\n\nText.\n"), ("news/2.md", "# Names\n\nText.\n")]);
+    let settings = "[[part]]\ntitle = 'What *happened*'\narticles = ['1.md']\n\
+                    [[part]]\ntitle = 'For the reader'\narticles = ['2.md']\n[titles]\nstart = 'recto'\npart_pages = true\n";
+    library.collections[0].settings = Some(library.files.add("news/collection.toml", settings));
+    let paged = set_library(&library, Diagnostics::default(), small_page).remove(0).paged;
+    let parts: Vec<(usize, usize)> = paged.outline[1..].iter().map(|part| (part.page, part.children[0].page)).collect();
+    assert!(parts.iter().all(|(part, first)| part % 2 == 0 && part + 2 == *first), "{parts:?}");
+    is_as_stored("around/part-pages", &paged.to_string());
+}
+
 /// Compares pages with those that are stored under a name.
 fn is_as_stored(name: &str, found: &str) {
     let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layout").join(name).with_extension("txt");

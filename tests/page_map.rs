@@ -108,6 +108,17 @@ fn without_a_pdf_there_are_no_pages() {
     assert!(!package.contains("pageBreak") && !package.contains("printPageNumbers"));
 }
 
+/// The page of a part begins its own file, and the article behind it its own.
+#[test]
+fn pages_of_parts_are_told() {
+    for start in ["page", "recto"] {
+        let parts = format!("titles = {{ part_pages = true, start = \"{start}\" }}\n");
+        let told = check(&read("book"), &parts);
+        assert!(told.breaks > 80 && told.titles == 2, "{told:?}");
+        assert_eq!(told.parts, 6, "three in each title");
+    }
+}
+
 /// A small page turns often.
 const SMALL: &str = "page = { width = \"90mm\", height = \"100mm\", inside = \"9mm\", outside = \"9mm\", top = \"12mm\", bottom = \"14mm\" }\n";
 
@@ -120,6 +131,7 @@ struct Told {
     list: Vec<String>,
     /// What stands on the pages that are not in it.
     untold: Vec<String>,
+    parts: usize,
 }
 
 fn read(root: &str) -> Library {
@@ -157,6 +169,7 @@ fn check(library: &Library, settings: &str) -> Told {
                 assert!(address.ends_with(&format!("#page-{}", here.page)), "{name}");
             }
             told.breaks += 1;
+            told.parts += usize::from(here.address.as_ref().is_some_and(|address| address.starts_with("part-")));
             told.in_notes += usize::from(here.in_note);
             let is_text = here.address.as_ref().is_none_or(|a| a.starts_with("articles/") || a.starts_with("part-"));
             if is_text {

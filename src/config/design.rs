@@ -97,6 +97,8 @@ pub struct TitleSettings {
     pub below: Sp,
     /// Where articles begin.
     pub start: Start,
+    /// Whether the title of a part has a page to itself; nothing where that depends on how many articles there are.
+    pub part_pages: Option<bool>,
     /// Over how many lines the initial of the text stands: 2 or 3, or 0 where there is none.
     pub drop_cap: u8,
     /// Where titles and what belongs to them stand.
@@ -225,10 +227,19 @@ impl Design {
     }
 }
 
+/// A collection of more articles than this gives its parts pages: one too thick to be stapled.
+const FEW_ARTICLES: usize = 50;
 /// Over how many lines an initial stands that an article has for itself.
 const OWN_INITIAL: u8 = 3;
 
 impl TitleSettings {
+    /// Whether the parts of a collection of so many articles have pages to themselves. Those of articles that run on have
+    /// none.
+    #[must_use]
+    pub fn has_part_pages(&self, articles: usize) -> bool {
+        self.part_pages.unwrap_or(articles > FEW_ARTICLES) && self.start != Start::RunOn
+    }
+
     /// Over how many lines the first letter of an article stands that says so itself, or leaves it to the design.
     #[must_use]
     pub fn drop_cap_of(&self, own: Option<bool>) -> u8 {
@@ -249,6 +260,7 @@ impl TitleSettings {
             sinkage: text.leading * 4,
             below: text.leading.scale(3, 2),
             start: Start::Page,
+            part_pages: None,
             drop_cap: 0,
             align: Align::Left,
             bold: false,

@@ -243,6 +243,7 @@ fn titles(mut fields: Fields, design: &mut Design, diagnostics: &mut Diagnostics
     }
     let starts = [("page", Start::Page), ("recto", Start::Recto), ("run-on", Start::RunOn)];
     choose(&mut fields, "start", "a place for articles to begin", &starts, &mut titles.start, diagnostics);
+    titles.part_pages = fields.boolean("part_pages", diagnostics).or(titles.part_pages);
     let aligns = [("left", Align::Left), ("centre", Align::Centre)];
     choose(&mut fields, "align", "a place for titles", &aligns, &mut titles.align, diagnostics);
     let weights = [("regular", false), ("bold", true)];

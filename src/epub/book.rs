@@ -4,7 +4,7 @@ use super::xml::Xml;
 use crate::collection::{Collection, Words};
 use crate::config::Design;
 use crate::manuscript::{Date, Lang, Person};
-use crate::typeset::Turn;
+use crate::typeset::{Begins, Turn};
 
 /// The cover's page.
 pub(crate) const COVER: &str = "cover.xhtml";
@@ -59,8 +59,14 @@ impl<'a> Book<'a> {
         or(&self.collection.title, &self.collection.slug)
     }
 
-    /// The file that opens with an article: the part's that begins with it, or its own.
+    /// The file that opens with the page on which an article begins: the part's that begins with it, or its own.
     pub(crate) fn opening(&self, article: usize) -> &str {
+        let apart = self.turns.iter().any(|turn| turn.begins == Begins::Part(article));
+        if apart { &self.articles[article] } else { self.part_of(article) }
+    }
+
+    /// The file of the part that begins with an article, or the article's own.
+    pub(crate) fn part_of(&self, article: usize) -> &str {
         let mut parts = self.collection.parts.iter().zip(&self.parts);
         let part = parts.find(|(part, _)| part.articles.start == article && !part.articles.is_empty());
         part.and_then(|(_, file)| file.as_ref()).unwrap_or(&self.articles[article])

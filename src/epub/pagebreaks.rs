@@ -164,6 +164,7 @@ pub(crate) fn list(xml: &mut Xml, book: &Book<'_>) {
             Begins::Contents => NAV,
             Begins::Sources => SOURCES,
             Begins::Imprint => IMPRINT,
+            Begins::Part(index) => book.part_of(index),
             Begins::Article(index) => book.opening(index),
             Begins::Word(index, place) if is_listed(book, turn.page, place) => &book.articles[index],
             Begins::Word(..) => continue,

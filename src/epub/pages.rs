@@ -68,7 +68,10 @@ pub(crate) fn part(book: &Book<'_>, title: &[Inline], first: usize) -> Vec<u8> {
     let section = [("class", "part"), ("epub:type", "part"), ("role", "doc-part"), ("aria-labelledby", TITLE_ID)];
     out.xml.open("section", &section);
     out.xml.newline();
-    pagebreaks::opening(&mut out.xml, book, Begins::Article(first));
+    pagebreaks::opening(&mut out.xml, book, Begins::Part(first));
+    if book.opening(first) != book.articles[first] {
+        pagebreaks::opening(&mut out.xml, book, Begins::Article(first));
+    }
     out.xml.open("h1", &[("id", TITLE_ID)]);
     out.inlines(title);
     out.xml.close_line();

@@ -8,7 +8,7 @@ use super::fonts::Fonts;
 use super::front::{Entry, Front};
 use super::galley::Row;
 use super::length::Sp;
-use super::makeup::{Furniture, Head, Layout, make_page, note_rows};
+use super::makeup::{Furniture, Head, Layout, make_page, make_part_page, note_rows};
 use super::page::{Destination, Face, Line, OutlineEntry, Page, Paged, Placed, Run};
 use super::paragraph::PageNumber;
 use super::run::{self, Cuttable, SetArticle, SetGalley, SetRun};
@@ -160,6 +160,9 @@ impl<'a> Assembly<'a> {
         self.turns.extend(run.galleys.iter().flat_map(turns::of_galley));
         for set in &run.galleys {
             let notes = note_rows(&set.galley);
+            if let Some(index) = set.part {
+                made.push((index, [].as_slice(), set, make_part_page(layout, &set.galley, index)));
+            }
             for (index, columns) in set.pages() {
                 let finish = |row: &Row| fill_page_numbers(row, &numbers, &mut self.shaper);
                 made.push((index, columns, set, make_page(layout, &set.galley, &notes, columns, index, finish)));
@@ -174,7 +177,9 @@ impl<'a> Assembly<'a> {
         for (index, columns, set, (mut page, places)) in made {
             // Of several articles on a page it is the last that the head of a recto names (Chicago Manual of Style, 1.12).
             current = set.rows(columns).rev().find_map(|row| row.opens).unwrap_or(current);
-            if set.rows(columns).next().is_some_and(|row| row.opens.is_some()) {
+            if columns.is_empty() {
+                // The page of a part.
+            } else if set.rows(columns).next().is_some_and(|row| row.opens.is_some()) {
                 furniture.foot(&mut page, index);
             } else {
                 let recto = Head { text: &titles[current], to: &collection.articles[current].slug };
@@ -356,7 +361,11 @@ fn article_outline(
         let children: Vec<OutlineEntry> = part.articles.clone().map(article).collect();
         match (&part.title, children.first()) {
             (Some(title), Some(first)) => {
-                out.push(OutlineEntry { title: plain_text(title), page: first.page, y: first.y, children })
+                let (page, y) = match articles[part.articles.start].part {
+                    Some(page) => (page, top),
+                    None => (first.page, first.y),
+                };
+                out.push(OutlineEntry { title: plain_text(title), page, y, children });
             }
             _ => out.extend(children),
         }

@@ -41,7 +41,8 @@ impl Keys {
     pub(super) fn new(context: &Context<'_>, design: &Design, hyphenation: &Hyphenation) -> Self {
         let Collection { lang, base_url, articles, .. } = context.collection;
         let mut common = Key::of("an article, set");
-        (lang, base_url, context.digits, Cuttable::are_few(articles.len())).hash(&mut common);
+        let (few, part_pages) = (Cuttable::are_few(articles.len()), design.titles.has_part_pages(articles.len()));
+        (lang, base_url, context.digits, few, part_pages).hash(&mut common);
         // All of them are plain values, and say all that they hold.
         common.write(format!("{design:?}{hyphenation:?}").as_bytes());
         Self { common }
@@ -248,7 +249,8 @@ keep_numbers! { u8, u16, u32, u64, usize; i16, i32, i64 }
 
 keep! {
     Galley {
-        rows, variants, notes, heads, headings, missing, overfull, structure, pictures, linked, spanned, spanning
+        rows, variants, notes, heads, headings, missing, overfull, structure, pictures, linked, part, spanned,
+        spanning
     }
     Row {
         before, height, snap, cost_before, content, links, notes, anchors, begins, page_numbers, opens, only_at_edges,

@@ -107,6 +107,20 @@ pub(crate) fn make_page(
     (page, places)
 }
 
+/// Makes the page of this index on which the title of a part stands.
+pub(crate) fn make_part_page(layout: Layout<'_>, galley: &Galley, index: usize) -> (Page, Places) {
+    let notes = NoteRows::new();
+    let mut making = Making {
+        galley,
+        all_notes: &notes,
+        grid: layout.geometry().grid,
+        finish: |_: &Row| None,
+        made: Made::default(),
+    };
+    making.stack(galley.part.iter(), layout.left(index), layout.page.top);
+    (making.made.page, making.made.places)
+}
+
 /// A column before anything is put into it.
 const EMPTY: Column = Column {
     left: Sp::ZERO,

@@ -29,6 +29,8 @@ pub(super) struct SetGalley {
     pub(super) cuts: Vec<Cut>,
     /// Index of the first page.
     pub(super) first: usize,
+    /// Index of the page before it on which the title of a part stands.
+    pub(super) part: Option<usize>,
     /// How many columns a page has.
     pub(super) columns: usize,
 }
@@ -55,6 +57,8 @@ pub(super) fn is_first(page: &[Cut]) -> bool {
 pub(super) struct SetArticle {
     /// Index of the page on which it begins.
     pub(super) start: usize,
+    /// Index of the page before it on which the title of a part stands.
+    pub(super) part: Option<usize>,
     /// Its headings: level, text, anchor.
     pub(super) headings: Vec<(u8, String, Arc<str>)>,
     /// What its text is.
@@ -100,18 +104,32 @@ impl Cuttable {
         Self { galley, cuttings, unhyphenated: Vec::new() }
     }
 
+    /// Whether the title of a part stands on a page before it.
+    fn opens_part(&self) -> bool {
+        !self.galley.part.is_empty()
+    }
+
+    /// The page on which it begins, when the one before it ends before the page with index `next`.
+    fn begin(&self, next: usize, start: Start) -> usize {
+        let page = begin(next, start);
+        if self.opens_part() { begin(page + 1, start) } else { page }
+    }
+
     /// The ways to cut it when it begins on the page with this index.
     fn ways(&self, page: usize) -> &[Cutting] {
         self.cuttings.from(if page.is_multiple_of(2) { Side::Recto } else { Side::Verso })
     }
 
     /// Cuts it in this way from the page with this index on.
-    fn settle(mut self, page: usize, way: usize, columns: usize) -> SetGalley {
+    fn settle(mut self, page: usize, way: usize, start: Start, columns: usize) -> SetGalley {
         let way = self.ways(page).get(way).cloned();
         if let Some(way) = &way {
             way.settle(&mut self.galley);
         }
-        SetGalley { galley: self.galley, cuts: way.map(|way| way.cuts).unwrap_or_default(), first: page, columns }
+        // The back of a leaf stays white where articles begin on its front.
+        let before = if start == Start::Recto { 2 } else { 1 };
+        let part = self.opens_part().then_some(page.saturating_sub(before));
+        SetGalley { galley: self.galley, part, cuts: way.map(|way| way.cuts).unwrap_or_default(), first: page, columns }
     }
 }
 
@@ -193,6 +211,7 @@ pub(super) fn settle(
 ) -> SetRun {
     let set = |article: &mut Cuttable| SetArticle {
         start: first,
+        part: None,
         headings: std::mem::take(&mut article.galley.headings),
         structure: std::mem::take(&mut article.galley.structure),
     };
@@ -215,11 +234,13 @@ pub(super) fn settle(
         }
     }
     let chosen = articles.into_iter().zip(choice.starts.iter().zip(choice.ways));
-    let galleys: Vec<SetGalley> = chosen.map(|(article, (page, way))| article.settle(*page, way, columns)).collect();
+    let galleys: Vec<SetGalley> =
+        chosen.map(|(article, (page, way))| article.settle(*page, way, start, columns)).collect();
     for set_galley in &galleys {
         for (page, columns) in set_galley.pages() {
             for opens in set_galley.rows(columns).filter_map(|row| row.opens) {
                 set[opens].start = page;
+                set[opens].part = set_galley.part;
             }
         }
     }
@@ -230,7 +251,7 @@ pub(super) fn settle(
 fn best(articles: &[Cuttable], start: Start, first: usize, columns: usize) -> Choice {
     let mut choice = Choice::none(first);
     for article in articles {
-        let page = begin(choice.next, start);
+        let page = article.begin(choice.next, start);
         let way = article.ways(page).iter().enumerate().min_by_key(|(_, way)| way.cost);
         choice = choice.then(article, page, way.map_or(0, |(i, _)| i), columns);
     }
@@ -244,7 +265,7 @@ fn fit(articles: &[Cuttable], start: Start, first: usize, after: usize, columns:
     for article in articles {
         let mut reached: BTreeMap<usize, Choice> = BTreeMap::new();
         for choice in open.values() {
-            let page = begin(choice.next, start);
+            let page = article.begin(choice.next, start);
             for way in 0..article.ways(page).len().max(1) {
                 let then = choice.clone().then(article, page, way, columns);
                 if reached.get(&then.next).is_none_or(|known| then.cost < known.cost) {

@@ -27,6 +27,8 @@ pub enum Begins {
     TitlePage,
     /// The contents, on any of their pages.
     Contents,
+    /// The page of the part that begins with this article.
+    Part(usize),
     /// An article, one of [`crate::collection::Collection::articles`].
     Article(usize),
     /// The first word of the page, in an article; the whole of a word that the turn of the page divides.
@@ -60,7 +62,9 @@ pub(super) fn ink(text: &str) -> u32 {
 /// The turns to the pages of a galley, of one article or of several that run on.
 pub(super) fn of_galley(set: &SetGalley) -> Vec<Turn> {
     let galley = &set.galley;
+    let first = galley.rows.iter().chain(&galley.spanning).find_map(|row| row.opens);
     let mut turns = Vec::with_capacity(set.cuts.len());
+    turns.extend(set.part.zip(first).map(|(page, article)| Turn { page, begins: Begins::Part(article) }));
     // The article that goes on, and that of each note.
     let mut current = 0;
     let mut articles = vec![0; galley.notes.len()];

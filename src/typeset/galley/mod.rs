@@ -86,6 +86,8 @@ pub(crate) struct Galley {
     pub(crate) rows: Vec<Row>,
     /// Paragraphs that can be set otherwise, in their order.
     pub(crate) variants: Vec<Variant>,
+    /// What stands on a page of its own before the article: the title of the part that begins with it, if it has one.
+    pub(crate) part: Vec<Row>,
     /// The head of the article where it stands over all columns of its first page; elsewhere it is the first of the rows.
     pub(crate) spanning: Vec<Row>,
     /// By how much the columns of that page are lower.

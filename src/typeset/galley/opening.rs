@@ -18,10 +18,16 @@ impl Builder<'_, '_> {
     /// stands in it, before the article. An article that runs on has less of it, and none at the head of a page.
     pub(super) fn sinkage(&mut self, index: usize, frame: &Frame) {
         let leading = frame.leading;
-        self.anchors.push(self.article.slug.as_str().into());
-        let part =
-            self.context.collection.parts.iter().find(|p| p.articles.start == index).and_then(|p| p.title.as_ref());
+        let collection = self.context.collection;
+        let begins = collection.parts.iter().find(|part| part.articles.start == index && !part.articles.is_empty());
+        let mut part = begins.and_then(|part| part.title.as_ref());
         let titles = &self.context.styles.titles;
+        if titles.has_part_pages(collection.articles.len())
+            && let Some(title) = part.take()
+        {
+            self.part_page(title, frame);
+        }
+        self.anchors.push(self.article.slug.as_str().into());
         if self.runs_on {
             self.owe(leading * RUN_ON_LINES);
         }
@@ -56,6 +62,23 @@ impl Builder<'_, '_> {
                 self.vary_sinkage(leading);
             }
         }
+    }
+
+    /// Sets the title of a part that has a page to itself, as high on it as a title page's.
+    fn part_page(&mut self, title: &[Inline], frame: &Frame) {
+        let styles = self.context.styles;
+        let (size, leading) = (styles.titles.size.scale(12, 10), styles.titles.leading.scale(12, 10));
+        let setting = if styles.titles.bold { Setting::Balanced } else { Setting::Centred };
+        let frame = Frame { size, leading, setting, measure: self.context.page_measure, ..frame.clone() };
+        self.push(Row { height: self.context.height / 5, ..Row::default() });
+        self.element(Kind::Heading(1), |b| {
+            let strands = b.strands(title, &styles.title_ink(frame.ink()));
+            let shape = b.shape(&frame, Sp::ZERO);
+            b.paragraph(&strands, &shape, &frame, Sp::ZERO, None);
+        });
+        self.galley.part = std::mem::take(&mut self.rows);
+        self.galley.part.iter_mut().for_each(|row| row.snap = None);
+        self.position = 0;
     }
 
     /// Lets the white that was pushed last be a line or two less, where that leaves a line.
@@ -156,20 +179,21 @@ impl Builder<'_, '_> {
         (self.position, self.keep) = (0, 0);
     }
 
-    /// Says of what is first that the article begins with it. The notes of a head that spans the columns belong to the first
-    /// line under it; where there is none, the head stands in the column.
+    /// Says of what is first that the article begins with it. The notes of a part's page, and of a head that spans the columns,
+    /// belong to the first line under it; where there is none, the head stands in the column.
     pub(super) fn begin(&mut self, index: usize) {
         if self.rows.is_empty() {
             self.rows = std::mem::take(&mut self.galley.spanning);
             self.galley.spanned = Sp::ZERO;
         }
-        let Some(head) = self.galley.spanning.first_mut() else {
-            return self.firsts(0).for_each(|first| first.opens = Some(index));
-        };
-        head.opens = Some(index);
-        let notes: Vec<usize> = self.galley.spanning.iter().flat_map(|row| row.notes.iter().copied()).collect();
+        let above = self.galley.part.iter().chain(&self.galley.spanning);
+        let notes: Vec<usize> = above.flat_map(|row| row.notes.iter().copied()).collect();
         for first in self.firsts(0) {
             first.notes.splice(0..0, notes.iter().copied());
+        }
+        match self.galley.spanning.first_mut() {
+            Some(head) => head.opens = Some(index),
+            None => self.firsts(0).for_each(|first| first.opens = Some(index)),
         }
     }
 
