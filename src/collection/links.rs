@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Around;
+use super::address::external;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, nearest};
 use crate::manuscript::{Article, Target};
 use crate::source::Folder;
@@ -48,7 +49,17 @@ impl Links<'_> {
                     .at(span)
                     .hint("name the article before the `#`")),
             },
-            Target::External(_) | Target::Article { .. } | Target::Title { .. } => return,
+            Target::External(address) => {
+                if external(address).is_none() {
+                    diagnostics.push(
+                        Diagnostic::warning(format!("`{address}` is no address that a publication can lead to"))
+                            .at(span)
+                            .hint("write it in full, such as `https://example.org/page` or `mailto:name@example.org`"),
+                    );
+                }
+                return;
+            }
+            Target::Article { .. } | Target::Title { .. } => return,
         };
         match found {
             Ok(found) => *target = found,

@@ -5,6 +5,7 @@
 //! picture of the tree; `links` and `images` to say what is there; `figures` to take pictures too large for their
 //! line out of it; `moment` for date and identifier.
 
+pub(crate) mod address;
 mod assemble;
 mod figures;
 mod images;

@@ -3,10 +3,11 @@
 use super::book::{
     Book, NOTES_ID, TITLE_ID, credit, document, heading_id, language_of, note_id, or, reference_id, time,
 };
-use super::inline::{Inlines, external};
+use super::inline::Inlines;
 use super::pagebreaks::{self, Breaks};
 use super::xml::Xml;
 use crate::collection::Words;
+use crate::collection::address::external;
 use crate::manuscript::{
     Alignment, Article, Block, BlockKind, Inline, InlineKind, Lang, Table, VerseLine, opening, plain_text,
 };

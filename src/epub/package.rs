@@ -86,7 +86,7 @@ fn metadata(xml: &mut Xml, book: &Book<'_>, usage: &Usage, items: &[Item]) {
             xml.leaf_line(name, &[], value);
         }
     }
-    if let Some(address) = collection.rights_url.as_deref().and_then(super::inline::external) {
+    if let Some(address) = collection.rights_url.as_deref().and_then(crate::collection::address::external) {
         xml.empty("link", &[("rel", "dcterms:license"), ("href", &address)]);
         xml.newline();
     }

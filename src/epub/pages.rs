@@ -2,9 +2,10 @@
 
 use super::article::write_origin;
 use super::book::{Book, COVER_IMAGE, TITLE_ID, credits, document, language_of, or, time};
-use super::inline::{Inlines, external};
+use super::inline::Inlines;
 use super::pagebreaks;
 use super::xml::Xml;
+use crate::collection::address::external;
 use crate::manuscript::{Inline, plain_text};
 use crate::typeset::Begins;
 
