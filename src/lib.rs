@@ -14,7 +14,8 @@
 //! 7. [`impose`] arranges pages on sheets of paper for folding.
 //! 8. [`press`] prepares pages for print shops and for services that bind books.
 //! 9. [`pdf`] and [`epub`] write bytes.
-//! 10. [`preview`] shows what was made while it is written.
+//! 10. [`catalogue`] makes the download pages and feeds of what was built.
+//! 11. [`preview`] shows what was made while it is written.
 //!
 //! Before them, when it is asked for, [`import`] turns files of other programs into articles of a library.
 //!
@@ -22,6 +23,7 @@
 //! which makes names fit for addresses, and
 //! [`cli`], which strings the stages together.
 
+pub mod catalogue;
 pub mod cli;
 pub mod collection;
 pub mod config;

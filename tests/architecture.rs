@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which parts of the program each stage may use. A path of two parts allows that item alone.
-const MAY_USE: [(&str, &[&str]); 15] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("diagnostics", &[]),
     ("slug", &[]),
     ("source", &["diagnostics", "slug"]),
@@ -45,6 +45,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("press", &["diagnostics", "config", "collection", "typeset", "impose"]),
     ("pdf", &["diagnostics", "config", "manuscript", "collection", "typeset", "impose", "press"]),
     ("epub", &["diagnostics", "config", "manuscript", "collection", "typeset"]),
+    ("catalogue", &["config", "manuscript", "collection", "typeset", "impose", "epub::xml"]),
     ("preview", &["diagnostics", "source", "collection", "typeset", "epub"]),
     (
         "cli",
@@ -62,6 +63,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
             "press",
             "pdf",
             "epub",
+            "catalogue",
             "preview",
         ],
     ),
@@ -95,11 +97,11 @@ const CRATES: [(&str, &[&str]); 36] = [
     ("rayon", &["manuscript", "typeset", "pdf", "epub", "cli"]),
     ("rustc-hash", &["typeset"]),
     ("rustix", &["source"]),
-    // Settings and front matter are read the same way; a scorecard is written.
-    ("serde", &["config", "manuscript", "cli"]),
+    // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps.
+    ("serde", &["config", "manuscript", "impose", "catalogue", "cli"]),
     ("serde-saphyr", &["config"]),
-    ("serde_json", &["cli", "preview", "import"]),
-    ("sha2", &["source", "collection", "pdf", "epub"]),
+    ("serde_json", &["cli", "preview", "import", "catalogue"]),
+    ("sha2", &["source", "collection", "pdf", "epub", "catalogue"]),
     // All read the same faces.
     ("skrifa", &["typeset", "pdf", "epub", "preview"]),
     ("subsetter", &["pdf", "epub"]),

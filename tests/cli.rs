@@ -12,10 +12,31 @@ use common::title::grey_png;
 fn files_of(slug: &str) -> Vec<String> {
     let booklets = ["a4-long-edge", "a4-short-edge", "letter-long-edge", "letter-short-edge"];
     let booklets = booklets.iter().map(|kind| format!("{slug}/{slug}-booklet-{kind}.pdf"));
-    let others = [format!("{slug}/cover.jpg")].into_iter();
+    let others = ["cover-320.jpg", "cover-640.jpg", "cover.jpg", "index.html"].map(|name| format!("{slug}/{name}"));
     let own = [format!("{slug}/{slug}.epub"), format!("{slug}/{slug}.pdf")];
-    let record = std::iter::once(format!("{slug}/.sheets"));
-    record.chain(others).chain(booklets).chain(own).collect()
+    let records = [".sheets", ".title"].map(|name| format!("{slug}/{name}"));
+    let mut all: Vec<String> = records.into_iter().chain(others).chain(booklets).chain(own).collect();
+    all.sort();
+    all
+}
+
+/// All that lies in the output folder when these titles are made.
+fn dist_of(slugs: &[&str]) -> Vec<String> {
+    let catalogue = [
+        ".pamphlet",
+        "SHA256SUMS",
+        "feed.xml",
+        "index.html",
+        "opds.json",
+        "opds.xml",
+        "pamphlet.css",
+        "search-words.js",
+        "search.js",
+    ];
+    let catalogue = catalogue.into_iter().map(str::to_owned);
+    let mut all: Vec<String> = catalogue.chain(slugs.iter().flat_map(|slug| files_of(slug))).collect();
+    all.sort();
+    all
 }
 
 #[test]
@@ -23,14 +44,20 @@ fn book_becomes_dist_and_the_summary_is_plain_text() {
     let desk = Desk::with_book();
     let ran = desk.run("");
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{}", ran.out);
-    let expected: Vec<String> = [vec![".pamphlet".to_owned()], files_of("guide"), files_of("news")].concat();
-    assert_eq!(desk.names("dist"), expected);
+    assert_eq!(desk.names("dist"), dist_of(&["guide", "news"]));
     let tree = desk.tree("dist");
     for (path, bytes) in &tree {
         let magic: &[u8] = match path.rsplit('.').next() {
             Some("pdf") => b"%PDF-",
             Some("epub") => b"PK\x03\x04",
             Some("jpg") => b"\xFF\xD8\xFF",
+            Some("html") => b"<!DOCTYPE html>",
+            Some("xml") => b"<?xml ",
+            Some("json" | "title") => b"{",
+            Some("css") => b"/*",
+            Some("js") if path == "search.js" => b"//",
+            Some("js") => b"searchWords([",
+            Some(name) if name == "SHA256SUMS" => b"",
             Some("sheets") => path.split('/').next().expect("it lies in a folder").as_bytes(),
             _ => b"Pamphlet made this folder",
         };
@@ -40,8 +67,9 @@ fn book_becomes_dist_and_the_summary_is_plain_text() {
     assert!(!ran.out.contains('\x1b'), "{:?}", ran.out);
     let lines: Vec<&str> = ran.out.lines().collect();
     assert!(lines[0].starts_with("The guide  1 article, "), "{}", ran.out);
-    assert!(lines[8].starts_with("The News  2 articles, "), "{}", ran.out);
-    assert!(lines[16].starts_with("2 titles in dist: 14 files, "), "{}", ran.out);
+    assert!(lines[11].starts_with("The News  2 articles, "), "{}", ran.out);
+    assert!(lines[22].starts_with("Catalogue  index.html, "), "{}", ran.out);
+    assert!(lines[23].starts_with("2 titles in dist: 28 files, "), "{}", ran.out);
 }
 
 #[test]
@@ -173,7 +201,7 @@ fn a_new_library_builds_at_once_and_is_not_made_twice() {
     let ran = desk.run("check mine");
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     assert_eq!(desk.run("build mine --out made").code, Some(0));
-    assert_eq!(desk.names("made").len(), 9);
+    assert_eq!(desk.names("made").len(), 21);
     let before = desk.tree("mine");
     let ran = desk.run("new mine");
     assert_eq!((ran.code, before), (Some(1), desk.tree("mine")));
@@ -190,12 +218,20 @@ fn only_the_named_titles_and_formats_are_made() {
     let ran = desk.run("--only news --formats pdf -q");
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     let after = desk.tree("dist");
-    let expected: Vec<String> =
-        [vec![".pamphlet".to_owned()], files_of("guide"), vec!["news/news.pdf".into()]].concat();
+    let news =
+        [".title", "cover-320.jpg", "cover-640.jpg", "index.html", "news.pdf"].map(|name| format!("news/{name}"));
+    let mut expected = dist_of(&["guide"]);
+    expected.extend(news);
+    expected.sort();
     assert_eq!(after.keys().cloned().collect::<Vec<_>>(), expected);
-    for path in after.keys().filter(|path| *path != ".pamphlet") {
+    for path in after.keys().filter(|path| path.starts_with("guide/") || path.ends_with("news.pdf")) {
         assert!(after[path] == before[path], "{path}");
     }
+    // The catalogue still lists both, with the files that are there now.
+    let text = |path: &str| String::from_utf8(after[path].clone()).expect("it is text");
+    assert!(text("index.html").contains("guide/index.html") && text("opds.xml").contains("guide/guide.epub"));
+    assert!(text("opds.xml").contains("news/news.pdf") && !text("opds.xml").contains("news/news.epub"));
+    assert!(!text("news/index.html").contains(".epub"));
     desk.put("book/guide/start.md", "# The guide\n\nText.\n");
     assert_eq!(desk.run("--formats epub,booklet -q").code, Some(0));
     assert!(desk.at("dist/news/news-booklet-a4-long-edge.pdf").exists() && !desk.at("dist/news/news.pdf").exists());
@@ -210,7 +246,7 @@ fn a_folder_of_articles_is_a_library_of_one_title() {
     let ran = desk.run("build old-songs");
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     assert!(ran.out.starts_with("Old songs  2 articles, "), "{}", ran.out);
-    assert_eq!(desk.names("dist"), [vec![".pamphlet".to_owned()], files_of("old-songs")].concat());
+    assert_eq!(desk.names("dist"), dist_of(&["old-songs"]));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::process::Command;
 
 #[test]
 fn real_titles_come_out_the_same_anywhere_and_on_any_number_of_threads() {
-    for (library, files) in [("book", 16), ("tests/corpus", 8)] {
+    for (library, files) in [("book", 32), ("tests/corpus", 20)] {
         let library = Path::new(env!("CARGO_MANIFEST_DIR")).join(library);
         let desk = tempfile::tempdir().expect("a folder for the test");
         let [one, other] = ["one", "another/place"].map(|place| desk.path().join(place));

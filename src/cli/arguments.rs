@@ -32,6 +32,11 @@ What comes out, for each folder with articles:
   dist/TITLE/TITLE-booklet-a4-short-edge.pdf, -long-edge, -letter-…
                                 to print on both sides and fold; take the one
                                 named for your paper and your printer's flip
+  dist/TITLE/index.html         its download page
+
+And for all of them together: dist/index.html with a search, the feeds opds.xml,
+opds.json and feed.xml, and SHA256SUMS. `catalogue = false` in book.toml leaves
+these and the download pages out.
 
 With --formats kepub, for Kobo's readers: TITLE.kepub.epub, the same book.
 With --formats press, for a print shop: TITLE-press.pdf, PDF/X with bleed. With
@@ -48,6 +53,7 @@ Examples:
   pamphlet watch                the same at every change, with a preview
   pamphlet check                say all that is wrong with book/, write nothing
   pamphlet check --typography   and how well its pages are set
+  pamphlet check --links        and which addresses outside it leads to
   pamphlet build texts --out public
   pamphlet import page.html essay.docx --into book/essays
   pamphlet --only zhanaozen --formats pdf,booklet
@@ -126,16 +132,19 @@ pub(super) struct Check {
     #[arg(value_name = "DIR", default_value = "book")]
     pub(super) folder: PathBuf,
     /// Say how well the pages are set, and what a typographer would circle on them
-    #[arg(long)]
+    #[arg(long, group = "list")]
     pub(super) typography: bool,
+    /// List the addresses outside the library that its articles lead to; none is asked
+    #[arg(long, group = "list")]
+    pub(super) links: bool,
     /// With --typography: list all faults, not only the worst of each kind
     #[arg(long, requires = "typography")]
     pub(super) all: bool,
-    /// With --typography: how to say it; JSON always lists all
-    #[arg(long, value_name = "FORMAT", default_value = "text", requires = "typography")]
+    /// With --typography or --links: how to say it; JSON always lists all
+    #[arg(long, value_name = "FORMAT", default_value = "text", requires = "list")]
     pub(super) format: Report,
     /// How to say what is wrong: for people, or as an object of JSON a line
-    #[arg(long, value_name = "FORMAT", default_value = "text", conflicts_with = "typography")]
+    #[arg(long, value_name = "FORMAT", default_value = "text", conflicts_with = "list")]
     pub(super) message_format: Report,
     #[command(flatten)]
     pub(super) keeping: Keeping,
@@ -248,6 +257,7 @@ mod tests {
         assert_eq!(build.formats, [Format::Epub, Format::Booklet]);
         assert!(matches!(parse("pamphlet build x --out y").unwrap().command, Some(Command::Build(_))));
         assert!(parse("pamphlet check --typography --all --format json").is_ok());
+        assert!(parse("pamphlet check --links --format json").is_ok());
         for wrong in [
             "pamphlet new",
             "pamphlet import",
@@ -257,6 +267,8 @@ mod tests {
             "pamphlet check --all",
             "pamphlet check --format json",
             "pamphlet check --typography --format xml",
+            "pamphlet check --typography --links",
+            "pamphlet check --links --message-format json",
         ] {
             assert_eq!(parse(wrong).unwrap_err().exit_code(), 2, "{wrong}");
         }

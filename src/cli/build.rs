@@ -9,6 +9,7 @@ use super::progress::Bar;
 use super::publish::{Formats, Options, Outcome, Published, publish};
 use super::reprint::{self, Changes};
 use super::{Exit, messages, report, summary};
+use crate::catalogue::{self, Record};
 use crate::config::PressFile;
 use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
 use crate::source::{self, Cache, Library, Stopwatch};
@@ -40,6 +41,8 @@ pub(super) fn build(arguments: &Build) -> Exit {
 pub(super) struct Made<'a> {
     /// What was made.
     pub(super) titles: &'a [Published],
+    /// The catalogue's files beside theirs.
+    pub(super) library: &'a [super::publish::Made],
     /// Which sheets are not those of the last edition.
     pub(super) changes: Changes,
     /// Whether the output folder had to be changed.
@@ -72,9 +75,10 @@ pub(super) fn make(
         formats: formats(&arguments.formats),
         press: press(&arguments.formats),
         write: !diagnostics.has_errors(),
-        typography: false,
         keep,
         cache: Arc::clone(cache),
+        catalogue: Some(listed_before(arguments, library)),
+        ..Options::default()
     };
     let bar = Bar::new(arguments.quiet);
     let mut outcome = publish(library, &options, &bar);
@@ -93,14 +97,22 @@ pub(super) fn make(
         return Run { exit, outcome: None, diagnostics };
     }
     let changes = reprint::changes(&outcome.titles, &arguments.out);
-    let only = (!arguments.only.is_empty()).then_some(arguments.only.as_slice());
+    let library_files = outcome.library.iter().map(|file| file.path.clone());
+    let only: Vec<String> = arguments.only.iter().cloned().chain(library_files).collect();
+    let only = (!arguments.only.is_empty()).then_some(only.as_slice());
     let written = source::replace(&arguments.out, &outcome.files(), only).and_then(|written| {
         let Some(depfile) = &arguments.depfile else { return Ok(written) };
         source::write_file(depfile, super::depfile::rule(depfile, library).as_bytes()).map(|()| written)
     });
     match written {
         Ok(written) => {
-            well(&Made { titles: &outcome.titles, changes, written, time: stopwatch.elapsed() });
+            well(&Made {
+                titles: &outcome.titles,
+                library: &outcome.library,
+                changes,
+                written,
+                time: stopwatch.elapsed(),
+            });
             Run { exit, outcome: Some(outcome), diagnostics }
         }
         Err(diagnostic) => {
@@ -111,6 +123,15 @@ pub(super) fn make(
             Run { exit, outcome: None, diagnostics }
         }
     }
+}
+
+/// What the catalogue still lists when only some titles are made: the others of the library, as builds before this one made
+/// them.
+fn listed_before(arguments: &Build, library: &Library) -> Vec<Record> {
+    let others = library.collections.iter().filter(|folder| !arguments.only.contains(&folder.slug));
+    let kept = |slug: &str| source::read_if_there(&arguments.out.join(slug).join(catalogue::RECORD));
+    let others = others.filter(|_| !arguments.only.is_empty());
+    others.filter_map(|folder| Record::read(&kept(&folder.slug)?)).collect()
 }
 
 /// What to make: what most people want unless the user chose.

@@ -2,14 +2,15 @@
 
 use super::arguments::{Check, Report};
 use super::publish::{Options, Silent, publish};
-use super::{Exit, report, summary, typography};
+use super::{Exit, links, report, summary, typography};
 use crate::source::Library;
 
 /// Does all that `build` does up to the pages, which is where the last faults come to light, and
-/// prints the diagnostics; on demand, how well the pages are set.
+/// prints the diagnostics; on demand, how well the pages are set, or where links lead.
 pub(super) fn check(arguments: &Check) -> Exit {
     let (library, mut diagnostics) = Library::read(&arguments.folder);
-    let options = Options { typography: arguments.typography, cache: arguments.keeping.cache(), ..Options::default() };
+    let Check { typography, links, keeping, .. } = arguments;
+    let options = Options { typography: *typography, links: *links, cache: keeping.cache(), ..Options::default() };
     let outcome = publish(&library, &options, &Silent);
     diagnostics.append(outcome.diagnostics);
     if arguments.typography {
@@ -17,6 +18,12 @@ pub(super) fn check(arguments: &Check) -> Exit {
         match arguments.format {
             Report::Text => summary::say(|bold| typography::text(&outcome.titles, &files, arguments.all, bold)),
             Report::Json => summary::say(|_| typography::json(&outcome.titles, &files)),
+        }
+    } else if arguments.links {
+        let files = report::from_here(&library.files, &library.root);
+        match arguments.format {
+            Report::Text => summary::say(|bold| links::text(&outcome.titles, &files, bold)),
+            Report::Json => summary::say(|_| links::json(&outcome.titles, &files)),
         }
     } else if diagnostics.as_slice().is_empty() && arguments.message_format == Report::Text {
         summary::checked(outcome.titles.len(), outcome.titles.iter().map(|title| title.articles).sum());

@@ -10,7 +10,7 @@ use crate::source::{Cache, Key};
 use crate::typeset::{Paged, Placed, Sp, Typesetter};
 
 /// The pixels of either cover, and the page in the shape of them that type is set on.
-const SHAPES: [(Pixels, (Sp, Sp)); 2] =
+pub(super) const SHAPES: [(Pixels, (Sp, Sp)); 2] =
     [(cover::INSIDE, (Sp::um(140_000), Sp::um(210_000))), (cover::BESIDE, (Sp::um(140_000), Sp::um(224_000)))];
 
 /// Sets both covers in type.
@@ -38,7 +38,8 @@ pub(super) fn draw(
     Some(([inside?, beside?], warning))
 }
 
-fn from_type(set: &Paged, images: &[Image], size: Pixels, cache: &Cache) -> Option<Vec<u8>> {
+/// The cover that was set in type, as JPEG of this size; nothing without a page.
+pub(super) fn from_type(set: &Paged, images: &[Image], size: Pixels, cache: &Cache) -> Option<Vec<u8>> {
     let page = set.pages.first()?;
     let mut key = Key::of("a cover of type");
     key.write(format!("{size:?}{:?}{:?}{:?}{:?}", set.width, set.height, set.second, page.items).as_bytes());
@@ -50,7 +51,8 @@ fn from_type(set: &Paged, images: &[Image], size: Pixels, cache: &Cache) -> Opti
     Some(cache.get_or(&key.key(), || cover::render(page, set, images, size)))
 }
 
-fn from_picture(picture: &Image, size: Pixels, cache: &Cache) -> Option<Vec<u8>> {
+/// The cover that is a picture of the author's, as [`cover::from_picture`] makes it.
+pub(super) fn from_picture(picture: &Image, size: Pixels, cache: &Cache) -> Option<Vec<u8>> {
     let mut key = Key::of("a cover of a picture");
     key.write(format!("{size:?}").as_bytes());
     picture.bytes.hash(&mut key);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::build::Made;
+use super::publish;
 use crate::diagnostics::{Diagnostic, Files, Severity};
 
 /// A diagnostic. Lines and columns count from 1, columns in characters.
@@ -34,6 +35,14 @@ struct MadeTitle<'m> {
     title: &'m str,
     articles: usize,
     pages: usize,
+    written: bool,
+    files: Vec<MadeFile<'m>>,
+}
+
+/// The catalogue's files beside the titles' folders.
+#[derive(Serialize)]
+struct MadeCatalogue<'m> {
+    kind: &'static str,
     written: bool,
     files: Vec<MadeFile<'m>>,
 }
@@ -70,14 +79,17 @@ pub(super) fn diagnostic(diagnostic: &Diagnostic, files: &Files) -> String {
     })
 }
 
-/// What was made, a line a title.
+/// What was made, a line a title, and one for the catalogue.
 pub(super) fn made(made: &Made<'_>) -> String {
-    let titles = made.titles.iter().map(|title| {
-        let files = title.files.iter().filter(|file| !file.is_hidden()).map(|file| MadeFile {
+    fn files(files: &[publish::Made]) -> Vec<MadeFile<'_>> {
+        let shown = files.iter().filter(|file| !file.is_hidden()).map(|file| MadeFile {
             path: &file.path,
             bytes: file.bytes.len(),
             sheets: file.sheets.as_ref().map(|sheets| sheets.count),
         });
+        shown.collect()
+    }
+    let titles = made.titles.iter().map(|title| {
         line(&MadeTitle {
             kind: "made",
             slug: &title.slug,
@@ -85,10 +97,12 @@ pub(super) fn made(made: &Made<'_>) -> String {
             articles: title.articles,
             pages: title.pages,
             written: made.written,
-            files: files.collect(),
+            files: files(&title.files),
         })
     });
-    titles.collect()
+    let library = (!made.library.is_empty())
+        .then(|| line(&MadeCatalogue { kind: "catalogue", written: made.written, files: files(made.library) }));
+    titles.chain(library).collect()
 }
 
 fn line(value: &impl Serialize) -> String {

@@ -11,6 +11,7 @@ mod depfile;
 mod faces;
 mod import;
 mod impose;
+mod links;
 mod messages;
 pub mod new;
 mod pick;

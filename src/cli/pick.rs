@@ -46,7 +46,7 @@ pub(super) fn pick(arguments: &Pick) -> Exit {
     };
     if !arguments.quiet {
         let (titles, time) = (outcome.titles.as_slice(), stopwatch.elapsed());
-        summary::built(&Made { titles, changes: Changes::default(), written, time }, &arguments.out);
+        summary::built(&Made { titles, library: &[], changes: Changes::default(), written, time }, &arguments.out);
     }
     Exit::Well
 }

@@ -1,15 +1,18 @@
 //! Strings the stages together: a library goes in, titles with their files come out. Disk, clock
 //! and terminal are left to others, and so tests can call it as they like.
 
+mod shelf;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::{covers, faces, reprint};
+use crate::catalogue::Record;
 use crate::collection::{self, Around, Collection, assemble};
 use crate::config::{self, CollectionSettings, LimitSettings, PressFile, Scheme, Settings, Sheet};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::epub::{self, EpubFonts};
 use crate::impose::ink::{inks, near_edges};
 use crate::impose::{self, Job, Pages};
@@ -37,6 +40,11 @@ pub struct Options {
     pub keep: bool,
     /// Where set articles are kept from one run to the next.
     pub cache: Arc<Cache>,
+    /// Whether to list addresses outside the library.
+    pub links: bool,
+    /// Whether to make the catalogue, where the settings want one: with the records of these titles besides, which an
+    /// earlier build made.
+    pub catalogue: Option<Vec<Record>>,
 }
 
 /// The kinds of file that a title comes in.
@@ -70,6 +78,8 @@ impl Formats {
 pub struct Outcome {
     /// Its titles by slug; without files when there are errors, or none were wanted.
     pub titles: Vec<Published>,
+    /// The catalogue's files beside the titles' folders.
+    pub library: Vec<Made>,
     /// What is wrong with it.
     pub diagnostics: Diagnostics,
 }
@@ -78,7 +88,7 @@ impl Outcome {
     /// All files, by path.
     #[must_use]
     pub fn files(&self) -> Vec<(String, &[u8])> {
-        let files = self.titles.iter().flat_map(|title| &title.files);
+        let files = self.titles.iter().flat_map(|title| &title.files).chain(&self.library);
         files.map(|file| (file.path.clone(), file.bytes.as_slice())).collect()
     }
 }
@@ -104,6 +114,8 @@ pub struct Published {
     pub files: Vec<Made>,
     /// What they show, when that was to be kept.
     pub kept: Option<Kept>,
+    /// Where it leads out of the library, when that was asked.
+    pub links: Vec<(String, Span)>,
 }
 
 /// A title as it was set.
@@ -219,7 +231,14 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
     let wanted = options.write && !diagnostics.has_errors();
     let mut files = if wanted { write(&set, options, progress, &mut diagnostics) } else { Vec::new() };
     files.resize_with(set.len(), Vec::new);
-    let published = set.into_iter().zip(files).map(|(set, files)| Published {
+    let library = match &options.catalogue {
+        Some(others) if wanted && !diagnostics.has_errors() => {
+            shelf::add(&book, &set, &mut files, others, &options.cache)
+        }
+        _ => Vec::new(),
+    };
+    let published = set.into_iter().zip(files).map(|(mut set, files)| Published {
+        links: if options.links { set.collection.external_links() } else { Vec::new() },
         slug: set.collection.slug.clone(),
         title: set.collection.title.clone(),
         articles: set.collection.articles.len(),
@@ -230,7 +249,7 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
         files,
         kept: options.keep.then(|| Kept { paged: Arc::new(set.paged), collection: set.collection }),
     });
-    Outcome { titles: published.collect(), diagnostics }
+    Outcome { titles: published.collect(), library, diagnostics }
 }
 
 /// Reads settings and articles of all collections. What is wrong with one that is not chosen is
@@ -312,7 +331,8 @@ fn set(
         let title = press::Title { collection: &collection, design: &settings.design, paged: &paged };
         let (press, faults) = press::jobs(&title, files, &around.book.press, &typesetter);
         faults.into_iter().for_each(|fault| found.push(fault));
-        let covers = (options.formats.e_books() > 0).then(|| covers::set(&typesetter, &collection, &settings));
+        let covers = (options.formats.e_books() > 0 || options.catalogue.is_some())
+            .then(|| covers::set(&typesetter, &collection, &settings));
         (Some(Set { settings, collection, paged, covers, scorecard, jobs, press }), found)
     };
     let set: Vec<_> = drafts.into_par_iter().map(one).collect();

@@ -80,6 +80,7 @@ mod tests {
             scorecard: None,
             files,
             kept: None,
+            links: Vec::new(),
         }
     }
 

@@ -15,7 +15,7 @@ use crate::typeset::Fitted;
 
 /// Says what lies in `out` after a build, and which sheets are not those of the last edition.
 pub(super) fn built(made: &Made<'_>, out: &Path) {
-    let Made { titles, changes, written, time } = made;
+    let Made { titles, library, changes, written, time } = made;
     say(|bold| {
         let mut text = String::new();
         let shown = |file: &&publish::Made| !file.is_hidden();
@@ -29,6 +29,11 @@ pub(super) fn built(made: &Made<'_>, out: &Path) {
                 let _ = writeln!(text, "  {:width$}  {:>7}{sheets}", file.path, bytes(file.bytes.len()));
             }
         }
+        if !library.is_empty() {
+            let names: Vec<&str> = library.iter().map(|file| file.path.as_str()).collect();
+            let _ = writeln!(text, "{}  {}", bold("Catalogue"), names.join(", "));
+        }
+        let files = || files().chain(*library);
         let total = files().map(|file| file.bytes.len()).sum();
         let _ = writeln!(
             text,

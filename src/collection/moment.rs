@@ -104,6 +104,15 @@ pub(super) fn identifier(collection: &Collection) -> String {
     uuid.urn().to_string()
 }
 
+/// The identifier of a whole library: UUID version 5 of its address, or else of its name.
+pub(crate) fn library_identifier(base_url: Option<&str>, name: &str) -> String {
+    let uuid = match base_url {
+        Some(url) => Uuid::new_v5(&Uuid::NAMESPACE_URL, url.as_bytes()),
+        None => Uuid::new_v5(&NAMESPACE, name.as_bytes()),
+    };
+    uuid.urn().to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

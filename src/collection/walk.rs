@@ -1,5 +1,6 @@
 //! Goes through an article's tree and shows everything in it that leads elsewhere.
 
+use super::Collection;
 use crate::diagnostics::Span;
 use crate::manuscript::{Article, Block, BlockKind, ImageRef, Inline, InlineKind, Target};
 
@@ -78,5 +79,27 @@ fn one(block: &mut Block, see: &mut dyn FnMut(Found<'_>)) {
         }
         BlockKind::Aside { blocks: inner, .. } => blocks(inner, see),
         BlockKind::Code { .. } | BlockKind::Break => {}
+    }
+}
+
+impl Collection {
+    /// All addresses outside the library that its articles lead to, in order, each with its place. Where a text first appeared
+    /// stands in the front matter, and so at the beginning of the article.
+    #[must_use]
+    pub fn external_links(&mut self) -> Vec<(String, Span)> {
+        let mut links = Vec::new();
+        let mut see = |found: Found<'_>| {
+            if let Found::Link(Target::External(address), span) = found {
+                links.push((address.clone(), span));
+            }
+        };
+        for part in &mut self.parts {
+            part.title.iter_mut().for_each(|words| inlines(words, &mut see));
+        }
+        self.articles.iter_mut().for_each(|one| article(one, &mut see));
+        let origins =
+            self.articles.iter().filter_map(|one| Some((one.origin.as_ref()?.url.clone()?, Span::new(one.file, 0..0))));
+        links.extend(origins);
+        links
     }
 }

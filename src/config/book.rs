@@ -8,7 +8,7 @@ use super::limits::limits;
 use super::press::press;
 use super::print::print;
 use super::tables::{Tables, choose};
-use super::{LinkStyle, PageSettings, Settings, TextSettings, Theme};
+use super::{CatalogueSettings, LinkStyle, PageSettings, Settings, TextSettings, Theme};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
 use crate::manuscript::Lang;
 use crate::typeset::Sp;
@@ -47,6 +47,7 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
         fields.table("print", "`[print]`", diagnostics).map(|fields| print(fields, diagnostics)).unwrap_or_default();
     let press =
         fields.table("press", "`[press]`", diagnostics).map(|fields| press(fields, diagnostics)).unwrap_or_default();
+    let catalogue = catalogue(&mut fields, diagnostics);
     let limits = fields.table("limits", "`[limits]`", diagnostics).map(|fields| limits(fields, diagnostics));
     let hyphenation = fields
         .table("hyphenation", "`[hyphenation]`", diagnostics)
@@ -65,8 +66,28 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
         tables,
         print,
         press,
+        catalogue,
         limits,
         hyphenation,
+    }
+}
+
+/// Resolves `catalogue`: a table of what the pages say of the library, or whether there are to be any.
+fn catalogue(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<CatalogueSettings> {
+    let Some(node) = fields.take("catalogue") else { return Some(CatalogueSettings::default()) };
+    match node.value {
+        Value::Bool(wanted) => wanted.then(CatalogueSettings::default),
+        Value::Map(entries) => {
+            let mut fields = Fields::new(entries, "`[catalogue]`");
+            let title = fields.text("title", diagnostics).map(|text| text.text);
+            let summary = fields.text("summary", diagnostics).map(|text| text.text);
+            fields.finish(diagnostics);
+            Some(CatalogueSettings { title, summary })
+        }
+        value => {
+            diagnostics.push(wrong("catalogue", "a table, or true or false", &value, node.span));
+            None
+        }
     }
 }
 
@@ -328,6 +349,18 @@ pub(super) mod tests {
         ] {
             assert!(report.contains(part), "{part:?} is not in\n{report}");
         }
+    }
+
+    #[test]
+    fn the_catalogue_can_be_named_and_left_out() {
+        assert_eq!(read("").0.catalogue, Some(CatalogueSettings::default()));
+        assert_eq!(read("catalogue = false").0.catalogue, None);
+        let (settings, report) = read("[catalogue]\ntitle = 'Leaflets'\nsummary = 'Old and new.'\n");
+        assert_eq!(report, "");
+        let told = settings.catalogue.expect("there is one");
+        assert_eq!((told.title.as_deref(), told.summary.as_deref()), (Some("Leaflets"), Some("Old and new.")));
+        assert!(read("[catalogue]\ntitel = 'x'\n").1.contains("did you mean `title`?"));
+        assert!(read("catalogue = 'no'").1.contains("a table, or true or false"));
     }
 
     #[test]

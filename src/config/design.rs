@@ -1,5 +1,7 @@
 //! How a collection looks: themes, and what they set. [`super::tables`] reads what the settings change of them.
 
+use serde::{Deserialize, Serialize};
+
 use super::{PageSettings, TextSettings};
 use crate::diagnostics::Span;
 use crate::typeset::Sp;
@@ -54,7 +56,7 @@ impl Theme {
 }
 
 /// A colour of light: red, green and blue, sRGB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Rgb(pub [u8; 3]);
 
 impl Rgb {

@@ -1,5 +1,7 @@
 //! `[print]`: how pages come to lie on paper, and how the printer at hand behaves.
 
+use serde::{Deserialize, Serialize};
+
 use super::book::choice;
 use super::fields::{Fields, Value, wrong};
 use super::length::{self, thousandths};
@@ -60,7 +62,7 @@ impl Default for PrintSettings {
 }
 
 /// A way of printing, folding, cutting and binding; [`crate::impose`] knows what each means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Scheme {
     /// Saddle stitch, or sections when a staple would not hold the sheets.
     Booklet,
@@ -110,7 +112,7 @@ impl Scheme {
 }
 
 /// A sheet of paper.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Sheet {
     /// 297 × 420 mm.
     A3,
@@ -166,7 +168,7 @@ impl Sheet {
 }
 
 /// How a duplex printer turns the sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Flip {
     /// Over its short edge.
     Short,

@@ -30,6 +30,8 @@ pub struct Settings {
     pub print: PrintSettings,
     /// The files for a press.
     pub press: PressSettings,
+    /// The download pages and feeds; nothing when there are to be none.
+    pub catalogue: Option<CatalogueSettings>,
     /// What no title may exceed.
     pub limits: LimitSettings,
     /// Words divided otherwise than the patterns say.
@@ -48,6 +50,15 @@ pub struct Conformance {
     pub on: Option<Date>,
     /// Where the findings are told.
     pub report_url: Option<String>,
+}
+
+/// `[catalogue]`: the download pages and feeds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CatalogueSettings {
+    /// What the library is called there.
+    pub title: Option<String>,
+    /// A paragraph on what it is.
+    pub summary: Option<String>,
 }
 
 /// `[page]`: the trimmed page and its margins.

@@ -48,7 +48,7 @@ pub(crate) struct Contents<'a> {
 /// Where the builder puts the package.
 const ROOT: &str = "OEBPS/";
 /// The builder's name for the package document.
-const PACKAGE: &str = "OEBPS/content.opf";
+pub(super) const PACKAGE: &str = "OEBPS/content.opf";
 /// As `zip` writes it: a plain file that its owner may write and all may read.
 const MODE: u32 = 0o100_644;
 

@@ -28,8 +28,9 @@ mod pages;
 mod pictures;
 mod sfnt;
 mod style;
+mod terms;
 mod usage;
-mod xml;
+pub(crate) mod xml;
 
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ use archive::{Contents, File};
 use book::Book;
 pub use kobo::kepub;
 use rayon::prelude::*;
+pub use terms::accessibility;
 use usage::Usage;
 
 use crate::collection::Collection;

@@ -239,7 +239,7 @@ fn conformance(xml: &mut Xml, Conformance { by, on, report_url, .. }: &Conforman
     if let Some(on) = on {
         refine(xml, "certifier", "dcterms:date", &on.iso());
     }
-    if let Some(address) = report_url.as_deref().and_then(super::inline::external) {
+    if let Some(address) = report_url.as_deref().and_then(crate::collection::address::external) {
         xml.empty("link", &[("refines", "#certifier"), ("rel", "a11y:certifierReport"), ("href", &address)]);
         xml.newline();
     }

@@ -25,6 +25,13 @@ impl Xml {
         xml
     }
 
+    /// Starts a document of HTML that is XML as well, and so goes without an XML declaration.
+    pub(crate) fn html() -> Self {
+        let mut xml = Self { writer: Writer::new(Vec::new()), open: Vec::new() };
+        xml.html_doctype();
+        xml
+    }
+
     /// Opens an element.
     pub(crate) fn open(&mut self, name: &'static str, attributes: Attributes<'_>) {
         self.event(Event::Start(start(name, attributes)));

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::arrange::{Imposed, TooLarge, arrange};
 use super::{STAPLED_SHEETS, blanks, foldings, most_pages};
 use crate::config::{Duplex, Flip, Order, PrintSettings, Scheme, Sheet};
@@ -32,6 +34,19 @@ pub struct Job {
     pub scheme: Scheme,
     /// Its sheets.
     pub imposed: Imposed,
+    /// Which sides of them.
+    pub sides: Sides,
+}
+
+/// Which sides of its sheets a file prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sides {
+    /// All: both, or the only one.
+    All,
+    /// The fronts, where a person turns the sheets.
+    Fronts,
+    /// The backs, which go with them.
+    Backs,
 }
 
 /// Something that cannot be made.
@@ -146,11 +161,11 @@ pub fn jobs(pages: &Pages, print: &PrintSettings) -> (Vec<Job>, Vec<Refused>) {
                 };
                 for (part, imposed) in parts.into_iter().filter(|(_, imposed)| !imposed.sides.is_empty()) {
                     let stem = format!("{part}-{}", sheet.name());
-                    for (end, imposed) in files(imposed, flip, print) {
+                    for (end, sides, imposed) in files(imposed, flip, print) {
                         let name = format!("{stem}{end}");
                         // Fronts, and all sides of what has one only, are the same for every flip.
                         if jobs.iter().all(|job| job.name != name) {
-                            jobs.push(Job { name, sheet, scheme, imposed });
+                            jobs.push(Job { name, sheet, scheme, imposed, sides });
                         }
                     }
                 }
@@ -161,16 +176,16 @@ pub fn jobs(pages: &Pages, print: &PrintSettings) -> (Vec<Job>, Vec<Refused>) {
 }
 
 /// The files of one part with the ends of their names.
-fn files(mut imposed: Imposed, flip: Flip, print: &PrintSettings) -> Vec<(String, Imposed)> {
+fn files(mut imposed: Imposed, flip: Flip, print: &PrintSettings) -> Vec<(String, Sides, Imposed)> {
     if print.order == Order::LastSheet {
         let sheets = imposed.sides.chunks(imposed.sides_per_sheet()).rev();
         imposed.sides = sheets.flatten().cloned().collect();
     }
     if imposed.flip.is_none() {
-        return vec![(String::new(), imposed)];
+        return vec![(String::new(), Sides::All, imposed)];
     }
     if print.duplex == Duplex::Automatic {
-        return vec![(format!("-{}", flip.edge()), imposed)];
+        return vec![(format!("-{}", flip.edge()), Sides::All, imposed)];
     }
     let (mut fronts, mut backs) = (Vec::new(), Vec::new());
     for (i, side) in imposed.sides.drain(..).enumerate() {
@@ -180,7 +195,10 @@ fn files(mut imposed: Imposed, flip: Flip, print: &PrintSettings) -> Vec<(String
         backs.reverse();
     }
     let of = |sides| Imposed { sides, flip: None, ..imposed.clone() };
-    vec![("-fronts".to_owned(), of(fronts)), (format!("-backs-{}", flip.edge()), of(backs))]
+    vec![
+        ("-fronts".to_owned(), Sides::Fronts, of(fronts)),
+        (format!("-backs-{}", flip.edge()), Sides::Backs, of(backs)),
+    ]
 }
 
 /// Says what one who prints `pages` pages by a scheme should know beforehand, if anything: that the paper stays nearly all

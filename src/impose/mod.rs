@@ -31,7 +31,7 @@ mod zine;
 pub use arrange::{Imposed, Mark, Placement, Side, TooLarge};
 pub use folding::{Cell, Folding, Line, Sheetful};
 pub(crate) use jobs::Mm;
-pub use jobs::{Job, Pages, Refused, Why, advice, impose, jobs};
+pub use jobs::{Job, Pages, Refused, Sides, Why, advice, impose, jobs};
 
 use crate::config::{Binding, Scheme};
 

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostics::{FileId, Span};
 
 /// A BCP 47 language tag, as written: `en`, `de-AT`, `ru`.
@@ -43,7 +45,7 @@ impl fmt::Display for Lang {
 }
 
 /// A calendar date of which the day, or the month too, may be unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Date {
     /// The year, 1 to 9999.
     pub year: u16,
@@ -66,7 +68,7 @@ impl Date {
 }
 
 /// Someone who made the article or the collection.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Person {
     /// The name as it is printed.
     pub name: String,
@@ -77,7 +79,7 @@ pub struct Person {
 }
 
 /// What a person did, with MARC relator codes in [`Role::marc`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {
     /// Wrote it.
     Author,

@@ -47,6 +47,7 @@ impl World {
             parts: Vec::new(),
         };
         let book = Settings {
+            catalogue: None,
             publisher: Some("The Press".into()),
             base_url: None,
             lang: Lang::new("en"),

@@ -1,0 +1,291 @@
+//! What the catalogue knows of a title. Its page and the library's are made of this alone, and it is kept in a small file
+//! beside the title's own, so that a build of some titles can still list the others.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::collection::{Collection, Words};
+use crate::config::{Design, Flip, Rgb, Scheme, Sheet};
+use crate::impose::Sides;
+use crate::manuscript::{Article, Block, BlockKind, Date, Lang, Person, plain_text};
+use crate::typeset::Paged;
+
+/// A title of the catalogue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Its name in addresses.
+    pub slug: String,
+    /// The title.
+    pub title: String,
+    /// The subtitle.
+    pub subtitle: Option<String>,
+    /// Who made it.
+    pub people: Vec<Person>,
+    /// The main language.
+    pub lang: String,
+    /// What it is about.
+    pub summary: Option<String>,
+    /// Subjects.
+    pub subjects: Vec<String>,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// The licence or rights statement.
+    pub rights: Option<String>,
+    /// The licence's address.
+    pub rights_url: Option<String>,
+    /// The series and the place in it.
+    pub series: Option<(String, Option<u32>)>,
+    /// Its identifier, `urn:uuid:…`.
+    pub identifier: String,
+    /// When its files say they were made, in seconds since 1970.
+    pub modified: i64,
+    /// How many pages it has.
+    pub pages: usize,
+    /// Its parts; one without a title when it is not divided.
+    pub parts: Vec<Part>,
+    /// Terms of schema.org on how accessible the e-book is, with their values.
+    pub accessibility: Vec<(String, String)>,
+    /// How its page looks.
+    pub look: Look,
+    /// Its files.
+    pub files: Vec<File>,
+}
+
+/// What a title's page has of its design.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Look {
+    /// The second colour.
+    pub colour: Rgb,
+    /// What stands under the title.
+    pub ornament: Option<String>,
+    /// Whether titles are bold.
+    pub bold: bool,
+    /// Whether a rule stands over them.
+    pub rule: bool,
+}
+
+/// A part of a title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// Its title.
+    pub title: Option<String>,
+    /// Its articles.
+    pub articles: Vec<Entry>,
+}
+
+/// An article of a title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Its title.
+    pub title: String,
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// Its authors, in a row; nothing where they are those of the whole.
+    pub authors: Option<String>,
+    /// Its language.
+    pub lang: String,
+    /// The page on which it begins, from 1.
+    pub page: Option<usize>,
+    /// Its headings, with their pages.
+    pub headings: Vec<(String, Option<usize>)>,
+}
+
+/// A file of a title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// Its path in the output folder.
+    pub path: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// Its SHA-256, in hexadecimal digits.
+    pub sha256: String,
+    /// What it is.
+    pub what: What,
+}
+
+/// What a file is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// An EPUB.
+    Epub,
+    /// The EPUB for Kobo's readers.
+    Kepub,
+    /// The PDF to read.
+    Pdf,
+    /// Pages on sheets, to print.
+    Print(Print),
+    /// A file for a press.
+    Press,
+    /// The cover, of this width and height in pixels.
+    Cover(u32, u32),
+    /// The title's own page.
+    Page,
+}
+
+/// How a file is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Print {
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The paper.
+    pub sheet: Sheet,
+    /// How the printer turns it; nothing where it does not.
+    pub flip: Option<Flip>,
+    /// Which sides are in the file.
+    pub sides: Sides,
+    /// How many sheets it takes.
+    pub count: usize,
+    /// In how many sections they are bound.
+    pub sections: usize,
+}
+
+impl File {
+    /// Measures a file.
+    #[must_use]
+    pub fn new(path: String, bytes: &[u8], what: What) -> Self {
+        Self { path, bytes: bytes.len() as u64, sha256: checksum(bytes), what }
+    }
+
+    /// Its name without its folder.
+    pub(super) fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+/// The SHA-256 of bytes, in hexadecimal digits.
+pub(super) fn checksum(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+impl Record {
+    /// Takes up what the catalogue says of a title that is set in `design` on the pages `paged`, and came to `files`.
+    #[must_use]
+    pub fn new(collection: &Collection, design: &Design, paged: &Paged, files: Vec<File>) -> Self {
+        let page = |name: &str| paged.destination(name).map(|place| place.page + 1);
+        let whole = authors(&collection.people, &collection.lang);
+        let entry = |article: &Article| {
+            let mut headings = Vec::new();
+            for Block { kind, .. } in &article.blocks {
+                if let BlockKind::Heading { id, content, .. } = kind {
+                    headings.push((plain_text(content), page(&format!("{}/{id}", article.slug))));
+                }
+            }
+            Entry {
+                title: plain_text(&article.title),
+                subtitle: article.subtitle.as_deref().map(plain_text),
+                authors: authors(&article.people, &collection.lang).filter(|names| Some(names) != whole.as_ref()),
+                lang: article.lang.to_string(),
+                page: page(&article.slug),
+                headings,
+            }
+        };
+        let parts = collection.parts.iter().map(|part| Part {
+            title: part.title.as_deref().map(plain_text),
+            articles: collection.articles[part.articles.clone()].iter().map(entry).collect(),
+        });
+        Self {
+            slug: collection.slug.clone(),
+            title: collection.title.clone(),
+            subtitle: collection.subtitle.clone(),
+            people: collection.people.clone(),
+            lang: collection.lang.to_string(),
+            summary: collection.summary.clone(),
+            subjects: collection.subjects.clone(),
+            publisher: collection.publisher.clone(),
+            date: collection.date,
+            rights: collection.rights.clone(),
+            rights_url: collection.rights_url.clone(),
+            series: collection.series.clone(),
+            identifier: collection.identifier.clone(),
+            modified: collection.modified,
+            pages: paged.pages.len(),
+            parts: parts.collect(),
+            accessibility: Vec::new(),
+            look: Look::of(design),
+            files,
+        }
+    }
+
+    /// Reads the file that an earlier build kept; nothing when it is of another version of the program, or damaged.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// The file to keep.
+    #[must_use]
+    pub fn write(&self) -> Vec<u8> {
+        (serde_json::to_string(self).expect("keys are texts and numbers are finite") + "\n").into_bytes()
+    }
+
+    /// The main language.
+    pub(super) fn lang(&self) -> Lang {
+        Lang::new(&self.lang)
+    }
+
+    /// The first file of a kind.
+    pub(super) fn file(&self, what: &What) -> Option<&File> {
+        self.files.iter().find(|file| file.what == *what)
+    }
+
+    /// The pictures of the cover with their widths and heights, smallest first.
+    pub(super) fn covers(&self) -> Vec<(&File, u32, u32)> {
+        let cover = |file| match file {
+            &File { what: What::Cover(width, height), .. } => Some((file, width, height)),
+            _ => None,
+        };
+        let mut covers: Vec<_> = self.files.iter().filter_map(cover).collect();
+        covers.sort_by_key(|(_, width, _)| *width);
+        covers
+    }
+
+    /// The files to download, as feeds offer them: e-book and PDF, or, where there is neither, what is printed.
+    pub(super) fn downloads(&self) -> Vec<&File> {
+        let of = |wanted: fn(&What) -> bool| self.files.iter().filter(|file| wanted(&file.what)).collect::<Vec<_>>();
+        let read = of(|what| matches!(what, What::Epub | What::Kepub | What::Pdf));
+        if read.is_empty() { of(|what| matches!(what, What::Print(_) | What::Press)) } else { read }
+    }
+}
+
+impl Look {
+    /// What a page has of a design.
+    #[must_use]
+    pub fn of(design: &Design) -> Self {
+        Self {
+            colour: design.colour,
+            ornament: design.ornament.clone(),
+            bold: design.titles.bold,
+            rule: design.titles.rule.0 > 0,
+        }
+    }
+}
+
+impl What {
+    /// The media type.
+    pub(super) fn media_type(&self) -> &'static str {
+        match self {
+            Self::Epub | Self::Kepub => "application/epub+zip",
+            Self::Pdf | Self::Print(_) | Self::Press => "application/pdf",
+            Self::Cover(..) => "image/jpeg",
+            Self::Page => "text/html",
+        }
+    }
+}
+
+/// The authors among people, in a row.
+fn authors(people: &[Person], lang: &Lang) -> Option<String> {
+    let names: Vec<&str> = people
+        .iter()
+        .filter(|person| person.role == crate::manuscript::Role::Author)
+        .map(|person| person.name.as_str())
+        .collect();
+    (!names.is_empty()).then(|| Words::of(lang).list(&names))
+}

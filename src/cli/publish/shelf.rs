@@ -1,0 +1,124 @@
+//! What was built becomes the catalogue: pictures of the covers, a page and a record for each title, and the library's
+//! pages and feeds.
+
+use rayon::prelude::*;
+
+use super::{Job, Made, Set};
+use crate::catalogue::{self, File, Print, Record, Shelf, What};
+use crate::cli::covers::{SHAPES, from_picture, from_type};
+use crate::collection::ImageFormat;
+use crate::config::Settings;
+use crate::epub::{self, cover};
+use crate::source::Cache;
+
+/// The widths of the pictures of covers in pixels: as wide as a page shows them, and twice that for fine screens.
+const WIDTHS: [u32; 2] = [320, 640];
+
+/// Adds to the files of each title its page with what belongs to it, and returns the library's files. `others` are listed
+/// there too. Nothing is made when the settings want no catalogue.
+pub(super) fn add(
+    book: &Settings,
+    set: &[Set],
+    files: &mut [Vec<Made>],
+    others: &[Record],
+    cache: &Cache,
+) -> Vec<Made> {
+    if book.catalogue.is_none() {
+        return Vec::new();
+    }
+    let shelf = Shelf::new(book);
+    let made = |path, bytes| Made { path, bytes, sheets: None };
+    let one = |(set, files): (&Set, &mut Vec<Made>)| {
+        let slug = &set.collection.slug;
+        let pictures = covers(set, files, cache);
+        let known = files.iter().filter(|file| !file.is_hidden()).map(|file| describe(set, file));
+        let covers = pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone()));
+        let known = known.chain(covers).collect();
+        let mut record = Record::new(&set.collection, &set.settings.design, &set.paged, known);
+        if let Some(epub) = files.iter().find(|file| file.path.ends_with(".epub")) {
+            record.accessibility = epub::accessibility(&epub.bytes);
+        }
+        let page = made(format!("{slug}/{}", catalogue::PAGE), catalogue::title_page(&record, &shelf));
+        record.files.push(File::new(page.path.clone(), &page.bytes, What::Page));
+        files.extend(pictures.into_iter().map(|(path, bytes, _)| made(path, bytes)));
+        files.push(page);
+        files.push(made(format!("{slug}/{}", catalogue::RECORD), record.write()));
+        record
+    };
+    let mut records: Vec<Record> = set.par_iter().zip(files.par_iter_mut()).map(one).collect();
+    records.extend_from_slice(others);
+    records.sort_by(|a, b| a.slug.cmp(&b.slug));
+    catalogue::library(&shelf, &records).into_iter().map(|(path, bytes)| made(path, bytes)).collect()
+}
+
+/// The file as the catalogue knows it.
+fn describe(set: &Set, file: &Made) -> File {
+    let slug = &set.collection.slug;
+    let name = file.path.strip_prefix(&format!("{slug}/")).unwrap_or(&file.path);
+    let job = |job: &&Job| name == format!("{slug}-{}.pdf", job.name);
+    let what = if name == "cover.jpg" {
+        let (width, height) = beside(set);
+        What::Cover(width, height)
+    } else if name.ends_with(".kepub.epub") {
+        What::Kepub
+    } else if name.ends_with(".epub") {
+        What::Epub
+    } else if name == format!("{slug}.pdf") {
+        What::Pdf
+    } else if let Some(Job { scheme, sheet, imposed, sides, .. }) = set.jobs.iter().find(job) {
+        let (count, sections) = (imposed.sheets(), imposed.sections);
+        What::Print(Print { scheme: *scheme, sheet: *sheet, flip: imposed.flip, sides: *sides, count, sections })
+    } else {
+        What::Press
+    };
+    File::new(file.path.clone(), &file.bytes, what)
+}
+
+/// The width and height of the cover beside the e-book.
+fn beside(set: &Set) -> (u32, u32) {
+    match set.collection.cover.map(|index| &set.collection.images[index]) {
+        Some(image) if image.format == ImageFormat::Jpeg && cover::from_picture(image, cover::BESIDE).is_some() => {
+            (image.width, image.height)
+        }
+        _ => (cover::BESIDE.width, cover::BESIDE.height),
+    }
+}
+
+/// Draws small pictures of the cover. A JPEG of the author's cannot be made smaller here: the one beside the e-book stands
+/// for it, and where there is none, it does itself.
+fn covers(set: &Set, files: &[Made], cache: &Cache) -> Vec<(String, Vec<u8>, What)> {
+    let slug = &set.collection.slug;
+    if let Some(image) = set.collection.cover.map(|index| &set.collection.images[index]) {
+        let fitting =
+            |width: u32| cover::Pixels { width, height: (width * image.height).div_ceil(image.width.max(1)).max(1) };
+        match image.format {
+            ImageFormat::Jpeg => {
+                if let Some(bytes) = from_picture(image, cover::BESIDE, cache) {
+                    let path = format!("{slug}/cover.jpg");
+                    let there = files.iter().any(|file| file.path == path);
+                    let picture = (path, bytes, What::Cover(image.width, image.height));
+                    return if there { Vec::new() } else { vec![picture] };
+                }
+            }
+            ImageFormat::Png => {
+                return draw(slug, |width| Some((fitting(width), from_picture(image, fitting(width), cache)?)));
+            }
+        }
+    }
+    let Some(drawn) = set.covers.as_ref().map(|covers| &covers[1]) else { return Vec::new() };
+    let (across, down) = SHAPES[1].1;
+    draw(slug, |width| {
+        let height = u32::try_from(i64::from(width) * i64::from(down.0) / i64::from(across.0)).unwrap_or(width);
+        let size = cover::Pixels { width, height };
+        Some((size, from_type(drawn, &set.collection.images, size, cache)?))
+    })
+}
+
+/// A picture of each width, from what draws one of a width.
+fn draw(slug: &str, one: impl Fn(u32) -> Option<(cover::Pixels, Vec<u8>)>) -> Vec<(String, Vec<u8>, What)> {
+    let picture = |width: u32| {
+        let (size, bytes) = one(width)?;
+        Some((format!("{slug}/cover-{width}.jpg"), bytes, What::Cover(size.width, size.height)))
+    };
+    WIDTHS.into_iter().filter_map(picture).collect()
+}
