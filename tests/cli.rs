@@ -167,7 +167,7 @@ fn all_errors_are_told_in_one_go_and_dist_stays() {
 fn wrong_usage_has_a_code_of_its_own() {
     let desk = Desk::with_book();
     for (arguments, says) in [
-        ("--formats mobi", "possible values: epub, pdf, booklet"),
+        ("--formats mobi", "possible values: epub, kepub, pdf, booklet"),
         ("--onyl news", "--only"),
         ("new", "<DIR>"),
         ("--only nws", "did you mean `news`?"),
