@@ -57,7 +57,7 @@ fn book_becomes_dist_and_the_summary_is_plain_text() {
             Some("css") => b"/*",
             Some("js") if path == "search.js" => b"//",
             Some("js") => b"searchWords([",
-            Some(name) if name == "SHA256SUMS" => b"",
+            Some("SHA256SUMS") => b"",
             Some("sheets") => path.split('/').next().expect("it lies in a folder").as_bytes(),
             _ => b"Pamphlet made this folder",
         };
@@ -263,8 +263,11 @@ fn folders_that_are_not_ours_are_left_alone() {
     assert_eq!(book, desk.tree("book"));
 }
 
+/// Files by path.
+type Tree = BTreeMap<String, Vec<u8>>;
+
 /// A desk with two versions of a library's article, of which the first is built, and the trees that both become.
-fn two_versions() -> (Desk, impl Fn(&Desk, usize), [BTreeMap<String, Vec<u8>>; 2]) {
+fn two_versions() -> (Desk, impl Fn(&Desk, usize), [Tree; 2]) {
     let desk = Desk::with_book();
     let put = |desk: &Desk, version: usize| desk.put("book/guide/start.md", format!("# Start\n\nVersion {version}.\n"));
     let trees = ["reference", "dist"].map(|out| {
