@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ const EDITS: usize = 30;
 struct Work {
     articles: Vec<(String, String)>,
     book: String,
+    /// The title of the part that all articles are in, when they are in one.
+    part: Option<&'static str>,
     picture: u32,
 }
 
@@ -28,6 +31,11 @@ impl Work {
             self.articles.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
         let mut library = in_memory(&articles);
         library.book = Some(library.files.add("book.toml", self.book.clone()));
+        if let Some(title) = self.part {
+            let names: Vec<&str> = articles.iter().filter_map(|(path, _)| path.strip_prefix("all/")).collect();
+            let part = format!("[[part]]\ntitle = {title:?}\narticles = {names:?}\n");
+            library.collections[0].settings = Some(library.files.add("all/collection.toml", part));
+        }
         library.images.insert("all/picture.png".to_owned(), grey_png(40, self.picture).into());
         library
     }
@@ -42,12 +50,16 @@ impl Work {
             let shorter = text[..end].rfind("\n\n").unwrap_or(end);
             text.truncate(shorter);
         }
-        match chance.below(12) {
+        match chance.below(14) {
             0 => self.book = format!("base_url = \"https://example.org/{}\"\n", nth % 3),
             1 => self.book = format!("[type]\nsize = \"{} pt\"\n", 9 + nth % 3),
             2 => self.picture = 20 + 10 * u32::try_from(nth % 5).expect("it is small"),
             3 => text.push_str("\n\nSee [the first](00-first.md).\n\n![A square](picture.png)\n"),
-            4 => text.push_str("\n\n## A heading\n\nAnd a paragraph *below* it.[^late]\n\n[^late]: A note.\n"),
+            4 => {
+                let label = chance.0;
+                let _ =
+                    write!(text, "\n\n## A heading\n\nAnd a paragraph *below* it.[^{label}]\n\n[^{label}]: A note.\n");
+            }
             5 if count > 3 && at > 0 => drop(self.articles.remove(at)),
             6 if count < 7 => {
                 let new = (format!("all/{nth:03}-new.md"), format!("# New {nth}\n\n{}", text.clone()));
@@ -56,6 +68,8 @@ impl Work {
                 self.articles.dedup_by(|a, b| a.0 == b.0);
             }
             7 => *text = format!("---\nlang: {}\n---\n{text}", ["de", "en", "fr"][nth % 3]),
+            8 => *text = format!("---\ndrop_cap: {}\n---\n{text}", nth % 2 == 0),
+            9 => self.part = [None, Some("One"), Some("Another")][nth % 3],
             _ => {
                 let spaces: Vec<usize> = text.match_indices(' ').map(|(space, _)| space).collect();
                 let words = [" extraordinary", " of", " 1917,", " Schifffahrt", ""];
@@ -104,7 +118,8 @@ fn after_any_edit_the_files_are_those_of_a_clean_build() {
         let text = fs::read_to_string(Path::new("tests/torture").join(name).with_extension("md"));
         (format!("all/{name}.md"), text.expect("it is there"))
     });
-    let mut work = Work { articles: [first].into_iter().chain(others).collect(), book: String::new(), picture: 20 };
+    let mut work =
+        Work { articles: [first].into_iter().chain(others).collect(), book: String::new(), part: None, picture: 20 };
     let mut chance = Chance(0x2011_1216_0000_0001);
     let mut written = 0;
     for edit in 0..edits {
@@ -123,7 +138,8 @@ fn whatever_happens_to_what_was_kept_the_files_are_the_same() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let cache = Arc::new(Cache::in_folder(folder.path()));
     let text = include_str!("torture/typst-5603.md");
-    let work = Work { articles: vec![("all/00-first.md".into(), text.into())], book: String::new(), picture: 20 };
+    let work =
+        Work { articles: vec![("all/00-first.md".into(), text.into())], book: String::new(), part: None, picture: 20 };
     let library = work.library();
     let clean = made(&library, Arc::default());
     assert_eq!(clean.files().len(), 4);

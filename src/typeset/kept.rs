@@ -54,10 +54,26 @@ impl Keys {
         let part = collection.parts.iter().find(|part| part.articles.contains(&index));
         let begins = part.is_some_and(|part| part.articles.start == index);
         (index > 0, begins, part.map(|part| &part.title)).hash(&mut key);
-        let Article { file: _, slug, title, subtitle, people, date, lang, summary, .. } = &collection.articles[index];
+        // Every field by name, so that one more cannot be forgotten here.
+        let Article {
+            file: _,
+            slug,
+            title,
+            subtitle,
+            people,
+            date,
+            lang,
+            summary,
+            tags,
+            origin,
+            rights,
+            epigraph,
+            drop_cap,
+            blocks,
+            notes,
+        } = &collection.articles[index];
         (slug, title, subtitle, people, date, lang, summary).hash(&mut key);
-        let Article { tags, origin, rights, epigraph, blocks, notes, .. } = &collection.articles[index];
-        (tags, origin, rights, epigraph, blocks, notes).hash(&mut key);
+        (tags, origin, rights, epigraph, drop_cap, blocks, notes).hash(&mut key);
         key.key()
     }
 
@@ -82,21 +98,20 @@ impl Keys {
     }
 }
 
-/// What a picture that an article leans on measures, and what an article is called to which it leads.
-fn leans_on(galley: &Galley, collection: &Collection) -> Vec<(usize, String)> {
-    let picture = |at: &usize| {
-        let size = collection.images.get(*at).map(|image| (image.width, image.height));
-        (*at, format!("{size:?}"))
-    };
+/// What an article leans on: pictures with what they measure, and articles that it leads to with what they are called.
+type Leaning = (Vec<(usize, Option<(u32, u32)>)>, Vec<(usize, String)>);
+
+fn leaning(galley: &Galley, collection: &Collection) -> Leaning {
+    let picture = |at: &usize| (*at, collection.images.get(*at).map(|image| (image.width, image.height)));
     let article = |at: &usize| (*at, collection.articles.get(*at).map(|a| a.slug.clone()).unwrap_or_default());
-    galley.pictures.iter().map(picture).chain(galley.linked.iter().map(article)).collect()
+    (galley.pictures.iter().map(picture).collect(), galley.linked.iter().map(article).collect())
 }
 
 fn write(article: &Cuttable, collection: &Collection) -> Vec<u8> {
     let mut to = Writer::default();
     let Cuttable { galley, cuttings, unhyphenated } = article;
     galley.write(&mut to);
-    leans_on(galley, collection).write(&mut to);
+    leaning(galley, collection).write(&mut to);
     cuttings.write(&mut to);
     unhyphenated.write(&mut to);
     to.bytes
@@ -108,8 +123,7 @@ fn read(bytes: &[u8], collection: &Collection, index: usize) -> Option<Cuttable>
     let tree = u32::try_from(index + 1).ok()?;
     let mut from = Reader { bytes, words: Vec::new(), texts: Vec::new(), file, tree };
     let mut galley = Galley::read(&mut from)?;
-    let leant_on: Vec<(usize, String)> = Keep::read(&mut from)?;
-    if leant_on != leans_on(&galley, collection) {
+    if Leaning::read(&mut from)? != leaning(&galley, collection) {
         return None;
     }
     let ways = galley.variants.iter_mut().flat_map(|variant| &mut variant.ways).flat_map(|way| &mut way.rows);
