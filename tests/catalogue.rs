@@ -331,6 +331,23 @@ fn whatever_authors_write_comes_out_as_text() {
 }
 
 #[test]
+fn a_cover_of_any_shape_becomes_small_pictures() {
+    for (width, height) in [(3, 900), (900, 3), (200, 300)] {
+        let desk = Desk::empty();
+        desk.put("book/a/collection.toml", "cover = \"c.png\"\n");
+        desk.put("book/a/c.png", common::title::grey_png(width, height));
+        desk.put("book/a/1.md", "# A\n\nText.\n");
+        let ran = desk.run("-q --formats pdf");
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let tree = desk.tree("dist");
+        let picture = jpeg_size(&tree["a/cover-320.jpg"]);
+        let expected = (320 * u64::from(height)).div_ceil(width.into()).clamp(1, 640);
+        assert_eq!(picture, (Some(320), Some(expected)));
+        assert!(text(&tree, "a/index.html").contains(&format!("width=\"320\" height=\"{expected}\"")));
+    }
+}
+
+#[test]
 fn a_library_can_do_without() {
     let (desk, tree) = build("catalogue = false\n", &[("a/1.md", "# A\n\nText.\n")]);
     assert!(tree.keys().all(|path| path.starts_with("a/") || path == ".pamphlet"), "{:?}", tree.keys());

@@ -89,8 +89,12 @@ fn beside(set: &Set) -> (u32, u32) {
 fn covers(set: &Set, files: &[Made], cache: &Cache) -> Vec<(String, Vec<u8>, What)> {
     let slug = &set.collection.slug;
     if let Some(image) = set.collection.cover.map(|index| &set.collection.images[index]) {
-        let fitting =
-            |width: u32| cover::Pixels { width, height: (width * image.height).div_ceil(image.width.max(1)).max(1) };
+        let fitting = |width: u32| {
+            // No picture is so high that it would take all memory: what is higher stands on white.
+            let height = (u64::from(width) * u64::from(image.height)).div_ceil(u64::from(image.width.max(1)));
+            let height = u32::try_from(height).map_or(2 * width, |height| height.clamp(1, 2 * width));
+            cover::Pixels { width, height }
+        };
         match image.format {
             ImageFormat::Jpeg => {
                 if let Some(bytes) = from_picture(image, cover::BESIDE, cache) {
