@@ -5,7 +5,6 @@ use serde_json::{Map, Value, json};
 use super::record::{File, Record, What};
 use super::shelf::Shelf;
 use crate::collection::moment::Moment;
-use crate::manuscript::Role;
 
 /// A title as a `Book`.
 pub(super) fn book(record: &Record, shelf: &Shelf) -> Value {
@@ -44,14 +43,7 @@ pub(super) fn book(record: &Record, shelf: &Shelf) -> Value {
             set("position", json!(position));
         }
     }
-    let roles = [
-        (Role::Author, "author"),
-        (Role::Editor, "editor"),
-        (Role::Translator, "translator"),
-        (Role::Illustrator, "illustrator"),
-    ];
-    for (role, key) in roles {
-        let people = record.people.iter().filter(|person| person.role == role);
+    for (key, people) in record.people_by_role() {
         let people: Vec<Value> = people.map(|person| json!({ "@type": "Person", "name": person.name })).collect();
         if !people.is_empty() {
             set(key, Value::Array(people));

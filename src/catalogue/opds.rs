@@ -9,7 +9,6 @@ use super::record::{File, Record};
 use super::shelf::{Shelf, newest_first};
 use crate::collection::moment::Moment;
 use crate::epub::xml::Xml;
-use crate::manuscript::Role;
 
 /// What an acquisition feed is.
 const FEED: &str = "application/atom+xml;profile=opds-catalog;kind=acquisition";
@@ -117,14 +116,7 @@ fn publication(shelf: &Shelf, record: &Record) -> Value {
         }
         set("belongsTo", json!({ "series": of }));
     }
-    let roles = [
-        (Role::Author, "author"),
-        (Role::Editor, "editor"),
-        (Role::Translator, "translator"),
-        (Role::Illustrator, "illustrator"),
-    ];
-    for (role, key) in roles {
-        let people = record.people.iter().filter(|person| person.role == role);
+    for (key, people) in record.people_by_role() {
         let people: Vec<Value> = people
             .map(|person| match &person.file_as {
                 Some(sorted) => json!({ "name": person.name, "sortAs": sorted }),

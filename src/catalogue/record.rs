@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::collection::{Collection, Words};
 use crate::config::{Design, Flip, Rgb, Scheme, Sheet};
 use crate::impose::Sides;
-use crate::manuscript::{Article, Block, BlockKind, Date, Lang, Person, plain_text};
+use crate::manuscript::{Article, Block, BlockKind, Date, Lang, Person, Role, plain_text};
 use crate::typeset::Paged;
 
 /// A title of the catalogue.
@@ -231,6 +231,17 @@ impl Record {
         Lang::new(&self.lang)
     }
 
+    /// Its people by what they did, which schema.org and OPDS 2.0 call the same.
+    pub(super) fn people_by_role(&self) -> impl Iterator<Item = (&'static str, impl Iterator<Item = &Person>)> {
+        let roles = [
+            (Role::Author, "author"),
+            (Role::Editor, "editor"),
+            (Role::Translator, "translator"),
+            (Role::Illustrator, "illustrator"),
+        ];
+        roles.into_iter().map(|(role, key)| (key, self.people.iter().filter(move |person| person.role == role)))
+    }
+
     /// The first file of a kind.
     pub(super) fn file(&self, what: &What) -> Option<&File> {
         self.files.iter().find(|file| file.what == *what)
@@ -282,10 +293,7 @@ impl What {
 
 /// The authors among people, in a row.
 fn authors(people: &[Person], lang: &Lang) -> Option<String> {
-    let names: Vec<&str> = people
-        .iter()
-        .filter(|person| person.role == crate::manuscript::Role::Author)
-        .map(|person| person.name.as_str())
-        .collect();
+    let names: Vec<&str> =
+        people.iter().filter(|person| person.role == Role::Author).map(|person| person.name.as_str()).collect();
     (!names.is_empty()).then(|| Words::of(lang).list(&names))
 }

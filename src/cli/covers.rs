@@ -2,7 +2,7 @@
 
 use std::hash::{Hash as _, Hasher as _};
 
-use crate::collection::{Collection, Image};
+use crate::collection::{Collection, Image, ImageFormat};
 use crate::config::CollectionSettings;
 use crate::diagnostics::Diagnostic;
 use crate::epub::cover::{self, Pixels};
@@ -48,18 +48,17 @@ pub(super) fn from_type(set: &Paged, images: &[Image], size: Pixels, cache: &Cac
             images.get(*image).map(|image| &image.bytes).hash(&mut key);
         }
     }
-    Some(cache.get_or(&key.key(), || cover::render(page, set, images, size)))
+    cache.get_or(&key.key(), || Some(cover::render(page, set, images, size)))
 }
 
 /// The cover that is a picture of the author's, as [`cover::from_picture`] makes it.
 pub(super) fn from_picture(picture: &Image, size: Pixels, cache: &Cache) -> Option<Vec<u8>> {
+    if picture.format == ImageFormat::Jpeg {
+        // It is taken as it is.
+        return cover::from_picture(picture, size);
+    }
     let mut key = Key::of("a cover of a picture");
     key.write(format!("{size:?}").as_bytes());
     picture.bytes.hash(&mut key);
-    let key = key.key();
-    cache.get(&key).or_else(|| {
-        let made = cover::from_picture(picture, size)?;
-        cache.put(&key, &made);
-        Some(made)
-    })
+    cache.get_or(&key.key(), || cover::from_picture(picture, size))
 }

@@ -38,13 +38,7 @@ impl Key {
     }
 
     fn name(&self) -> String {
-        let mut name = String::with_capacity(64);
-        for byte in self.0 {
-            for digit in [byte >> 4, byte & 15] {
-                name.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-            }
-        }
-        name
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -122,7 +116,8 @@ impl Cache {
     /// What was kept under `key`.
     #[must_use]
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
-        let mut file = File::open(self.folder.as_ref()?.join(key.name())).ok()?;
+        let path = self.folder.as_ref()?.join(key.name());
+        let mut file = File::open(&path).ok()?;
         let known = file.metadata().ok()?;
         let mut bytes = Vec::with_capacity(usize::try_from(known.len()).ok()?.min(1 << 28));
         file.read_to_end(&mut bytes).ok()?;
@@ -132,18 +127,18 @@ impl Cache {
         }
         bytes.truncate(at);
         if known.modified().is_ok_and(|used| used.elapsed().is_ok_and(|age| age > MARKED)) {
-            let _ = File::options().append(true).open(self.folder.as_ref()?.join(key.name())).map(touch);
+            let _ = File::options().append(true).open(&path).map(touch);
         }
         Some(bytes)
     }
 
     /// What was kept under `key`, else what `make` makes now, which is kept.
     #[must_use]
-    pub fn get_or(&self, key: &Key, make: impl FnOnce() -> Vec<u8>) -> Vec<u8> {
-        self.get(key).unwrap_or_else(|| {
-            let made = make();
+    pub fn get_or(&self, key: &Key, make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
+        self.get(key).or_else(|| {
+            let made = make()?;
             self.put(key, &made);
-            made
+            Some(made)
         })
     }
 

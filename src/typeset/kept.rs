@@ -169,6 +169,11 @@ impl Writer {
         }
         self.bytes.push(number as u8);
     }
+
+    fn text(&mut self, text: &str) {
+        text.len().write(self);
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
 }
 
 impl<'b> Reader<'b> {
@@ -407,8 +412,7 @@ impl Keep for Range<usize> {
 
 impl Keep for Box<str> {
     fn write(&self, to: &mut Writer) {
-        self.len().write(to);
-        to.bytes.extend_from_slice(self.as_bytes());
+        to.text(self);
     }
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         from.text().map(Into::into)
@@ -417,8 +421,7 @@ impl Keep for Box<str> {
 
 impl Keep for String {
     fn write(&self, to: &mut Writer) {
-        self.len().write(to);
-        to.bytes.extend_from_slice(self.as_bytes());
+        to.text(self);
     }
     fn read(from: &mut Reader<'_>) -> Option<Self> {
         from.text().map(Into::into)
@@ -431,8 +434,7 @@ impl Keep for Arc<str> {
         let number = *to.texts.entry(Arc::clone(self)).or_insert(next);
         number.write(to);
         if number == next {
-            self.len().write(to);
-            to.bytes.extend_from_slice(self.as_bytes());
+            to.text(self);
         }
     }
     fn read(from: &mut Reader<'_>) -> Option<Self> {

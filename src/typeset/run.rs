@@ -70,25 +70,22 @@ impl Cuttable {
     /// longer or shorter: elsewhere that would cost more than it mends. In a collection that may be a booklet, they are
     /// always looked at, for a sheet may be spared by them. Articles that run on are only set: they are cut together.
     pub(super) fn new(context: &Context<'_>, geometry: Geometry, index: usize, shaper: &mut Shaper<'_>) -> Self {
-        let small = Self::are_few(context.collection.articles.len());
-        let mut set = if context.styles.titles.start == Start::RunOn {
-            Self { galley: galley::build(context, index, shaper, true), ..Self::default() }
-        } else {
-            let galley = galley::build(context, index, shaper, small);
-            let cuttings = paginate(&galley, geometry);
-            Self { galley, cuttings, unhyphenated: Vec::new() }
-        };
-        let bounds = set.cuttings.bounds();
-        if !small && bounds.dearest().is_some_and(|cost| cost > galley::WAY_COST) {
-            // Only ways that cost less than those there are: of all others none would be taken.
-            set.galley = galley::build(context, index, shaper, true);
-            set.cuttings = paginate_within(&set.galley, geometry, bounds);
+        let few = Self::are_few(context.collection.articles.len());
+        let runs_on = context.styles.titles.start == Start::RunOn;
+        let mut galley = galley::build(context, index, shaper, few || runs_on);
+        let mut cuttings = Cuttings::default();
+        if !runs_on {
+            cuttings = paginate(&galley, geometry);
+            let bounds = cuttings.bounds();
+            if !few && bounds.dearest().is_some_and(|cost| cost > galley::WAY_COST) {
+                // Only ways that cost no more than those there are: of all others none would be taken.
+                galley = galley::build(context, index, shaper, true);
+                cuttings = paginate_within(&galley, geometry, bounds);
+            }
+            cuttings.prune(&mut galley);
         }
-        if context.styles.titles.start != Start::RunOn {
-            set.cuttings.prune(&mut set.galley);
-        }
-        set.unhyphenated = std::mem::take(&mut shaper.unhyphenated).into_keys().collect();
-        set
+        let unhyphenated = std::mem::take(&mut shaper.unhyphenated).into_keys().collect();
+        Self { galley, cuttings, unhyphenated }
     }
 
     /// Whether so many articles may be a booklet, of which a sheet may be spared.
