@@ -8,10 +8,10 @@ use super::fonts::Fonts;
 use super::front::{Entry, Front};
 use super::galley::Row;
 use super::length::Sp;
-use super::makeup::{Furniture, Head, Layout, make_page, make_part_page, note_rows};
+use super::makeup::{Furniture, Head, Layout, make_page, make_part_page, take_notes};
 use super::page::{Destination, Face, Line, OutlineEntry, Page, Paged, Placed, Run};
 use super::paragraph::PageNumber;
-use super::run::{self, Cuttable, SetArticle, SetGalley, SetRun};
+use super::run::{self, Cuttable, SetArticle, SetGalley, SetRun, rows_of};
 use super::shape::Shaper;
 use super::structure::{Kind, Tree};
 use super::turns::{self, Begins, Turn};
@@ -57,6 +57,22 @@ impl Stretch {
     }
 }
 
+/// What begins on a page.
+struct Opening {
+    /// Whether an article begins at its top.
+    at_top: bool,
+    /// The last article that begins on it: of several it is the last that the head of a recto names (Chicago Manual of
+    /// Style, 1.12).
+    last: Option<usize>,
+}
+
+impl Opening {
+    fn of<'r>(mut rows: impl DoubleEndedIterator<Item = &'r Row> + Clone) -> Self {
+        let last = rows.clone().rev().find_map(|row| row.opens);
+        Self { at_top: rows.next().is_some_and(|row| row.opens.is_some()), last }
+    }
+}
+
 /// Puts the pages of all articles behind the front and those at the end behind them. Returns with the pages the characters
 /// on those around the articles that no face has.
 pub(super) fn assemble(
@@ -67,9 +83,9 @@ pub(super) fn assemble(
     let design = assembly.design;
     let (contents, front, run) = assembly.front(articles);
     assembly.heads_of(contents, assembly.words.contents, contents);
-    assembly.articles(&run, contents);
+    assembly.articles(run.galleys, contents);
     let (sources, back, back_cover) = assembly.back(contents);
-    let outline = assembly.outline(&run, contents, sources);
+    let outline = assembly.outline(&run.articles, contents, sources);
     let Assembly { layout, pages, mut places, heads, missing, turns, .. } = assembly;
     places.extend((0..pages.len()).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
     places.sort();
@@ -153,19 +169,22 @@ impl<'a> Assembly<'a> {
     }
 
     /// Makes the pages of the articles.
-    fn articles(&mut self, run: &SetRun, contents: Stretch) {
+    fn articles(&mut self, galleys: Vec<SetGalley>, contents: Stretch) {
         let Self { collection, layout, .. } = *self;
-        let numbers = page_numbers(&run.galleys);
+        let numbers = page_numbers(&galleys);
+        self.turns.extend(galleys.iter().flat_map(turns::of_galley));
         let mut made = Vec::new();
-        self.turns.extend(run.galleys.iter().flat_map(turns::of_galley));
-        for set in &run.galleys {
-            let notes = note_rows(&set.galley);
+        // Rows give what is printed in them to their pages, for there is room in memory for it once.
+        for mut set in galleys {
+            let mut notes = take_notes(&mut set.galley);
+            let galley = &mut set.galley;
             if let Some(index) = set.part {
-                made.push((index, [].as_slice(), set, make_part_page(layout, &set.galley, index)));
+                made.push((index, None, make_part_page(layout, galley, index)));
             }
-            for (index, columns) in set.pages() {
-                let finish = |row: &Row| fill_page_numbers(row, &numbers, &mut self.shaper);
-                made.push((index, columns, set, make_page(layout, &set.galley, &notes, columns, index, finish)));
+            for (index, columns) in (set.first..).zip(set.cuts.chunks(set.columns)) {
+                let opening = Opening::of(rows_of(galley, columns));
+                let finish = |row: &mut Row| fill_page_numbers(row, &numbers, &mut self.shaper);
+                made.push((index, Some(opening), make_page(layout, galley, &mut notes, columns, index, finish)));
             }
         }
         let to_contents = contents.name();
@@ -174,16 +193,16 @@ impl<'a> Assembly<'a> {
         let mut furniture = Furniture::new(layout, &mut self.shaper, &collection.lang, heads);
         let titles: Vec<String> = collection.articles.iter().map(|article| plain_text(&article.title)).collect();
         let mut current = 0;
-        for (index, columns, set, (mut page, places)) in made {
-            // Of several articles on a page it is the last that the head of a recto names (Chicago Manual of Style, 1.12).
-            current = set.rows(columns).rev().find_map(|row| row.opens).unwrap_or(current);
-            if columns.is_empty() {
-                // The page of a part.
-            } else if set.rows(columns).next().is_some_and(|row| row.opens.is_some()) {
-                furniture.foot(&mut page, index);
-            } else {
-                let recto = Head { text: &titles[current], to: &collection.articles[current].slug };
-                furniture.head(&mut page, index, verso, recto);
+        for (index, opening, (mut page, places)) in made {
+            // Nothing of the kind stands on the page of a part.
+            if let Some(Opening { at_top, last }) = opening {
+                current = last.unwrap_or(current);
+                if at_top {
+                    furniture.foot(&mut page, index);
+                } else {
+                    let recto = Head { text: &titles[current], to: &collection.articles[current].slug };
+                    furniture.head(&mut page, index, verso, recto);
+                }
             }
             self.places.extend(places.into_iter().map(|(name, y)| (name, index, y)));
             // An article that begins on a recto may leave a page blank before it.
@@ -218,7 +237,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// The bookmarks.
-    fn outline(&self, run: &SetRun, contents: Stretch, sources: Stretch) -> Vec<OutlineEntry> {
+    fn outline(&self, articles: &[SetArticle], contents: Stretch, sources: Stretch) -> Vec<OutlineEntry> {
         let top = self.layout.page.top;
         let bookmark = |title: &str, Stretch { first, length }: Stretch| {
             let title = title.to_owned();
@@ -226,7 +245,7 @@ impl<'a> Assembly<'a> {
         };
         let mut outline = Vec::new();
         outline.extend(bookmark(self.words.contents, contents));
-        outline.extend(article_outline(self.collection, &run.articles, &self.places, top));
+        outline.extend(article_outline(self.collection, articles, &self.places, top));
         outline.extend(bookmark(self.words.sources, sources));
         outline
     }
@@ -250,9 +269,9 @@ fn entries(collection: &Collection, starts: &[usize]) -> Vec<Entry> {
 fn page_numbers(galleys: &[SetGalley]) -> BTreeMap<Arc<str>, usize> {
     let mut numbers = BTreeMap::new();
     for set in galleys {
-        let notes = note_rows(&set.galley);
+        let notes: Vec<&Row> = set.galley.notes.iter().flatten().collect();
         for (index, columns) in set.pages() {
-            let notes = columns.iter().flat_map(|cut| &notes[cut.notes.clone()]).map(|(row, _)| *row);
+            let notes = columns.iter().flat_map(|cut| &notes[cut.notes.clone()]).copied();
             for name in set.rows(columns).chain(notes).flat_map(|row| &row.anchors) {
                 numbers.entry(Arc::clone(name)).or_insert(index + 1);
             }
@@ -261,12 +280,8 @@ fn page_numbers(galleys: &[SetGalley]) -> BTreeMap<Arc<str>, usize> {
     numbers
 }
 
-/// Puts page numbers into the room left for them; nothing when the row has none.
-fn fill_page_numbers(row: &Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mut Shaper<'_>) -> Option<Row> {
-    if row.page_numbers.is_empty() {
-        return None;
-    }
-    let mut row = row.clone();
+/// Puts page numbers into the room left for them.
+fn fill_page_numbers(row: &mut Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mut Shaper<'_>) {
     for (at, PageNumber { run, of, look, filled }) in std::mem::take(&mut row.page_numbers) {
         let text = numbers.get(&of).map_or_else(|| "?".to_owned(), usize::to_string);
         let chunk = shaper.chunk(&text, &look);
@@ -299,7 +314,6 @@ fn fill_page_numbers(row: &Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mu
             follow(&mut link.x, &mut link.width, &before, &after);
         }
     }
-    Some(row)
 }
 
 /// Where the runs of a line begin and end.

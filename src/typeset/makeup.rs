@@ -63,28 +63,29 @@ impl Layout<'_> {
 /// Names of places on a page with their distance from its top.
 pub(crate) type Places = Vec<(Arc<str>, Sp)>;
 
-/// The rows of all notes of a galley, end to end, and whether each is the first of its note.
-pub(crate) type NoteRows<'g> = Vec<(&'g Row, bool)>;
+/// The rows of all notes of a galley, end to end, and whether each is the first of its note: what [`Cut::notes`] are ranges of.
+pub(crate) type NoteRows = Vec<(Row, bool)>;
 
-/// The rows that [`Cut::notes`] are ranges of.
-pub(crate) fn note_rows(galley: &Galley) -> NoteRows<'_> {
-    galley.notes.iter().flat_map(|note| note.iter().enumerate().map(|(i, row)| (row, i == 0))).collect()
+/// Takes the rows of its notes out of a galley.
+pub(crate) fn take_notes(galley: &mut Galley) -> NoteRows {
+    let notes = std::mem::take(&mut galley.notes);
+    notes.into_iter().flat_map(|note| note.into_iter().enumerate().map(|(i, row)| (row, i == 0))).collect()
 }
 
-/// Puts the rows of cuts on the page with this index, beside each other. `finish` finishes each row: it fills in page
-/// numbers.
+/// Puts what is printed in the rows of cuts on the page with this index, beside each other. `finish` finishes each row: it
+/// fills in page numbers.
 pub(crate) fn make_page(
     layout: Layout<'_>,
-    galley: &Galley,
-    all_notes: &NoteRows<'_>,
+    galley: &mut Galley,
+    notes: &mut NoteRows,
     cuts: &[Cut],
     index: usize,
-    finish: impl FnMut(&Row) -> Option<Row>,
+    finish: impl FnMut(&mut Row),
 ) -> (Page, Places) {
-    let mut making = Making { galley, all_notes, grid: layout.geometry().grid, finish, made: Made::default() };
+    let mut making = Making { grid: layout.geometry().grid, finish, made: Made::default() };
     let (mut top, mut height) = (layout.page.top, layout.height());
     if is_first(cuts) && !galley.spanning.is_empty() {
-        making.stack(galley.spanning.iter(), layout.left(index), top);
+        making.stack(galley.spanning.iter_mut(), layout.left(index), top);
         (top, height) = (top + galley.spanned, height - galley.spanned);
     }
     let width = layout.column_measure();
@@ -92,10 +93,10 @@ pub(crate) fn make_page(
     let mut columns: Vec<Column> = cuts
         .iter()
         .zip(lefts)
-        .map(|(cut, left)| making.text(cut, Column { left, top, width, height, ..EMPTY }))
+        .map(|(cut, left)| making.text(galley, cut, Column { left, top, width, height, ..EMPTY }))
         .collect();
     for (cut, column) in cuts.iter().zip(&mut columns) {
-        making.notes(cut, column, layout.geometry().note_gap);
+        making.notes(galley, notes, cut, column, layout.geometry().note_gap);
     }
     let mut last = false;
     for column in columns.iter_mut().rev() {
@@ -108,16 +109,9 @@ pub(crate) fn make_page(
 }
 
 /// Makes the page of this index on which the title of a part stands.
-pub(crate) fn make_part_page(layout: Layout<'_>, galley: &Galley, index: usize) -> (Page, Places) {
-    let notes = NoteRows::new();
-    let mut making = Making {
-        galley,
-        all_notes: &notes,
-        grid: layout.geometry().grid,
-        finish: |_: &Row| None,
-        made: Made::default(),
-    };
-    making.stack(galley.part.iter(), layout.left(index), layout.page.top);
+pub(crate) fn make_part_page(layout: Layout<'_>, galley: &mut Galley, index: usize) -> (Page, Places) {
+    let mut making = Making { grid: layout.geometry().grid, finish: |_: &mut Row| (), made: Made::default() };
+    making.stack(galley.part.iter_mut(), layout.left(index), layout.page.top);
     (making.made.page, making.made.places)
 }
 
@@ -134,9 +128,7 @@ const EMPTY: Column = Column {
 };
 
 /// A page that is being made up.
-struct Making<'g, F> {
-    galley: &'g Galley,
-    all_notes: &'g NoteRows<'g>,
+struct Making<F> {
     grid: Sp,
     finish: F,
     made: Made,
@@ -150,9 +142,9 @@ struct Made {
     divided: Vec<usize>,
 }
 
-impl<F: FnMut(&Row) -> Option<Row>> Making<'_, F> {
+impl<F: FnMut(&mut Row)> Making<F> {
     /// Puts rows under each other from `top` on; returns their height.
-    fn stack<'r>(&mut self, rows: impl ExactSizeIterator<Item = &'r Row>, left: Sp, top: Sp) -> Sp {
+    fn stack<'r>(&mut self, rows: impl ExactSizeIterator<Item = &'r mut Row>, left: Sp, top: Sp) -> Sp {
         let mut text = Sp::ZERO;
         let count = rows.len();
         for (i, row) in rows.enumerate() {
@@ -167,22 +159,21 @@ impl<F: FnMut(&Row) -> Option<Row>> Making<'_, F> {
     }
 
     /// Puts the text of a cut into a column.
-    fn text(&mut self, cut: &Cut, column: Column) -> Column {
-        let galley = self.galley;
-        let rows = &galley.rows[cut.rows.clone()];
-        let heads = rows.first().map_or(&[][..], |row| galley.head_above(row));
-        let rows: Vec<&Row> = heads.iter().chain(rows).collect();
+    fn text(&mut self, galley: &mut Galley, cut: &Cut, column: Column) -> Column {
+        let first = galley.rows[cut.rows.clone()].first();
+        // They stand above the table on each of its pages.
+        let mut heads = first.map_or_else(Vec::new, |row| galley.head_above(row).to_vec());
+        let rows: Vec<&mut Row> = heads.iter_mut().chain(&mut galley.rows[cut.rows.clone()]).collect();
         Column { text: self.stack(rows.into_iter(), column.left, column.top), ..column }
     }
 
     /// Puts the notes of a cut at the foot of its column.
-    fn notes(&mut self, cut: &Cut, column: &mut Column, gap: Sp) {
-        let (galley, all_notes) = (self.galley, self.all_notes);
-        let notes = &all_notes[cut.notes.clone()];
+    fn notes(&mut self, galley: &Galley, all_notes: &mut NoteRows, cut: &Cut, column: &mut Column, gap: Sp) {
+        let opens = |row: Option<&Row>| row.is_none_or(|row| row.opens.is_some());
+        column.last = opens(galley.rows.get(cut.rows.end)) && opens(all_notes.get(cut.notes.end).map(|(row, _)| row));
+        let notes = &mut all_notes[cut.notes.clone()];
         let white = |i: usize, row: &Row, begins: bool| if i == 0 { Sp::ZERO } else { note_white(row, begins) };
         let height: Sp = notes.iter().enumerate().map(|(i, (row, begins))| row.height + white(i, row, *begins)).sum();
-        let opens = |row: Option<&Row>| row.is_none_or(|row| row.opens.is_some());
-        column.last = opens(galley.rows.get(cut.rows.end)) && opens(all_notes.get(cut.notes.end).map(|(row, _)| *row));
         column.notes = if notes.is_empty() { Sp::ZERO } else { height + gap };
         column.carried = cut.carried;
         let mut y = column.top + column.height - height;
@@ -191,7 +182,7 @@ impl<F: FnMut(&Row) -> Option<Row>> Making<'_, F> {
         if cut.carried {
             self.made.page.items.push(rule(y - gap.scale(1, 3)));
         }
-        for (i, (row, begins)) in notes.iter().enumerate() {
+        for (i, (row, begins)) in notes.iter_mut().enumerate() {
             let white = white(i, row, *begins);
             if i > 0 && row.opens.is_some() {
                 // Another article's numbers begin anew.
@@ -204,16 +195,16 @@ impl<F: FnMut(&Row) -> Option<Row>> Making<'_, F> {
         self.made.read_by_cells();
     }
 
-    /// Puts a row on the page, finished.
-    fn put(&mut self, row: &Row, left: Sp, top: Sp) {
-        let finished = (self.finish)(row);
-        self.made.put(finished.as_ref().unwrap_or(row), left, top);
+    /// Puts what is printed in a row on the page, finished.
+    fn put(&mut self, row: &mut Row, left: Sp, top: Sp) {
+        (self.finish)(row);
+        self.made.put(row, left, top);
     }
 }
 
 impl Made {
     /// Puts a row on the page; lines of a table's row will be [`Made::read_by_cells`] when the row is all there.
-    fn put(&mut self, row: &Row, left: Sp, top: Sp) {
+    fn put(&mut self, row: &mut Row, left: Sp, top: Sp) {
         if row.cells.is_empty() {
             self.read_by_cells();
         }
@@ -230,11 +221,10 @@ impl Made {
     }
 }
 
-/// Puts a row on a page with its top left corner at (`left`, `top`).
-pub(crate) fn put(page: &mut Page, places: &mut Places, row: &Row, left: Sp, top: Sp) {
-    for placed in &row.content {
-        let mut placed = placed.clone();
-        match &mut placed {
+/// Puts what is printed in a row on a page, with its top left corner at (`left`, `top`). Nothing of it stays in the row.
+pub(crate) fn put(page: &mut Page, places: &mut Places, row: &mut Row, left: Sp, top: Sp) {
+    for placed in &mut row.content {
+        match placed {
             Placed::Text(line) => {
                 line.y += top;
                 for run in &mut line.runs {
@@ -246,10 +236,14 @@ pub(crate) fn put(page: &mut Page, places: &mut Places, row: &Row, left: Sp, top
                 *y += top;
             }
         }
-        page.items.push(placed);
     }
-    page.links.extend(row.links.iter().map(|link| LinkArea { x: link.x + left, y: link.y + top, ..link.clone() }));
-    places.extend(row.anchors.iter().map(|name| (Arc::clone(name), top)));
+    page.items.append(&mut row.content);
+    for link in &mut row.links {
+        link.x += left;
+        link.y += top;
+    }
+    page.links.append(&mut row.links);
+    places.extend(row.anchors.drain(..).map(|name| (name, top)));
 }
 
 /// Heads and folios, each set once.

@@ -43,9 +43,14 @@ impl SetGalley {
 
     /// The rows of the text on a page, those of a head over its columns among them.
     pub(super) fn rows(&self, page: &[Cut]) -> impl DoubleEndedIterator<Item = &Row> {
-        let head = if is_first(page) { self.galley.spanning.as_slice() } else { &[] };
-        head.iter().chain(page.iter().flat_map(|column| &self.galley.rows[column.rows.clone()]))
+        rows_of(&self.galley, page)
     }
+}
+
+/// The rows of the text on a page of this galley, those of a head over its columns among them.
+pub(super) fn rows_of<'g>(galley: &'g Galley, page: &[Cut]) -> impl DoubleEndedIterator<Item = &'g Row> + Clone {
+    let head = if is_first(page) { galley.spanning.as_slice() } else { &[] };
+    head.iter().chain(page.iter().flat_map(|column| &galley.rows[column.rows.clone()]))
 }
 
 /// Whether a page is the first of its galley.

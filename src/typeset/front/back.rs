@@ -45,7 +45,7 @@ impl Front<'_, '_> {
             });
             let mut rows: Vec<Row> = lines.into_iter().map(|line| self.row(line, leading, size)).collect();
             rows.push(Row { height: leading / 2, ..Row::default() });
-            self.flow(&mut pages, &mut y, &rows, first_page);
+            self.flow(&mut pages, &mut y, &mut rows, first_page);
         }
         pages
     }

@@ -62,7 +62,7 @@ impl Front<'_, '_> {
                 rows.extend(lines.into_iter().map(|line| self.row(line, leading, size)));
             }
             rows.extend(self.element(Kind::ContentsItem, |f| f.entry(entry, detail, measure, leading, size)));
-            self.flow(&mut pages, &mut y, &rows, first_page);
+            self.flow(&mut pages, &mut y, &mut rows, first_page);
         }
         self.structure.close();
         pages

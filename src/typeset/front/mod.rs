@@ -150,7 +150,7 @@ impl<'f, 's> Front<'f, 's> {
         for line in lines {
             let mut row = Row { height: leading, ..Row::default() };
             place_line(&mut row, line, Sp::ZERO, baseline(leading, size), layer);
-            put(page, &mut Vec::new(), &row, at.x, y);
+            put(page, &mut Vec::new(), &mut row, at.x, y);
             y += leading;
         }
         y
@@ -199,7 +199,7 @@ impl<'f, 's> Front<'f, 's> {
 
     /// Puts rows that belong together on the last of the pages at `y`, or on a new one where there is no room for them.
     /// The first of the pages has index `first_page`.
-    fn flow(&self, pages: &mut Vec<Page>, y: &mut Sp, rows: &[Row], first_page: usize) {
+    fn flow(&self, pages: &mut Vec<Page>, y: &mut Sp, rows: &mut [Row], first_page: usize) {
         let top = self.layout.page.top;
         let needed: Sp = rows.iter().map(|row| row.height).sum();
         if *y + needed > top + self.layout.height() && *y > top {
