@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
@@ -118,27 +120,31 @@ type Texts<'p> = Vec<(&'p str, usize)>;
 
 /// Cuts the faces of a publication down to what these pages show.
 pub(super) fn subset<'p>(paged: &Paged, pages: impl Iterator<Item = &'p Page>) -> Result<Vec<Subset>, Error> {
-    // By face and glyph.
-    let mut used: Vec<Vec<Texts<'_>>> = paged.faces.iter().map(|face| vec![Vec::new(); face.advances.len()]).collect();
-    for page in pages {
-        for placed in &page.items {
-            let Placed::Text(line) = placed else { continue };
-            for run in &line.runs {
-                let glyphs = &mut used[usize::from(run.word.face.0)];
-                let mut at = 0;
-                for glyph in &run.word.glyphs {
-                    let end = at + usize::from(glyph.text_len);
-                    let text = run.word.text.get(at..end).unwrap_or("");
-                    at = end;
-                    let Some(texts) = glyphs.get_mut(usize::from(glyph.id)) else { continue };
-                    match texts.iter_mut().find(|(known, _)| *known == text) {
-                        Some((_, count)) => *count += 1,
-                        None => texts.push((text, 1)),
-                    }
-                }
-            }
+    // Lines share their words, of which there are far fewer than lines: each is looked into once, and counts as often as it
+    // stands somewhere. That the order of words is anyone's guess changes no sum.
+    let mut words: FxHashMap<*const Word, (&Word, usize)> = FxHashMap::default();
+    for placed in pages.flat_map(|page| &page.items) {
+        let Placed::Text(line) = placed else { continue };
+        for run in &line.runs {
+            words.entry(Arc::as_ptr(&run.word)).or_insert((&*run.word, 0)).1 += 1;
         }
     }
+    // By face and glyph.
+    let mut used: Vec<Vec<Texts<'_>>> = paged.faces.iter().map(|face| vec![Vec::new(); face.advances.len()]).collect();
+    words.into_values().for_each(|(word, times)| {
+        let glyphs = &mut used[usize::from(word.face.0)];
+        let mut at = 0;
+        for glyph in &word.glyphs {
+            let end = at + usize::from(glyph.text_len);
+            let text = word.text.get(at..end).unwrap_or("");
+            at = end;
+            let Some(texts) = glyphs.get_mut(usize::from(glyph.id)) else { continue };
+            match texts.iter_mut().find(|(known, _)| *known == text) {
+                Some((_, count)) => *count += times,
+                None => texts.push((text, times)),
+            }
+        }
+    });
     used.par_iter().zip(&paged.faces).map(|(used, face)| cut(face, used)).collect()
 }
 
@@ -151,7 +157,7 @@ fn cut(face: &Face, used: &[Texts<'_>]) -> Result<Subset, Error> {
         meanings.insert(face.space, " ");
     }
     for (glyph, texts) in shown() {
-        // The most frequent text; of equals the first.
+        // The most frequent text; of equals the first in the alphabet.
         let best = texts.iter().filter(|(text, _)| !text.is_empty()).max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
         if let Some((text, _)) = best {
             meanings.entry(glyph).or_insert(*text);

@@ -11,7 +11,7 @@ use lopdf::{Dictionary, Document, Object, StringFormat};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::content::{deflate, deflate_best};
+use super::content::deflate;
 
 /// How many objects share a stream: enough to deflate well, few enough that a reader who wants one is not kept.
 const PACK: usize = 500;
@@ -212,7 +212,7 @@ fn pack(objects: &[(u32, Box<[u8]>)]) -> (String, Vec<u8>) {
     let (count, first) = (objects.len(), index.len());
     let mut content = index.into_bytes();
     content.append(&mut body);
-    let content = deflate_best(&content);
+    let content = deflate(&content);
     let length = content.len();
     (format!("<</Type/ObjStm/N {count}/First {first}/Filter/FlateDecode/Length {length}>>"), content)
 }
