@@ -273,7 +273,7 @@ fn read<'a>(
         let read: Vec<_> = files
             .par_iter()
             .map(|file| {
-                let read = manuscript::read(&library.files, *file, &defaults);
+                let read = manuscript::find_or_read(&options.cache, &library.files, *file, &defaults);
                 if chosen {
                     progress.step();
                 }

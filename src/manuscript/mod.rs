@@ -20,6 +20,7 @@ pub mod tree;
 pub mod typography;
 mod walk;
 
+use std::hash::Hash as _;
 use std::path::Path;
 
 pub use months::Months;
@@ -28,8 +29,9 @@ pub use tree::*;
 pub(crate) use walk::children;
 
 use crate::config::fields::Text;
-use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, TextFile};
 use crate::slug::slug;
+use crate::source::{Cache, Key};
 use front_matter::FrontMatter;
 use markdown::{Context, Place};
 
@@ -38,6 +40,25 @@ use markdown::{Context, Place};
 pub struct Defaults {
     /// The language.
     pub lang: Lang,
+}
+
+/// [`read`], or what it came to before, from the same text under the same name and number.
+#[must_use]
+pub fn find_or_read(cache: &Cache, files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
+    if !cache.keeps() {
+        return read(files, file, defaults);
+    }
+    let TextFile { path, text } = files.get(file);
+    let Defaults { lang } = defaults;
+    let mut key = Key::of("an article, read");
+    (file, path, text, lang).hash(&mut key);
+    let key = key.key();
+    let found = cache.get(&key).and_then(|bytes| postcard::from_bytes(&bytes).ok());
+    found.unwrap_or_else(|| {
+        let made = read(files, file, defaults);
+        postcard::to_allocvec(&made).into_iter().for_each(|bytes| cache.put(&key, &bytes));
+        made
+    })
 }
 
 /// Reads an article, with all that is wrong in it. No article when it is a draft, or when its front

@@ -9,8 +9,21 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostics::{FileId, Span};
 
 /// A BCP 47 language tag, as written: `en`, `de-AT`, `ru`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(from = "&str", into = "String")]
 pub struct Lang(Arc<str>);
+
+impl From<&str> for Lang {
+    fn from(tag: &str) -> Self {
+        Self::new(tag)
+    }
+}
+
+impl From<Lang> for String {
+    fn from(lang: Lang) -> Self {
+        lang.as_str().to_owned()
+    }
+}
 
 impl Lang {
     /// Makes a tag of `tag`, unchecked.
@@ -105,7 +118,7 @@ impl Role {
 }
 
 /// Where an article first appeared.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Origin {
     /// The publication's name.
     pub title: Option<String>,
@@ -116,7 +129,7 @@ pub struct Origin {
 }
 
 /// One text by one or more authors: one Markdown file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Article {
     /// Its file.
     pub file: FileId,
@@ -152,7 +165,7 @@ pub struct Article {
 }
 
 /// A footnote. It may hold several paragraphs, quotations, lists.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Note {
     /// The label in the manuscript, `x` of `[^x]`.
     pub label: String,
@@ -165,7 +178,7 @@ pub struct Note {
 }
 
 /// A block and its place.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Block {
     /// What it is.
     pub kind: BlockKind,
@@ -174,7 +187,7 @@ pub struct Block {
 }
 
 /// The kinds of block.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BlockKind {
     /// A paragraph.
     Paragraph(Vec<Inline>),
@@ -250,7 +263,7 @@ pub enum BlockKind {
 }
 
 /// A line of verse.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct VerseLine {
     /// Steps of indentation, a step for each two spaces in the manuscript.
     pub indent: u8,
@@ -259,7 +272,7 @@ pub struct VerseLine {
 }
 
 /// An entry of a definition list.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Definition {
     /// One or more terms.
     pub terms: Vec<Vec<Inline>>,
@@ -268,7 +281,7 @@ pub struct Definition {
 }
 
 /// A table.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Table {
     /// The words over it: a paragraph before the table that begins with `Table:`.
     pub caption: Option<Vec<Inline>>,
@@ -281,7 +294,7 @@ pub struct Table {
 }
 
 /// How the cells of a column stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Alignment {
     /// Flush left.
     Left,
@@ -292,7 +305,7 @@ pub enum Alignment {
 }
 
 /// The kinds of aside, as GitHub's alerts name them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum AsideKind {
     /// For the reader's knowledge.
     Note,
@@ -307,7 +320,7 @@ pub enum AsideKind {
 }
 
 /// A run of text or something within a line, and its place.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Inline {
     /// What it is.
     pub kind: InlineKind,
@@ -316,7 +329,7 @@ pub struct Inline {
 }
 
 /// The kinds of inline.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum InlineKind {
     /// Words, with their typography done.
     Text(String),
@@ -378,7 +391,7 @@ pub enum InlineKind {
 }
 
 /// Where a link leads.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Target {
     /// An address outside the library: `https://…`, `mailto:…`.
     External(String),
@@ -409,7 +422,7 @@ pub enum Target {
 }
 
 /// A picture: first its path, then its number.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ImageRef {
     /// A path relative to the library, with `/` between parts.
     Path(String),
