@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::arguments::{Build, Format, Report};
 use super::progress::Bar;
-use super::publish::{Formats, Options, Outcome, Published, publish};
+use super::publish::{self, Formats, Options, Outcome, Published, publish};
 use super::reprint::{self, Changes};
 use super::{Exit, messages, report, summary};
 use crate::catalogue::{self, Record};
@@ -98,7 +98,8 @@ pub(super) fn make(
     }
     let changes = reprint::changes(&outcome.titles, &arguments.out);
     let library_files = outcome.library.iter().map(|file| file.path.clone());
-    let only: Vec<String> = arguments.only.iter().cloned().chain(library_files).collect();
+    let made = outcome.titles.iter().map(|title| title.slug.clone());
+    let only: Vec<String> = arguments.only.iter().cloned().chain(made).chain(library_files).collect();
     let only = (!arguments.only.is_empty()).then_some(only.as_slice());
     let written = source::replace(&arguments.out, &outcome.files(), only).and_then(|written| {
         let Some(depfile) = &arguments.depfile else { return Ok(written) };
@@ -128,10 +129,11 @@ pub(super) fn make(
 /// What the catalogue still lists when only some titles are made: the others of the library, as builds before this one made
 /// them.
 fn listed_before(arguments: &Build, library: &Library) -> Vec<Record> {
-    let others = library.collections.iter().filter(|folder| !arguments.only.contains(&folder.slug));
-    let kept = |slug: &str| source::read_if_there(&arguments.out.join(slug).join(catalogue::RECORD));
-    let others = others.filter(|_| !arguments.only.is_empty());
-    others.filter_map(|folder| Record::read(&kept(&folder.slug)?)).collect()
+    if arguments.only.is_empty() {
+        return Vec::new();
+    }
+    let kept = |slug: &String| source::read_if_there(&arguments.out.join(slug).join(catalogue::RECORD));
+    publish::names(library).iter().filter_map(|slug| Record::read(&kept(slug)?)).collect()
 }
 
 /// What to make: what most people want unless the user chose.
@@ -154,11 +156,14 @@ pub(super) fn press(chosen: &[Format]) -> Option<Vec<PressFile>> {
     (!chosen.is_empty()).then(|| chosen.iter().filter_map(file).collect())
 }
 
-/// An error for the first of `only` that the library does not have, when it could be read at all.
+/// An error for the first of `only` that the library does not have, when it could be read at all. A collection whose articles
+/// are leaflets stands for all of them.
 pub(super) fn unknown_title(only: &[String], library: &Library) -> Option<Diagnostic> {
-    let slugs = || library.collections.iter().map(|folder| folder.slug.as_str());
+    let names = if only.is_empty() { Vec::new() } else { publish::names(library) };
+    let slugs = || names.iter().map(String::as_str);
     slugs().next()?;
-    let unknown = only.iter().find(|name| !slugs().any(|slug| slug == *name))?;
+    let is_folder = |name: &String| library.collections.iter().any(|folder| folder.slug == *name);
+    let unknown = only.iter().find(|name| !names.contains(name) && !is_folder(name))?;
     let error = Diagnostic::error(format!("`--only {unknown}`: there is no such title"));
     Some(match nearest(unknown, slugs()) {
         Some(near) => error.hint(format!("did you mean `{near}`?")),

@@ -10,13 +10,13 @@ use rayon::prelude::*;
 
 use super::{covers, faces, reprint};
 use crate::catalogue::Record;
-use crate::collection::{self, Around, Collection, assemble};
+use crate::collection::{Around, Collection, Gathered, Titles, assemble, gather};
 use crate::config::{self, CollectionSettings, LimitSettings, PressFile, Scheme, Settings, Sheet};
-use crate::diagnostics::{Diagnostic, Diagnostics, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::epub::{self, EpubFonts};
 use crate::impose::ink::{inks, near_edges};
 use crate::impose::{self, Job, Pages};
-use crate::manuscript::{self, Article, Defaults};
+use crate::manuscript::{self, Article};
 use crate::pdf;
 use crate::press;
 use crate::scorecard::{self, Scorecard};
@@ -185,11 +185,11 @@ impl Progress for Silent {
 }
 
 /// A collection before it is assembled.
-struct Draft<'a> {
-    folder: &'a Folder,
+struct Draft {
+    folder: Folder,
     settings: CollectionSettings,
-    articles: Vec<Article>,
-    chosen: bool,
+    /// Its articles, which other titles may have too.
+    articles: Vec<Arc<Article>>,
 }
 
 /// A collection set in type.
@@ -212,17 +212,9 @@ struct Set {
 pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) -> Outcome {
     let mut diagnostics = Diagnostics::default();
     let book = config::book(&library.files, library.book, &mut diagnostics);
-    let drafts = read(library, &book, options, progress, &mut diagnostics);
-    let titles: BTreeMap<String, String> = drafts
-        .iter()
-        .map(|draft| {
-            (draft.folder.slug.clone(), collection::title(&draft.settings, draft.folder, &draft.articles, &book))
-        })
-        .collect();
-
+    let (drafts, titles) = read(library, &book, options, progress, &mut diagnostics);
     let around = Around { book: &book, library, titles: &titles };
-    let chosen: Vec<Draft<'_>> = drafts.into_iter().filter(|draft| draft.chosen).collect();
-    let set = set(chosen, &around, options, progress, &mut diagnostics);
+    let set = set(drafts, &around, options, progress, &mut diagnostics);
     // A library without any collection has been reported by its reader.
     if set.is_empty() && !library.collections.is_empty() && !diagnostics.has_errors() {
         diagnostics.push(Diagnostic::error("there is nothing to publish").hint("all articles are drafts"));
@@ -252,55 +244,69 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
     Outcome { titles: published.collect(), library, diagnostics }
 }
 
-/// Reads settings and articles of all collections. What is wrong with one that is not chosen is
-/// kept quiet: only its title is wanted, for links to it.
-fn read<'a>(
-    library: &'a Library,
+/// The names of all titles of a library.
+#[must_use]
+pub fn names(library: &Library) -> Vec<String> {
+    let book = config::book(&library.files, library.book, &mut Diagnostics::default());
+    gather(library, &book).titles.into_iter().map(|title| title.folder.slug).collect()
+}
+
+/// Reads settings and articles, each once in however many titles it stands. What is wrong with titles that are not chosen
+/// is kept quiet: they are only to be known by name, for links to them.
+fn read(
+    library: &Library,
     book: &Settings,
     options: &Options,
     progress: &dyn Progress,
     diagnostics: &mut Diagnostics,
-) -> Vec<Draft<'a>> {
-    let is_chosen = |folder: &Folder| options.only.is_empty() || options.only.contains(&folder.slug);
-    let steps = library.collections.iter().filter(|folder| is_chosen(folder)).map(|folder| folder.articles.len()).sum();
-    progress.begin(Stage::Reading, steps);
-    let one = |folder: &'a Folder| {
-        let chosen = is_chosen(folder);
-        let mut found = Diagnostics::default();
-        let settings = config::collection(&library.files, folder, book, &mut found);
-        let defaults = Defaults { lang: settings.lang.clone().unwrap_or_else(|| book.lang.clone()) };
-        let files = if chosen || settings.title.is_none() { folder.articles.as_slice() } else { &[] };
-        let read: Vec<_> = files
-            .par_iter()
-            .map(|file| {
-                let read = manuscript::find_or_read(&options.cache, &library.files, *file, &defaults);
-                if chosen {
-                    progress.step();
-                }
-                read
-            })
-            .collect();
-        let mut articles = Vec::new();
-        for (article, faults) in read {
-            articles.extend(article);
-            found.append(faults);
-        }
-        (Draft { folder, settings, articles, chosen }, found)
+) -> (Vec<Draft>, Titles) {
+    let gathering = gather(library, book);
+    let is_chosen = |title: &Gathered| {
+        options.only.is_empty() || [&title.folder.slug, &title.of].iter().any(|name| options.only.contains(name))
     };
-    let read: Vec<_> = library.collections.par_iter().map(one).collect();
-    let mut drafts = Vec::new();
-    for (draft, found) in read {
-        if draft.chosen {
-            diagnostics.append(found);
+    // Whether each is for a chosen title, or only gives its own title to one that is not.
+    let mut wanted: BTreeMap<FileId, bool> = BTreeMap::new();
+    for title in &gathering.titles {
+        match &title.folder.articles[..] {
+            articles if is_chosen(title) => wanted.extend(articles.iter().map(|file| (*file, true))),
+            [file] if title.settings.title.is_none() => drop(wanted.entry(*file).or_insert(false)),
+            _ => {}
         }
-        drafts.push(draft);
     }
-    drafts
+    progress.begin(Stage::Reading, wanted.values().filter(|chosen| **chosen).count());
+    let one = |(file, chosen): (&FileId, &bool)| {
+        let defaults = gathering.defaults(&library.files, *file);
+        let read = manuscript::find_or_read(&options.cache, &library.files, *file, &defaults);
+        if *chosen {
+            progress.step();
+        }
+        (*file, *chosen, read)
+    };
+    let read: Vec<_> = wanted.par_iter().map(one).collect();
+    let mut articles: BTreeMap<FileId, Arc<Article>> = BTreeMap::new();
+    for (file, chosen, (article, faults)) in read {
+        articles.extend(article.map(|article| (file, Arc::new(article))));
+        if chosen {
+            diagnostics.append(faults);
+        }
+    }
+    let titles = Titles::new(&gathering, &library.files, book, |file| articles.get(&file).map(|article| &**article));
+    let mut drafts = Vec::new();
+    for title in gathering.titles.into_iter().filter(is_chosen) {
+        let Gathered { folder, settings, found, .. } = title;
+        diagnostics.append(found);
+        let articles = folder.articles.iter().filter_map(|file| articles.get(file).cloned()).collect();
+        // One without any has been reported.
+        if !folder.articles.is_empty() {
+            drafts.push(Draft { folder, settings, articles });
+        }
+    }
+    (drafts, titles)
 }
 
 /// Assembles collections, sets them in type and imposes their booklets.
 fn set(
-    drafts: Vec<Draft<'_>>,
+    drafts: Vec<Draft>,
     around: &Around<'_>,
     options: &Options,
     progress: &dyn Progress,
@@ -308,9 +314,10 @@ fn set(
 ) -> Vec<Set> {
     progress.begin(Stage::Setting, drafts.iter().map(|draft| draft.articles.len()).sum());
     let typesetter = Typesetter::new(Arc::clone(&options.cache));
-    let one = |draft: Draft<'_>| {
-        let Draft { folder, settings, articles, .. } = draft;
-        let (collection, mut found) = assemble(&settings, folder, articles, around);
+    let one = |draft: Draft| {
+        let Draft { folder, settings, articles } = draft;
+        let articles = articles.into_iter().map(Arc::unwrap_or_clone).collect();
+        let (collection, mut found) = assemble(&settings, &folder, articles, around);
         if collection.articles.is_empty() {
             return (None, found);
         }

@@ -1,6 +1,7 @@
 //! Puts a collection together: articles in order, under names of their own, with links that lead
 //! somewhere and pictures that can be shown.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -8,10 +9,10 @@ use super::figures;
 use super::images::{self, Fault};
 use super::links::{Links, Place, path_of, relative};
 use super::walk::{self, Found};
-use super::{Collection, Image, moment, order};
+use super::{Collection, Image, Titles, moment, order};
 use crate::config::{CollectionSettings, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, nearest};
-use crate::manuscript::{Article, Date, ImageRef, Lang, Person, Role, plain_text, typography};
+use crate::manuscript::{Article, Date, ImageRef, Inline, Lang, Person, Role, plain_text, typography};
 use crate::source::{Folder, Library};
 
 /// The most bytes that a picture should have: Kobo's limit for those of e-books.
@@ -24,19 +25,24 @@ pub struct Around<'a> {
     pub book: &'a Settings,
     /// The library.
     pub library: &'a Library,
-    /// The titles of all its collections by slug, see [`title`].
-    pub titles: &'a BTreeMap<String, String>,
+    /// All its titles.
+    pub titles: &'a Titles,
 }
 
 /// The title of the collection in `folder`: what `collection.toml` says, else the title of its
 /// only article, else its folder's name.
 #[must_use]
-pub fn title(settings: &CollectionSettings, folder: &Folder, articles: &[Article], book: &Settings) -> String {
+pub fn title(
+    settings: &CollectionSettings,
+    folder: &Folder,
+    articles: &[impl Borrow<Article>],
+    book: &Settings,
+) -> String {
     if let Some(title) = &settings.title {
         return typography::text(title, &lang(settings, articles, book));
     }
     if let [article] = articles {
-        return plain_text(&article.title);
+        return plain_text(&article.borrow().title);
     }
     // The library's own folder has a name that its path, which is empty, does not tell.
     let name = folder.path.rsplit('/').next().filter(|name| !name.is_empty()).unwrap_or(&folder.slug);
@@ -66,7 +72,7 @@ pub fn assemble(
     name_apart(&mut articles);
 
     let places = articles.iter_mut().map(|article| Place::of(article, around)).collect();
-    let links = Links { around, folder, places };
+    let links = Links { around, folder, lang: &lang, places };
     let mut pictures = Pictures { around, images: Vec::new(), known: BTreeMap::new() };
     let cover = settings
         .design
@@ -101,13 +107,16 @@ pub fn assemble(
     let dates = || settings.date.into_iter().chain(articles.iter().filter_map(|article| article.date));
     checked_before(settings, &title, dates().max()).into_iter().for_each(|warning| diagnostics.push(warning));
     let set = |text: &Option<String>| text.as_ref().map(|text| typography::text(text, &lang));
+    // A leaflet is its article.
+    let only = articles.first().filter(|_| settings.each);
+    let words = |of: fn(&Article) -> &Option<Vec<Inline>>| only.and_then(|a| of(a).as_deref()).map(plain_text);
     let mut collection = Collection {
         slug: settings.slug.clone(),
         title,
-        subtitle: set(&settings.subtitle),
+        subtitle: set(&settings.subtitle).or_else(|| words(|article| &article.subtitle)),
         people: if settings.people.is_empty() { authors(&articles) } else { settings.people.clone() },
         lang: lang.clone(),
-        summary: set(&settings.summary),
+        summary: set(&settings.summary).or_else(|| words(|article| &article.summary)),
         subjects: subjects(settings, &articles),
         publisher: settings.publisher.clone().or_else(|| around.book.publisher.clone()),
         date: settings.date.or_else(|| dates().max()),
@@ -129,8 +138,8 @@ pub fn assemble(
         others: around
             .titles
             .iter()
-            .filter(|(slug, _)| **slug != settings.slug)
-            .map(|(_, title)| title.clone())
+            .filter(|known| known.slug != settings.slug)
+            .map(|known| known.title.clone())
             .collect(),
     };
     collection.identifier = moment::identifier(&collection);
@@ -181,10 +190,11 @@ fn authors(articles: &[Article]) -> Vec<Person> {
 }
 
 /// What `collection.toml` says, else the language that all articles share, else the library's.
-fn lang(settings: &CollectionSettings, articles: &[Article], book: &Settings) -> Lang {
+fn lang(settings: &CollectionSettings, articles: &[impl Borrow<Article>], book: &Settings) -> Lang {
+    let mut langs = articles.iter().map(|article| &article.borrow().lang);
     let shared = || {
-        let (first, rest) = articles.split_first()?;
-        rest.iter().all(|article| article.lang == first.lang).then_some(&first.lang)
+        let first = langs.next()?;
+        langs.all(|lang| lang == first).then_some(first)
     };
     settings.lang.as_ref().or_else(shared).unwrap_or(&book.lang).clone()
 }

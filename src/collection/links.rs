@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Around;
 use super::address::external;
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, nearest};
-use crate::manuscript::{Article, Target};
+use crate::manuscript::{Article, Lang, Target};
 use crate::source::Folder;
 
 /// What a link may lead to within the collection.
@@ -33,6 +33,8 @@ impl Place {
 pub(super) struct Links<'a> {
     pub(super) around: &'a Around<'a>,
     pub(super) folder: &'a Folder,
+    /// The collection's language.
+    pub(super) lang: &'a Lang,
     /// Of each article, in order.
     pub(super) places: Vec<Place>,
 }
@@ -78,20 +80,17 @@ impl Links<'_> {
             });
         }
         let library = self.around.library;
-        let file = library.files.find(Path::new(path));
-        let holds = |folder: &&Folder| folder.path == path || file.is_some_and(|file| folder.articles.contains(&file));
         let error = |message: String| Diagnostic::error(message).at(span);
-        match library.collections.iter().find(holds) {
-            Some(folder) if folder.path != self.folder.path => {
-                let title = self.around.titles.get(&folder.slug).unwrap_or(&folder.slug).clone();
-                Ok(Target::Title { slug: folder.slug.clone(), title })
+        match self.around.titles.at(path, self.lang) {
+            Some(known) if known.slug != self.folder.slug => {
+                Ok(Target::Title { slug: known.slug.clone(), title: known.title.clone() })
             }
-            Some(folder) if folder.path == path => {
+            Some(_) => {
                 Err(error("this link leads to the title that it stands in".to_owned())
                     .hint("link to one of its articles"))
             }
-            Some(_) => Err(error(format!("`{path}` is not published in this title"))
-                .hint("it is a draft, or not listed in collection.toml")),
+            None if self.is_article(path) => Err(error(format!("`{path}` is not published"))
+                .hint("it is a draft, or no title has it: list or select it in a collection.toml")),
             None if library.images.contains_key(path) => Err(error(format!("this link leads to a picture, `{path}`"))
                 .hint("to show it, write `!` before the brackets")),
             None => {
@@ -104,6 +103,11 @@ impl Links<'_> {
                 })
             }
         }
+    }
+
+    /// Whether an article of the library lies there.
+    fn is_article(&self, path: &str) -> bool {
+        path.ends_with(".md") && self.around.library.files.find(Path::new(path)).is_some()
     }
 
     /// Checks that article `index` has the heading.

@@ -1,21 +1,26 @@
 //! Gathers articles into a [`Collection`]: order, parts, links between articles, pictures,
 //! contents. What comes out is whole: both writers need nothing else but settings.
 //!
-//! [`assemble()`] calls, in order: `order` for the articles and parts; `walk` to meet every link and
+//! [`gather()`] finds out which titles there are and which articles stand in them; [`Titles`] are what they know of each other.
+//! [`assemble()`] makes each of them. It calls, in order: `order` for the articles and parts; `walk` to meet every link and
 //! picture of the tree; `links` and `images` to say what is there; `figures` to take pictures too large for their
 //! line out of it; `moment` for date and identifier.
 
 pub(crate) mod address;
 mod assemble;
 mod figures;
+mod gather;
 mod images;
 mod links;
 pub(crate) mod moment;
 mod order;
+mod titles;
 pub mod tree;
 mod walk;
 pub mod words;
 
 pub use assemble::{Around, assemble, title};
+pub use gather::{Gathered, Gathering, gather};
+pub use titles::{Known, Titles};
 pub use tree::*;
 pub use words::Words;

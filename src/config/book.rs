@@ -38,6 +38,7 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
     let conformance = accessibility(&mut fields, diagnostics).flatten();
+    let pool = pool(&mut fields, files, diagnostics);
     let mut found = Diagnostics::default();
     let tables = Tables::take(&mut fields, "", &mut found);
     let design = tables.clone().read(&mut found);
@@ -56,6 +57,7 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
     fields.finish(diagnostics);
     let limits = limits.unwrap_or_default();
     Settings {
+        pool,
         publisher,
         base_url,
         lang,
@@ -70,6 +72,27 @@ pub fn book(files: &Files, file: Option<FileId>, diagnostics: &mut Diagnostics) 
         limits,
         hyphenation,
     }
+}
+
+/// The folder of the pool, when no other is named.
+const POOL: &str = "pool";
+
+/// Resolves `pool`: one folder or several.
+fn pool(fields: &mut Fields, files: &Files, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let Some(folders) = fields.texts("pool", diagnostics) else { return vec![POOL.to_owned()] };
+    let mut pool = Vec::new();
+    for Text { text, span } in folders {
+        let folder = text.trim_start_matches("./").trim_end_matches('/').to_owned();
+        if folder != POOL && !files.iter().any(|(_, file)| file.path.starts_with(&folder)) {
+            diagnostics.push(
+                Diagnostic::error(format!("no articles lie in `{text}`"))
+                    .at(span)
+                    .hint("name a folder by its path in the library"),
+            );
+        }
+        pool.push(folder);
+    }
+    pool
 }
 
 /// Resolves `catalogue`: a table of what the pages say of the library, or whether there are to be any.

@@ -1,13 +1,12 @@
 //! `collection.toml`: what a collection is called, who made it, which articles it has in which order.
 
-use std::collections::BTreeMap;
-
 use super::accessibility::accessibility;
 use super::book::address;
-use super::fields::{Fields, Value, parse_toml, wrong};
+use super::fields::{Fields, Text, Value, parse_toml, wrong};
+use super::select::parts;
 use super::tables::Tables;
-use super::{CollectionSettings, PartSettings, Settings};
-use crate::diagnostics::{Diagnostic, Diagnostics, Files, Span, nearest};
+use super::{CollectionSettings, Settings};
+use crate::diagnostics::{Diagnostic, Diagnostics, Files, Span};
 use crate::manuscript::Role;
 use crate::source::Folder;
 
@@ -22,26 +21,37 @@ pub fn collection(
     let entries =
         folder.settings.and_then(|file| parse_toml(&files.get(file).text, file, 0, diagnostics)).unwrap_or_default();
     let mut fields = Fields::new(entries, "`collection.toml`");
-    let title = fields.text("title", diagnostics).map(|text| text.text);
-    let subtitle = fields.text("subtitle", diagnostics).map(|text| text.text);
+    let title = fields.text("title", diagnostics);
+    let subtitle = fields.text("subtitle", diagnostics);
     let mut people = fields.people(&["authors", "author"], Role::Author, diagnostics);
     people.extend(fields.people(&["editors", "editor"], Role::Editor, diagnostics));
     people.extend(fields.people(&["translators", "translator"], Role::Translator, diagnostics));
     people.extend(fields.people(&["illustrators", "illustrator"], Role::Illustrator, diagnostics));
     let lang = fields.language(&["language", "lang"], diagnostics);
-    let summary = fields.text("summary", diagnostics).map(|text| text.text);
+    let summary = fields.text("summary", diagnostics);
     let subjects = fields.texts("tags", diagnostics).unwrap_or_default().into_iter().map(|tag| tag.text).collect();
     let publisher = fields.text("publisher", diagnostics).map(|text| text.text);
     let date = fields.date("date", diagnostics);
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
-    let series = series(&mut fields, diagnostics);
+    let (series, series_place) = series(&mut fields, diagnostics).unzip();
     let conformance = accessibility(&mut fields, diagnostics).unwrap_or_else(|| book.conformance.clone());
     let tables = Tables::take(&mut fields, &folder.path, diagnostics);
     let design = if tables.is_empty() { book.design.clone() } else { tables.over(&book.tables).read(diagnostics) };
     let parts = parts(&mut fields, diagnostics);
+    let each = fields.boolean("each", diagnostics).unwrap_or(false);
+    for (key, given) in [("title", &title), ("subtitle", &subtitle), ("summary", &summary)] {
+        if let Some(given) = given.as_ref().filter(|_| each) {
+            diagnostics.push(
+                Diagnostic::error(format!("with `each`, each article has a `{key}` of its own"))
+                    .at(given.span)
+                    .hint("take it out; a name for all of them is that of a `series`"),
+            );
+        }
+    }
+    let text = |given: Option<Text>| given.map(|text| text.text);
+    let (title, subtitle, summary) = (text(title), text(subtitle), text(summary));
     fields.finish(diagnostics);
-    check_articles(files, folder, &parts, diagnostics);
     CollectionSettings {
         slug: folder.slug.clone(),
         title,
@@ -55,16 +65,18 @@ pub fn collection(
         rights,
         rights_url,
         series,
+        series_place,
         conformance,
         design,
         parts,
+        each,
     }
 }
 
-fn series(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<(String, Option<u32>)> {
+fn series(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<((String, Option<u32>), Span)> {
     let node = fields.take("series")?;
     match node.value {
-        Value::Text(name) => Some((name, None)),
+        Value::Text(name) => Some(((name, None), node.span)),
         Value::Map(entries) => {
             let mut fields = Fields::new(entries, "`series`");
             let name = fields.text("name", diagnostics).map(|text| text.text);
@@ -83,100 +95,12 @@ fn series(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<(String,
             if name.is_none() {
                 diagnostics.push(Diagnostic::error("the series has no `name`").at(node.span));
             }
-            Some((name?, position))
+            Some(((name?, position), node.span))
         }
         value => {
             diagnostics.push(wrong("series", "a name or a table of `name` and `position`", &value, node.span));
             None
         }
-    }
-}
-
-fn parts(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Vec<PartSettings> {
-    let articles = articles(fields, diagnostics);
-    let Some(node) = fields.take("part") else {
-        return articles.map(|articles| vec![PartSettings { title: None, articles }]).unwrap_or_default();
-    };
-    if articles.is_some() {
-        diagnostics.push(
-            Diagnostic::error("a collection in parts lists its articles in the parts")
-                .at(node.span)
-                .hint("keep either `articles` or `[[part]]`"),
-        );
-    }
-    let Value::List(items) = node.value else {
-        diagnostics.push(
-            wrong("part", "a list of parts", &node.value, node.span)
-                .hint("write `[[part]]` between two brackets each side"),
-        );
-        return Vec::new();
-    };
-    items
-        .into_iter()
-        .filter_map(|item| {
-            let Value::Map(entries) = item.value else {
-                diagnostics.push(wrong("part", "a table of `title` and `articles`", &item.value, item.span));
-                return None;
-            };
-            let mut fields = Fields::new(entries, "`[[part]]`");
-            let title = fields.text("title", diagnostics).map(|text| text.text);
-            let articles = self::articles(&mut fields, diagnostics).unwrap_or_default();
-            fields.finish(diagnostics);
-            if articles.is_empty() {
-                diagnostics.push(
-                    Diagnostic::error("this part has no articles")
-                        .at(item.span)
-                        .hint("write `articles = [\"01-first.md\", …]`"),
-                );
-            }
-            Some(PartSettings { title, articles })
-        })
-        .collect()
-}
-
-fn articles(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Vec<(String, Span)>> {
-    let names = fields.texts("articles", diagnostics)?;
-    Some(names.into_iter().map(|name| (name.text.trim_start_matches("./").to_owned(), name.span)).collect())
-}
-
-/// Holds the list of articles against the folder: each listed article is there, once, and what is not listed is said.
-fn check_articles(files: &Files, folder: &Folder, parts: &[PartSettings], diagnostics: &mut Diagnostics) {
-    if parts.is_empty() {
-        return;
-    }
-    let prefix = if folder.path.is_empty() { String::new() } else { format!("{}/", folder.path) };
-    let paths: Vec<String> =
-        folder.articles.iter().map(|id| files.get(*id).path.to_string_lossy().into_owned()).collect();
-    let names: Vec<&str> = paths.iter().map(|path| path.strip_prefix(&prefix).unwrap_or(path)).collect();
-    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-    for (name, span) in parts.iter().flat_map(|part| &part.articles) {
-        if !names.contains(&name.as_str()) {
-            let mut diagnostic = Diagnostic::error(format!("there is no article `{name}` in this folder")).at(*span);
-            if let Some(near) = nearest(name, names.iter().copied()) {
-                diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
-            }
-            diagnostics.push(diagnostic);
-        } else if seen.insert(name, *span).is_some() {
-            diagnostics.push(
-                Diagnostic::error(format!("`{name}` is listed twice"))
-                    .at(*span)
-                    .hint("an article stands in one place of its collection"),
-            );
-        }
-    }
-    let left_out: Vec<&str> = names
-        .iter()
-        .copied()
-        .filter(|name| !seen.contains_key(name) && !name.eq_ignore_ascii_case("readme.md"))
-        .collect();
-    if let Some(file) = folder.settings
-        && !left_out.is_empty()
-    {
-        diagnostics.push(
-            Diagnostic::warning(format!("not listed, and so left out: {}", left_out.join(", ")))
-                .at(Span::new(file, 0..0))
-                .hint("add them to `articles`, or put `draft: true` into their front matter and list them"),
-        );
     }
 }
 
@@ -210,20 +134,6 @@ mod tests {
         let parts: Vec<_> =
             settings.parts.iter().map(|part| (part.title.as_deref(), part.articles[0].0.as_str())).collect();
         assert_eq!(parts, [(Some("One"), "02-b.md"), (None, "01-a.md")]);
-    }
-
-    #[test]
-    fn the_list_of_articles_is_held_against_the_folder() {
-        let (_, report) = read("articles = ['01-a.md', '01-a.md', '02-c.md']\n");
-        for part in [
-            "`01-a.md` is listed twice",
-            "no article `02-c.md`",
-            "did you mean `02-b.md`?",
-            "left out: 02-b.md",
-            "collection.toml:1:24",
-        ] {
-            assert!(report.contains(part), "{part:?} is not in\n{report}");
-        }
     }
 
     #[test]

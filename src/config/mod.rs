@@ -13,6 +13,7 @@ mod length;
 mod limits;
 pub mod press;
 pub mod print;
+mod select;
 pub mod settings;
 pub mod tables;
 

@@ -10,6 +10,8 @@ use crate::typeset::Sp;
 /// What `book.toml` says, with defaults for what it does not.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// Folders whose articles are there for titles to take, and no titles by themselves.
+    pub pool: Vec<String>,
     /// Who publishes the library.
     pub publisher: Option<String>,
     /// Where it is published, without a final slash.
@@ -137,7 +139,7 @@ pub enum Most {
 }
 
 /// What `collection.toml` says, with what the folder tells for what it does not.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct CollectionSettings {
     /// The folder's name.
     pub slug: String,
@@ -163,13 +165,16 @@ pub struct CollectionSettings {
     pub rights_url: Option<String>,
     /// The series and the place in it.
     pub series: Option<(String, Option<u32>)>,
+    /// Where the series is named.
+    pub series_place: Option<Span>,
     /// Who says that it conforms to a standard of accessibility.
     pub conformance: Option<Conformance>,
     /// How it looks.
     pub design: Design,
-    /// The articles by file name relative to the collection's folder, in order, in parts; empty
-    /// when the folder's order holds.
+    /// The articles in order, in parts; empty when the folder's order holds.
     pub parts: Vec<PartSettings>,
+    /// Whether each article is a title of its own.
+    pub each: bool,
 }
 
 /// A part as `collection.toml` lists it.
@@ -177,8 +182,50 @@ pub struct CollectionSettings {
 pub struct PartSettings {
     /// Its title, in Markdown.
     pub title: Option<String>,
-    /// File names relative to the collection's folder, with their places.
+    /// File names relative to the collection's folder, or else to the library's, with their places.
     pub articles: Vec<(String, Span)>,
+    /// Which others of the library follow them.
+    pub select: Option<Select>,
+}
+
+/// Which articles of the library are wanted: those that have any of the tags, any of the authors, and a date between the
+/// two. What is not said is not asked for.
+#[derive(Debug, Clone)]
+pub struct Select {
+    /// Tags, with their places.
+    pub tags: Vec<(String, Span)>,
+    /// Names of authors, with their places.
+    pub authors: Vec<(String, Span)>,
+    /// The first day, month or year.
+    pub from: Option<Date>,
+    /// The last one.
+    pub to: Option<Date>,
+    /// In which order.
+    pub sort: Sort,
+    /// Where all this is said.
+    pub span: Span,
+}
+
+impl Select {
+    /// Whether a date lies between the two. The last of December is one of its year, and a date of which the day is not
+    /// known not after any day.
+    #[must_use]
+    pub fn spans(&self, date: Date) -> bool {
+        let until = |to: Date| date <= to || date.iso().starts_with(&to.iso());
+        self.from.is_none_or(|from| from <= date) && self.to.is_none_or(until)
+    }
+}
+
+/// An order of articles; those alike in it are ordered by path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// The oldest first, those without a date last.
+    #[default]
+    Date,
+    /// By title.
+    Title,
+    /// By the names of the files.
+    Name,
 }
 
 impl PageSettings {

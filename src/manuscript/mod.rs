@@ -70,6 +70,36 @@ pub fn read(files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article
     (article, diagnostics)
 }
 
+/// What the front matter of an article says of it, for those who choose articles.
+#[derive(Debug, Clone)]
+pub struct Head {
+    /// Its name in addresses.
+    pub slug: String,
+    /// The title in Markdown, when the front matter has it.
+    pub title: Option<String>,
+    /// Authors, editors, translators.
+    pub people: Vec<Person>,
+    /// When it was written or published.
+    pub date: Option<Date>,
+    /// Its language, when it says so.
+    pub lang: Option<Lang>,
+    /// Subjects.
+    pub tags: Vec<String>,
+    /// Whether it is not to be published.
+    pub draft: bool,
+}
+
+/// Reads the front matter alone. What is wrong with it, [`read()`] reports.
+#[must_use]
+pub fn head(files: &Files, file: FileId) -> Head {
+    let mut ignored = Diagnostics::default();
+    let source = files.get(file);
+    let (matter, _) = front_matter::read(&source.text, file, &mut ignored);
+    let slug = article_slug(&matter, &source.path, &mut ignored);
+    let FrontMatter { title, people, date, lang, tags, draft, .. } = matter;
+    Head { slug, title: title.map(|title| title.text), people, date, lang, tags, draft }
+}
+
 /// Reads a line of Markdown that stands outside an article, such as the title of a part, and sets its
 /// typography. `span` is its place; notes cannot stand in it.
 #[must_use]

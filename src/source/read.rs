@@ -61,7 +61,7 @@ impl Library {
         }
     }
 
-    /// A folder is a collection when articles lie in it directly.
+    /// A folder is a collection when articles lie in it directly, or a `collection.toml` that may choose some.
     fn find_collections(&mut self, root: &Path, diagnostics: &mut Diagnostics) {
         let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
         for (id, file) in self.files.iter() {
@@ -95,17 +95,9 @@ impl Library {
                 _ => root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             };
             folder.slug = Some(slug(&name)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| "collection".to_owned());
-            if folder.articles.is_empty()
-                && let Some(settings) = folder.settings
-            {
-                diagnostics.push(
-                    Diagnostic::error("this collection has no articles")
-                        .at(Span::new(settings, 0..0))
-                        .hint("put Markdown files beside it, with names ending in `.md`"),
-                );
-            }
         }
-        self.collections = folders.into_values().filter(|folder| !folder.articles.is_empty()).collect();
+        let is_collection = |folder: &Folder| folder.settings.is_some() || !folder.articles.is_empty();
+        self.collections = folders.into_values().filter(is_collection).collect();
         self.collections.sort_by(|a, b| (&a.slug, &a.path).cmp(&(&b.slug, &b.path)));
         for pair in self.collections.windows(2) {
             if pair[0].slug == pair[1].slug {
@@ -344,7 +336,6 @@ mod tests {
     fn what_is_missing_or_ambiguous_is_an_error() {
         assert!(Library::read(Path::new("/nowhere/at/all")).1.has_errors());
         assert!(library(&[("x.txt", b"")]).2.has_errors());
-        assert!(library(&[("a/collection.toml", b"")]).2.has_errors());
         let (_folder, _, diagnostics) = library(&[("one/News/a.md", b""), ("two/news/a.md", b"")]);
         assert!(diagnostics.render(&crate::diagnostics::Files::default(), false).contains("same name, `news`"));
     }

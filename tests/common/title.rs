@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use pamphlet::collection::{self, Around, Collection, assemble};
+use pamphlet::collection::{Around, Collection, Titles, assemble, gather};
 use pamphlet::config::{self, Settings};
 use pamphlet::diagnostics::Diagnostics;
-use pamphlet::manuscript::{self, Defaults};
+use pamphlet::manuscript;
 use pamphlet::source::{Folder, Library};
 use pamphlet::typeset::{Paged, Typesetter};
 
@@ -29,27 +29,22 @@ pub fn set(root: &Path, change: impl Fn(&mut Settings)) -> Vec<SetTitle> {
 pub fn set_library(library: &Library, mut found: Diagnostics, change: impl Fn(&mut Settings)) -> Vec<SetTitle> {
     let mut book = config::book(&library.files, library.book, &mut found);
     change(&mut book);
-    let mut drafts = Vec::new();
-    for folder in &library.collections {
-        let settings = config::collection(&library.files, folder, &book, &mut found);
-        let defaults = Defaults { lang: settings.lang.clone().unwrap_or_else(|| book.lang.clone()) };
-        let mut articles = Vec::new();
-        for file in &folder.articles {
-            let (article, faults) = manuscript::read(&library.files, *file, &defaults);
-            articles.extend(article);
-            found.append(faults);
-        }
-        drafts.push((folder, settings, articles));
+    let gathering = gather(library, &book);
+    let mut articles = BTreeMap::new();
+    for file in gathering.titles.iter().flat_map(|title| &title.folder.articles) {
+        let (article, faults) = manuscript::read(&library.files, *file, &gathering.defaults(&library.files, *file));
+        articles.extend(article.map(|article| (*file, article)));
+        found.append(faults);
     }
-    let titles: BTreeMap<String, String> = drafts
-        .iter()
-        .map(|(folder, settings, articles)| (folder.slug.clone(), collection::title(settings, folder, articles, &book)))
-        .collect();
+    let titles = Titles::new(&gathering, &library.files, &book, |file| articles.get(&file));
     let around = Around { book: &book, library, titles: &titles };
     let typesetter = Typesetter::default();
     let mut out = Vec::new();
-    for (folder, settings, articles) in drafts {
-        let (collection, faults) = assemble(&settings, folder, articles, &around);
+    for title in gathering.titles {
+        let of = title.folder.articles.iter().filter_map(|file| articles.get(file).cloned()).collect();
+        found.append(title.found);
+        let settings = title.settings;
+        let (collection, faults) = assemble(&settings, &title.folder, of, &around);
         found.append(faults);
         let (paged, faults) = typesetter.set(&collection, &settings.design, &book.hyphenation, &|| {});
         found.append(faults);

@@ -1,6 +1,8 @@
 //! What was built becomes the catalogue: pictures of the covers, a page and a record for each title, and the library's
 //! pages and feeds.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::{Job, Made, Set};
@@ -14,8 +16,8 @@ use crate::source::Cache;
 /// The widths of the pictures of covers in pixels: as wide as a page shows them, and twice that for fine screens.
 const WIDTHS: [u32; 2] = [320, 640];
 
-/// Adds to the files of each title its page with what belongs to it, and returns the library's files. `others` are listed
-/// there too. Nothing is made when the settings want no catalogue.
+/// Adds to the files of each title its page with what belongs to it, and returns the library's files. `others` that are
+/// not among them are listed there too. Nothing is made when the settings want no catalogue.
 pub(super) fn add(
     book: &Settings,
     set: &[Set],
@@ -46,7 +48,8 @@ pub(super) fn add(
         record
     };
     let mut records: Vec<Record> = set.par_iter().zip(files.par_iter_mut()).map(one).collect();
-    records.extend_from_slice(others);
+    let new: BTreeSet<String> = records.iter().map(|record| record.slug.clone()).collect();
+    records.extend(others.iter().filter(|other| !new.contains(&other.slug)).cloned());
     records.sort_by(|a, b| a.slug.cmp(&b.slug));
     catalogue::library(&shelf, &records).into_iter().map(|(path, bytes)| made(path, bytes)).collect()
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::collection::ImageFormat;
+use crate::collection::{ImageFormat, gather};
 use crate::config::{Conformance, Design, Hyphenation, LimitSettings, PartSettings, PressSettings, PrintSettings};
 use crate::diagnostics::FileId;
 use crate::manuscript::{
@@ -10,43 +10,30 @@ use crate::manuscript::{
 struct World {
     library: Library,
     book: Settings,
-    titles: BTreeMap<String, String>,
+    titles: Titles,
     settings: CollectionSettings,
 }
 
 impl World {
     fn new(articles: &[&str]) -> Self {
         let mut library = Library::default();
-        let settings_file = library.files.add("news/collection.toml", "articles = []\n");
+        let settings_file = library.files.add("news/collection.toml", "");
         let folder =
             |slug: &str, settings, articles| Folder { slug: slug.into(), path: slug.into(), settings, articles };
         let handbook = vec![library.files.add("handbook/start.md", "Start.\n")];
         let news: Vec<FileId> = articles
             .iter()
-            .map(|name| library.files.add(format!("news/{name}"), "Text that is long enough.\n"))
+            .map(|name| {
+                let text = if *name == "draft.md" { "---\ndraft: true\n---\n" } else { "Text that is long enough.\n" };
+                library.files.add(format!("news/{name}"), text)
+            })
             .collect();
         library.collections = vec![folder("handbook", None, handbook), folder("news", Some(settings_file), news)];
         library.images.insert("news/square.png".into(), png(4, 4).into());
         library.images.insert("news/broken.jpg".into(), Arc::from(&b"GIF89a"[..]));
-        let titles = [("handbook", "The Handbook"), ("news", "News")].map(|(a, b)| (a.to_owned(), b.to_owned()));
-        let settings = CollectionSettings {
-            slug: "news".into(),
-            title: None,
-            subtitle: None,
-            people: Vec::new(),
-            lang: None,
-            summary: None,
-            subjects: Vec::new(),
-            publisher: None,
-            date: None,
-            rights: None,
-            rights_url: None,
-            series: None,
-            conformance: None,
-            design: Design::default(),
-            parts: Vec::new(),
-        };
+        let settings = CollectionSettings { slug: "news".into(), ..CollectionSettings::default() };
         let book = Settings {
+            pool: Vec::new(),
             catalogue: None,
             publisher: Some("The Press".into()),
             base_url: None,
@@ -61,7 +48,14 @@ impl World {
             limits: LimitSettings::default(),
             hyphenation: Hyphenation::default(),
         };
-        Self { library, book, titles: titles.into(), settings }
+        let mut world = Self { library, book, titles: Titles::default(), settings };
+        let mut gathering = gather(&world.library, &world.book);
+        for title in &mut gathering.titles {
+            let name = if title.of == "handbook" { "The Handbook" } else { "News" };
+            title.settings.title = Some(name.into());
+        }
+        world.titles = Titles::new(&gathering, &world.library.files, &world.book, |_| None);
+        world
     }
 
     /// The articles of `news`, each with one paragraph and a heading `facts`.
@@ -72,7 +66,7 @@ impl World {
     fn list(&mut self, title: Option<&str>, names: &[&str]) {
         let file = self.library.collections[1].settings.unwrap();
         let articles = names.iter().map(|name| ((*name).to_owned(), Span::new(file, 12..14))).collect();
-        self.settings.parts.push(PartSettings { title: title.map(str::to_owned), articles });
+        self.settings.parts.push(PartSettings { title: title.map(str::to_owned), articles, select: None });
     }
 
     fn assemble(&self, articles: Vec<Article>) -> (Collection, Diagnostics) {
@@ -355,7 +349,7 @@ fn links_that_lead_nowhere_are_errors_with_the_nearest_name() {
             "Error: there is no article `else/where/entirely.md` [links lead to articles of this library, by path, or to addresses like `https://…`]",
             "Error: there is no heading `fact` in `news/b.md` [did you mean `#facts`?]",
             "Error: there is no heading `nothing-like-it` in `news/chronicle.md` [a heading's name is its words in small letters with hyphens, or what stands in `{#…}` after it]",
-            "Error: `news/draft.md` is not published in this title [it is a draft, or not listed in collection.toml]",
+            "Error: `news/draft.md` is not published [it is a draft, or no title has it: list or select it in a collection.toml]",
             "Error: this link leads to the title that it stands in [link to one of its articles]",
             "Error: this link leads to a picture, `news/square.png` [to show it, write `!` before the brackets]",
         ]

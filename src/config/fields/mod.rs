@@ -107,11 +107,7 @@ impl Fields {
 
     /// Takes out a list of texts; one text counts as a list of it.
     pub(crate) fn texts(&mut self, key: &'static str, diagnostics: &mut Diagnostics) -> Option<Vec<Text>> {
-        let node = self.take(key)?;
-        Some(match node.value {
-            Value::List(items) => items.into_iter().filter_map(|item| item.into_text(key, diagnostics)).collect(),
-            _ => node.into_text(key, diagnostics).into_iter().collect(),
-        })
+        Some(self.take(key)?.into_texts(key, diagnostics))
     }
 
     /// Takes out a table.
@@ -204,6 +200,14 @@ impl Node {
                 diagnostics.push(wrong(key, "a table", &value, self.span));
                 None
             }
+        }
+    }
+
+    /// The value as a list of texts; one text counts as a list of it.
+    pub(crate) fn into_texts(self, key: &str, diagnostics: &mut Diagnostics) -> Vec<Text> {
+        match self.value {
+            Value::List(items) => items.into_iter().filter_map(|item| item.into_text(key, diagnostics)).collect(),
+            _ => self.into_text(key, diagnostics).into_iter().collect(),
         }
     }
 

@@ -1,0 +1,349 @@
+//! Finds out which titles a library has and which articles stand in each, before any is read: those of a collection's own
+//! folder, those that it names, those that it selects from the whole library. Of articles only front matter is looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::config::{self, CollectionSettings, PartSettings, Select, Settings, Sort};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
+use crate::manuscript::{self, Defaults, Head, Lang, Role, plain_text};
+use crate::source::{Folder, Library};
+
+/// The titles of a library, and what holds for its articles.
+#[derive(Debug)]
+pub struct Gathering {
+    /// The titles, by slug.
+    pub titles: Vec<Gathered>,
+    heads: BTreeMap<FileId, Head>,
+    /// The languages of folders, where they are not the library's.
+    langs: BTreeMap<String, Lang>,
+    lang: Lang,
+}
+
+/// A title before its articles are read.
+#[derive(Debug)]
+pub struct Gathered {
+    /// Its folder, with the articles that it has, wherever they lie. Drafts are not among them.
+    pub folder: Folder,
+    /// What is said of it. All parts name their articles.
+    pub settings: CollectionSettings,
+    /// The name of the collection that it is of: its own, or that of the one whose leaflet it is.
+    pub of: String,
+    /// What is wrong with that.
+    pub found: Diagnostics,
+}
+
+impl Gathering {
+    /// What holds for an article that does not say otherwise. Where it lies decides, not which titles it stands in: so its
+    /// words are the same in all of them.
+    #[must_use]
+    pub fn defaults(&self, files: &Files, file: FileId) -> Defaults {
+        let path = files.get(file).path.to_string_lossy();
+        Defaults { lang: self.langs.get(folder_of(&path)).unwrap_or(&self.lang).clone() }
+    }
+
+    /// The language of a title: what is said, else that of all its articles, else the library's.
+    pub(super) fn lang_of(&self, title: &Gathered, files: &Files) -> Lang {
+        let of = |file: &FileId| {
+            let told = self.heads.get(file).and_then(|head| head.lang.clone());
+            told.unwrap_or_else(|| self.defaults(files, *file).lang)
+        };
+        let mut langs = title.folder.articles.iter().map(of);
+        let shared = || {
+            let first = langs.next()?;
+            langs.all(|lang| lang == first).then_some(first)
+        };
+        title.settings.lang.clone().or_else(shared).unwrap_or_else(|| self.lang.clone())
+    }
+}
+
+/// Gathers the titles of `library`.
+#[must_use]
+pub fn gather(library: &Library, book: &Settings) -> Gathering {
+    let folders = || library.collections.iter();
+    let candidates: BTreeSet<FileId> = folders().flat_map(|folder| folder.articles.iter().copied()).collect();
+    let mut gathering = Gathering {
+        titles: Vec::new(),
+        heads: candidates.into_iter().map(|file| (file, manuscript::head(&library.files, file))).collect(),
+        langs: BTreeMap::new(),
+        lang: book.lang.clone(),
+    };
+    let mut drafts = Vec::new();
+    for folder in folders().filter(|folder| folder.settings.is_some() || !in_pool(&folder.path, &book.pool)) {
+        let mut found = Diagnostics::default();
+        let settings = config::collection(&library.files, folder, book, &mut found);
+        if let Some(lang) = &settings.lang {
+            gathering.langs.insert(folder.path.clone(), lang.clone());
+        }
+        drafts.push((folder, settings, found));
+    }
+    let paths = library.files.iter().filter_map(|(id, file)| Some((file.path.to_str()?, id))).collect();
+    for (folder, settings, found) in drafts {
+        let choice = Choice { library, paths: &paths, gathering: &gathering, folder, found };
+        let titles = choice.titles(settings);
+        gathering.titles.extend(titles);
+    }
+    gathering.titles.sort_by(|a, b| (&a.folder.slug, &a.folder.path).cmp(&(&b.folder.slug, &b.folder.path)));
+    one_of_a_name(&mut gathering.titles);
+    one_in_a_place(&mut gathering.titles);
+    gathering
+}
+
+/// Whether a folder lies in one of the pool's, or is it.
+fn in_pool(path: &str, pool: &[String]) -> bool {
+    pool.iter().any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// The folder of a file, both relative to the library.
+pub(super) fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// Reports leaflets that have the name of another title.
+fn one_of_a_name(titles: &mut [Gathered]) {
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for title in titles.iter() {
+        *named.entry(title.folder.slug.clone()).or_default() += 1;
+    }
+    for Gathered { folder, settings, found, .. } in titles {
+        if let [article] = folder.articles[..]
+            && settings.each
+            && named.get(&folder.slug).is_some_and(|count| *count > 1)
+        {
+            found.push(
+                Diagnostic::error(format!("several titles would be called `{}`", folder.slug))
+                    .at(Span::new(article, 0..0))
+                    .hint("give this article another name with `slug` in its front matter"),
+            );
+        }
+    }
+}
+
+/// Reports titles that stand in one place of a series.
+fn one_in_a_place(titles: &mut [Gathered]) {
+    let mut taken: BTreeMap<(String, u32), String> = BTreeMap::new();
+    for Gathered { folder, settings, found, .. } in titles {
+        let (Some((name, Some(position))), Some(place)) = (&settings.series, settings.series_place) else { continue };
+        if let Some(other) = taken.get(&(name.clone(), *position)) {
+            found.push(
+                Diagnostic::error(format!("`{other}` is number {position} of “{name}” already"))
+                    .at(place)
+                    .hint("give one of them another `position`"),
+            );
+        } else {
+            taken.insert((name.clone(), *position), folder.slug.clone());
+        }
+    }
+}
+
+/// The choice of the articles of one collection.
+struct Choice<'a> {
+    library: &'a Library,
+    paths: &'a BTreeMap<&'a str, FileId>,
+    gathering: &'a Gathering,
+    folder: &'a Folder,
+    found: Diagnostics,
+}
+
+impl Choice<'_> {
+    /// The titles that the collection makes: itself, or a leaflet for each article.
+    fn titles(mut self, mut settings: CollectionSettings) -> Vec<Gathered> {
+        let mut parts = std::mem::take(&mut settings.parts);
+        let chosen = if parts.is_empty() { self.folder.articles.clone() } else { self.choose(&mut parts) };
+        if chosen.is_empty() && !self.found.has_errors() {
+            self.found.push(
+                Diagnostic::error("this collection has no articles")
+                    .at(Span::new(self.folder.settings.unwrap_or(FileId(0)), 0..0))
+                    .hint("put Markdown files beside it, or choose some with `articles` or `select`"),
+            );
+        }
+        let is_draft = |file: &FileId| self.gathering.heads.get(file).is_some_and(|head| head.draft);
+        let mut articles: Vec<FileId> = chosen.iter().copied().filter(|file| !is_draft(file)).collect();
+        let finished = !articles.is_empty();
+        if !finished {
+            // They give their place to what is said of that.
+            articles = chosen;
+        }
+        let (folder, found) = (self.folder, self.found);
+        let of = folder.slug.clone();
+        if !settings.each || !finished {
+            settings.parts = parts;
+            return vec![Gathered { folder: Folder { articles, ..folder.clone() }, settings, of, found }];
+        }
+        let mut found = Some(found);
+        let leaflet = |file: FileId| {
+            let head = self.gathering.heads.get(&file).cloned();
+            let slug = head.map_or_else(|| manuscript::head(&self.library.files, file).slug, |head| head.slug);
+            Gathered {
+                folder: Folder { slug: slug.clone(), articles: vec![file], ..folder.clone() },
+                settings: CollectionSettings { slug, ..settings.clone() },
+                of: of.clone(),
+                // What is wrong with all of them is said once.
+                found: found.take().unwrap_or_default(),
+            }
+        };
+        articles.into_iter().map(leaflet).collect()
+    }
+
+    /// All articles of the parts in order, each part of which then names those of its own.
+    fn choose(&mut self, parts: &mut [PartSettings]) -> Vec<FileId> {
+        let mut seen = BTreeSet::new();
+        let mut named: Vec<Vec<FileId>> = Vec::new();
+        for part in parts.iter_mut() {
+            let mut files = Vec::new();
+            part.articles.retain_mut(|(name, span)| {
+                let Some(file) = self.find(name, *span) else { return false };
+                if !seen.insert(file) {
+                    self.found.push(
+                        Diagnostic::error(format!("`{name}` is listed twice"))
+                            .at(*span)
+                            .hint("an article stands in one place of its collection"),
+                    );
+                    return false;
+                }
+                *name = self.name(file);
+                files.push(file);
+                true
+            });
+            named.push(files);
+        }
+        for (part, files) in parts.iter_mut().zip(&mut named) {
+            let Some(select) = &part.select else { continue };
+            let selected = self.select(select);
+            // What is named anywhere stands there.
+            let new: Vec<FileId> = selected.into_iter().filter(|file| seen.insert(*file)).collect();
+            part.articles.extend(new.iter().map(|file| (self.name(*file), select.span)));
+            files.extend(new);
+        }
+        if parts.iter().all(|part| part.select.is_none()) {
+            self.tell_left_out(&seen);
+        }
+        named.concat()
+    }
+
+    /// The name of an article in its collection: its path from there, or else from the library.
+    fn name(&self, file: FileId) -> String {
+        let path = self.library.files.get(file).path.to_string_lossy();
+        path.strip_prefix(&self.prefix()).unwrap_or(&path).to_owned()
+    }
+
+    fn prefix(&self) -> String {
+        if self.folder.path.is_empty() { String::new() } else { format!("{}/", self.folder.path) }
+    }
+
+    /// The article that is named: by its path from the collection's folder, or from the library's.
+    fn find(&mut self, name: &str, span: Span) -> Option<FileId> {
+        let is_article = |path: &str| self.paths.get(path).copied().filter(|_| path.ends_with(".md"));
+        let from_here = below(&self.folder.path, name);
+        if let Some(file) = from_here.as_deref().and_then(is_article).or_else(|| is_article(name)) {
+            return Some(file);
+        }
+        let error = Diagnostic::error(format!("there is no article `{name}` in this folder, nor in the library"));
+        let all: Vec<String> = self.gathering.heads.keys().map(|file| self.name(*file)).collect();
+        let own = self.folder.articles.iter().map(|file| self.name(*file)).collect::<Vec<_>>();
+        let near =
+            [own, all].into_iter().find_map(|names| nearest(name, names.iter().map(String::as_str)).map(str::to_owned));
+        self.found.push(match near {
+            Some(near) => error.at(span).hint(format!("did you mean `{near}`?")),
+            None => error.at(span).hint("name it by its path from here, or from the library's folder"),
+        });
+        None
+    }
+
+    /// The articles of the library that are wanted, in order.
+    fn select(&mut self, select: &Select) -> Vec<FileId> {
+        let like = |wanted: &[(String, Span)], has: &str| {
+            wanted.iter().any(|(text, _)| text.trim().to_lowercase() == has.trim().to_lowercase())
+        };
+        let wants = |head: &Head| {
+            let authors = || head.people.iter().filter(|person| person.role == Role::Author);
+            let dated =
+                select.from.is_none() && select.to.is_none() || head.date.is_some_and(|date| select.spans(date));
+            let tagged = select.tags.is_empty() || head.tags.iter().any(|tag| like(&select.tags, tag));
+            let written = select.authors.is_empty() || authors().any(|person| like(&select.authors, &person.name));
+            !head.draft && dated && tagged && written
+        };
+        let found = self.gathering.heads.iter().filter(|(_, head)| wants(head));
+        let mut found: Vec<(FileId, &Head)> = found.map(|(file, head)| (*file, head)).collect();
+        // Files are numbered in the order of their paths.
+        match select.sort {
+            Sort::Date => found.sort_by_key(|(_, head)| (head.date.is_none(), head.date)),
+            Sort::Title => found.sort_by_cached_key(|(file, head)| self.title(*file, head).to_lowercase()),
+            Sort::Name => found.sort_by_cached_key(|(file, _)| {
+                let path = self.library.files.get(*file).path.to_string_lossy().into_owned();
+                (path.rsplit('/').next().unwrap_or_default().to_owned(), path)
+            }),
+        }
+        if found.is_empty() {
+            let nothing = self.nothing(select);
+            self.found.push(nothing);
+        }
+        found.into_iter().map(|(file, _)| file).collect()
+    }
+
+    /// The title of an article, which only those without one in the front matter are read for.
+    fn title(&self, file: FileId, head: &Head) -> String {
+        let defaults = self.gathering.defaults(&self.library.files, file);
+        match &head.title {
+            Some(title) => {
+                plain_text(&manuscript::line(title, Span::new(file, 0..0), &defaults.lang, &mut Diagnostics::default()))
+            }
+            None => manuscript::read(&self.library.files, file, &defaults)
+                .0
+                .map(|article| plain_text(&article.title))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The error for a choice of nothing, with what may have been meant.
+    fn nothing(&self, select: &Select) -> Diagnostic {
+        let heads = || self.gathering.heads.values().filter(|head| !head.draft);
+        let tags: BTreeSet<&str> = heads().flat_map(|head| &head.tags).map(String::as_str).collect();
+        let people = heads().flat_map(|head| &head.people).filter(|person| person.role == Role::Author);
+        let authors: BTreeSet<&str> = people.map(|person| person.name.as_str()).collect();
+        for (wanted, known, what) in [(&select.tags, tags, "the tag"), (&select.authors, authors, "the author")] {
+            for (text, span) in wanted {
+                if !known.iter().any(|name| name.to_lowercase() == text.trim().to_lowercase()) {
+                    let error = Diagnostic::error(format!("no article has {what} `{text}`")).at(*span);
+                    return match nearest(text, known) {
+                        Some(near) => error.hint(format!("did you mean `{near}`?")),
+                        None => error.hint("drafts are not looked at"),
+                    };
+                }
+            }
+        }
+        Diagnostic::error("no article of the library is all that is asked for here")
+            .at(select.span)
+            .hint("ask for less; drafts are not looked at, nor, with `from` or `to`, articles without a date")
+    }
+
+    /// Says which of the folder's own articles have no place.
+    fn tell_left_out(&mut self, listed: &BTreeSet<FileId>) {
+        let left_out = self.folder.articles.iter().filter(|file| !listed.contains(file)).map(|file| self.name(*file));
+        let left_out: Vec<String> = left_out.filter(|name| !name.eq_ignore_ascii_case("readme.md")).collect();
+        if let Some(file) = self.folder.settings
+            && !left_out.is_empty()
+        {
+            self.found.push(
+                Diagnostic::warning(format!("not listed, and so left out: {}", left_out.join(", ")))
+                    .at(Span::new(file, 0..0))
+                    .hint("add them to `articles`, or put `draft: true` into their front matter and list them"),
+            );
+        }
+    }
+}
+
+/// The path that `name` is from `folder`; nothing when it leaves the library.
+fn below(folder: &str, name: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in name.split('/') {
+        match part {
+            ".." => drop(parts.pop()?),
+            "." | "" => {}
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests;
