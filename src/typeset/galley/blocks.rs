@@ -26,6 +26,10 @@ const FIGURE_COST: i64 = 300;
 const MOST_SMALLER: i32 = 6;
 /// Columns that the mark before turned program text takes.
 const TURNED: usize = 2;
+/// Cost of parting what is turned from its line, ...
+const TURNED_COST: i64 = 3_000;
+/// ... and of leaving a line of program text alone.
+const LONE_CODE_COST: i64 = 2_000;
 
 impl Builder<'_, '_> {
     /// Sets blocks one under the other.
@@ -444,6 +448,7 @@ impl Builder<'_, '_> {
                 }
             }
         }
+        self.part_code(from);
         // Who copies or hears it finds the words of two lines apart; what is turned goes on.
         let turned = |row: &Row| row.content.len() > 1;
         for at in (from..self.rows.len()).rev().skip(1) {
@@ -459,6 +464,19 @@ impl Builder<'_, '_> {
         for (i, row) in self.rows[from..].iter_mut().enumerate() {
             if (i == 1 || (i > 0 && i + 1 == rows)) && row.cost_before != KEEP {
                 row.cost_before = row.cost_before.saturating_add(WIDOW_COST);
+            }
+        }
+    }
+
+    /// Prices breaks within the program text that begins with row `from`: none should leave a line alone that stands
+    /// beside a blank one.
+    fn part_code(&mut self, from: usize) {
+        let blank: Vec<bool> = self.rows[from..].iter().map(|row| row.content.is_empty()).collect();
+        let is_edge = |at: Option<usize>| at.and_then(|at| blank.get(at)).is_some_and(|blank| *blank);
+        for at in 1..blank.len() {
+            if !blank[at] && !blank[at - 1] && (is_edge(at.checked_sub(2)) || is_edge(Some(at + 1))) {
+                let row = &mut self.rows[from + at];
+                row.cost_before = row.cost_before.saturating_add(LONE_CODE_COST);
             }
         }
     }
@@ -479,7 +497,7 @@ impl Builder<'_, '_> {
                 paragraph: None,
             }));
             x += advance * TURNED as i32;
-            row.cost_before = 500;
+            row.cost_before = TURNED_COST;
         }
         let runs = self.code_runs(text, ink, x);
         if !runs.is_empty() {

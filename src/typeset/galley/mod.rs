@@ -457,7 +457,12 @@ impl Builder<'_, '_> {
             measure: self.context.measure,
             size: text.note_size,
             leading: text.note_leading,
-            setting: self.context.styles.body,
+            // In narrow columns the addresses that notes are full of would tear their lines apart.
+            setting: if self.context.page_measure > self.context.measure {
+                Setting::Ragged
+            } else {
+                self.context.styles.body
+            },
             italic: false,
             layer: Layer::Note,
             lang: self.article.lang.clone(),

@@ -26,9 +26,9 @@ const LONELY_COST: i64 = 3_000;
 const UNEQUAL_COST: i64 = 50_000;
 /// By so many tenths of a line facing pages may differ.
 const EQUAL: i64 = 2;
-/// Cost of a line by which the columns of a last page differ, by its square, and the most of it: what cannot be divided
-/// leaves them as they are. The first may be a line longer.
-const UNBALANCED_COST: i64 = 1_000;
+/// Cost of each line by which the columns of a last page differ, and the most of it: what cannot be divided leaves them as
+/// they are. The first may be a line longer.
+const UNBALANCED_COST: i64 = 300;
 const MOST_UNBALANCED: i64 = 9_000;
 /// A page is no shorter than by so many lines where it can be helped.
 const SHORTEST: i64 = 8;
@@ -165,7 +165,7 @@ fn unequal_cost(verso: u16, recto: u16) -> i64 {
 fn unbalanced_cost(first: u16, second: u16) -> i64 {
     let more = i64::from(first) - i64::from(second);
     let over = (more - 10).max(-more) - EQUAL;
-    if over <= 0 { 0 } else { (UNBALANCED_COST * over * over / 100).min(MOST_UNBALANCED) }
+    (UNBALANCED_COST * over.max(0) / 10).min(MOST_UNBALANCED)
 }
 
 /// Where a page stands, or a column, and what matters of the one before it.
