@@ -72,6 +72,38 @@ fn vivliostyle_2026_a_long_note_leaves_no_white() {
     }
 }
 
+/// The title of a part cannot have notes of its author's, but an address is printed as one: on the page of the title when
+/// that has one to itself, else on that of the article.
+#[test]
+fn notes_of_a_part_s_title_stand_on_its_page() {
+    let library = |settings: &str| {
+        let mut library =
+            in_memory(&[("parts/1.md", "# One\n\nText.[^n]\n\n[^n]: A note.\n"), ("parts/2.md", "# Two\n\nText.\n")]);
+        let parts = "[[part]]\ntitle = 'A [part](https://example.org/first)'\narticles = ['1.md']\n\
+                     [[part]]\ntitle = 'And [another](https://example.org/second)'\narticles = ['2.md']\n";
+        library.collections[0].settings =
+            Some(library.files.add("parts/collection.toml", format!("{parts}{settings}")));
+        library
+    };
+    let together = set_library(&library(""), Diagnostics::default(), small);
+    let compared = compare_titles(together, LinkStyle::Notes);
+    assert_eq!((compared.articles, compared.notes), (2, 3));
+
+    let apart = set_library(&library("[titles]\npart_pages = true\n"), Diagnostics::default(), small).remove(0);
+    let noted = |page: usize| -> String {
+        let words = |item: &Placed| match item {
+            Placed::Text(line) if line.layer == Layer::Note => {
+                line.runs.iter().map(|run| run.word.text.to_string()).collect()
+            }
+            _ => String::new(),
+        };
+        apart.paged.pages[page].items.iter().map(words).collect()
+    };
+    let parts = &apart.paged.outline[1..];
+    let notes: Vec<String> = parts.iter().flat_map(|part| [noted(part.page), noted(part.children[0].page)]).collect();
+    assert_eq!(notes, ["ahttps://example.org/first", "1Anote.", "ahttps://example.org/second", ""]);
+}
+
 /// The names of the articles, in order.
 fn names() -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder())

@@ -176,10 +176,11 @@ impl<'a> Assembly<'a> {
         let mut made = Vec::new();
         // Rows give what is printed in them to their pages, for there is room in memory for it once.
         for mut set in galleys {
-            let mut notes = take_notes(&mut set.galley);
+            let mut notes = take_notes(&mut set.galley.notes);
             let galley = &mut set.galley;
             if let Some(index) = set.part {
-                made.push((index, None, make_part_page(layout, galley, index)));
+                let finish = |row: &mut Row| fill_page_numbers(row, &numbers, &mut self.shaper);
+                made.push((index, None, make_part_page(layout, galley, index, finish)));
             }
             for (index, columns) in (set.first..).zip(set.cuts.chunks(set.columns)) {
                 let opening = Opening::of(rows_of(galley, columns));

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::features::Features;
-use super::galley::{Context, Galley, Row, Variant, Way};
+use super::galley::{self, Context, Galley, Row, Variant, Way};
 use super::length::Sp;
 use super::page::{Colour, FaceId, Glyph, InParagraph, Layer, Line, LinkArea, LinkTo, Placed, Run, Word};
 use super::paginate::{Cut, Cutting, Cuttings};
@@ -54,6 +54,11 @@ impl Keys {
         let part = collection.parts.iter().find(|part| part.articles.contains(&index));
         let begins = part.is_some_and(|part| part.articles.start == index);
         (index > 0, begins, part.map(|part| &part.title)).hash(&mut key);
+        if let Some(part) = part.filter(|_| begins) {
+            // What its page says of it.
+            galley::part::number(collection, part).hash(&mut key);
+            collection.articles[part.articles.clone()].iter().for_each(|a| (&a.title, &a.lang).hash(&mut key));
+        }
         // Every field by name, so that one more cannot be forgotten here.
         let Article {
             file: _,
@@ -268,8 +273,8 @@ keep_numbers! { u8, u16, u32, u64, usize; i16, i32, i64 }
 
 keep! {
     Galley {
-        rows, variants, notes, heads, headings, missing, overfull, structure, pictures, linked, part, spanned,
-        spanning
+        rows, variants, notes, heads, headings, missing, overfull, structure, pictures, linked, part, part_notes,
+        spanned, spanning
     }
     Row {
         before, height, snap, cost_before, content, links, notes, anchors, begins, page_numbers, opens, only_at_edges,

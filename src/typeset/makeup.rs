@@ -66,9 +66,9 @@ pub(crate) type Places = Vec<(Arc<str>, Sp)>;
 /// The rows of all notes of a galley, end to end, and whether each is the first of its note: what [`Cut::notes`] are ranges of.
 pub(crate) type NoteRows = Vec<(Row, bool)>;
 
-/// Takes the rows of its notes out of a galley.
-pub(crate) fn take_notes(galley: &mut Galley) -> NoteRows {
-    let notes = std::mem::take(&mut galley.notes);
+/// Takes the rows of notes out of where they were set.
+pub(crate) fn take_notes(notes: &mut Vec<Vec<Row>>) -> NoteRows {
+    let notes = std::mem::take(notes);
     notes.into_iter().flat_map(|note| note.into_iter().enumerate().map(|(i, row)| (row, i == 0))).collect()
 }
 
@@ -108,10 +108,21 @@ pub(crate) fn make_page(
     (page, places)
 }
 
-/// Makes the page of this index on which the title of a part stands.
-pub(crate) fn make_part_page(layout: Layout<'_>, galley: &mut Galley, index: usize) -> (Page, Places) {
-    let mut making = Making { grid: layout.geometry().grid, finish: |_: &mut Row| (), made: Made::default() };
-    making.stack(galley.part.iter_mut(), layout.left(index), layout.page.top);
+/// Makes the page of this index on which the title of a part stands, with its notes at the foot.
+pub(crate) fn make_part_page(
+    layout: Layout<'_>,
+    galley: &mut Galley,
+    index: usize,
+    finish: impl FnMut(&mut Row),
+) -> (Page, Places) {
+    let mut notes = take_notes(&mut galley.part_notes);
+    let Geometry { grid, note_gap, .. } = layout.geometry();
+    let mut making = Making { grid, finish, made: Made::default() };
+    let (left, top) = (layout.left(index), layout.page.top);
+    making.stack(galley.part.iter_mut(), left, top);
+    let all = Cut { rows: 0..0, notes: 0..notes.len(), carried: false };
+    let mut column = Column { left, top, width: layout.measure(), height: layout.height(), ..EMPTY };
+    making.notes(galley, &mut notes, &all, &mut column, note_gap);
     (making.made.page, making.made.places)
 }
 

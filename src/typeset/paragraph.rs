@@ -290,6 +290,9 @@ const AUTHOR_HYPHEN_COST: i32 = 8_800;
 const ADDRESS_COST: i32 = 5_200;
 /// Breaking something unbreakable: only an overfull line is worse.
 const EMERGENCY_COST: i32 = 200_000_000;
+/// So many times as wide as they are in the font spaces may be: a line of which that does not make enough, as before an
+/// address that cannot be divided where it would have to be, ends short of the margin. A hole is seen sooner.
+const WIDEST_SPACE: i64 = 2;
 
 /// Sets strands as lines.
 pub(crate) struct Setter<'s, 'f> {
@@ -619,7 +622,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         out.begins = self.begins(line);
         let mut gaps = Gaps::default();
         let segments = self.segments(line);
-        let (mut boxes, mut white) = (0_i64, 0_i64);
+        let (mut boxes, mut white, mut spaces) = (0_i64, 0_i64, 0_i64);
         let mut runs = 0;
         for segment in &segments {
             match segment {
@@ -630,6 +633,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                 Segment::Picture(number) => white += i64::from(self.pictures[*number as usize].width.0),
                 Segment::Gap { width, stretch, shrink } => {
                     white += i64::from(width.0);
+                    spaces += i64::from(width.0);
                     gaps.stretch += i64::from(stretch.0);
                     gaps.shrink += i64::from(shrink.0);
                 }
@@ -656,13 +660,16 @@ impl<'s, 'f> Setter<'s, 'f> {
         let fill = justified
             && (!last || slack < 0)
             && !matches!(self.items[line.end], Item::Penalty { cost } if cost <= FORCED && slack > 0);
+        if fill {
+            slack = slack.min(spaces * (WIDEST_SPACE - 1));
+        }
         let mut x = indent - left_hang;
         match shape.setting {
             Setting::Centred => x = indent + Sp((slack / 2) as i32) - left_hang,
             Setting::Right => x = indent + Sp(slack as i32) - left_hang,
             _ => {}
         }
-        let mut pen = Pen { x, out, open: None };
+        let mut pen = Pen { x, end: x, out, open: None };
         let mut used = 0_i64;
         let mut spread = 0_i64;
         for (i, segment) in segments.iter().enumerate() {
@@ -827,6 +834,8 @@ enum Segment<'p> {
 struct Pen {
     x: Sp,
     out: SetLine,
+    /// Where the last words end, though a space may stand behind them.
+    end: Sp,
     /// The link that is running, with its left edge.
     open: Option<(Sp, Arc<Link>)>,
 }
@@ -843,6 +852,7 @@ impl Pen {
         self.enter(picture.link.as_ref());
         self.out.pictures.push((self.x, picture.clone()));
         self.x += picture.width;
+        self.end = self.x;
     }
 
     /// Ends the link that is running where another or none begins.
@@ -877,6 +887,7 @@ impl Pen {
             self.out.runs.push(run);
             self.x += setter.width(word, size).scale(i64::from(self.out.expansion), 1000);
         }
+        self.end = self.x;
         if piece.struck && self.x > start {
             match self.out.struck.last_mut() {
                 Some((from, width, same)) if *from + *width == start && *same == size => *width += self.x - start,
@@ -891,9 +902,9 @@ impl Pen {
 
     fn close(&mut self) {
         if let Some((from, link)) = self.open.take()
-            && self.x > from
+            && self.end > from
         {
-            self.out.links.push((from, self.x - from, link));
+            self.out.links.push((from, self.end - from, link));
         }
     }
 }

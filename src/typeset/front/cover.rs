@@ -307,7 +307,7 @@ impl Front<'_, '_> {
         self.element(Kind::P, |f| {
             let shape = Shape::new(hang, Setting::Ragged, size);
             let mut numbers = f.shaped(&[Self::text((index + 1).to_string(), &number)], &shape);
-            let shape = Shape { measure: measure - hang, ..shape };
+            let shape = Shape { measure: measure - hang, setting: Setting::Balanced, ..shape };
             let mut lines = f.shaped(&[Self::text(plain_text(&article.title), &title)], &shape);
             for line in &mut lines {
                 line.runs.iter_mut().for_each(|run| run.x += hang);

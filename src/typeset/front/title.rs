@@ -1,6 +1,7 @@
 //! Half-title, title page and imprint.
 
 use super::{At, Front};
+use crate::config::PageSettings;
 use crate::manuscript::plain_text;
 use crate::typeset::length::Sp;
 use crate::typeset::page::Page;
@@ -12,6 +13,9 @@ use crate::typeset::style::{Ink, Setting};
 const MOST_PEOPLE: usize = 12;
 /// The most licences of single articles that it names.
 const MOST_RIGHTS: usize = 12;
+/// Width and height of the largest page of which two have room on a sheet that readers print on, half a Legal sheet: who
+/// reads larger ones is not told how to fold them.
+const FOLDED: (Sp, Sp) = (Sp::um(177_800), Sp::um(215_900));
 
 impl Front<'_, '_> {
     /// The half-title, the page of this index: the title alone, small, on the upper third.
@@ -96,20 +100,20 @@ impl Front<'_, '_> {
         if let Some(subtitle) = &collection.subtitle {
             title.push_str(&format!(": {subtitle}"));
         }
-        paragraphs.push(self.paragraph(&title, &ink.clone().emphasised(), measure, Setting::Ragged));
+        paragraphs.push(self.paragraph(&title, &ink.clone().emphasised(), measure, Setting::Balanced));
         if let Some((series, place)) = &collection.series {
             let place = place.map(|place| format!(" {place}")).unwrap_or_default();
-            paragraphs.push(self.paragraph(&format!("{series}{place}"), ink, measure, Setting::Ragged));
+            paragraphs.push(self.paragraph(&format!("{series}{place}"), ink, measure, Setting::Balanced));
         }
         if collection.people.len() <= MOST_PEOPLE {
             for line in words.credits(&collection.people) {
-                paragraphs.push(self.paragraph(&line, ink, measure, Setting::Ragged));
+                paragraphs.push(self.paragraph(&line, ink, measure, Setting::Balanced));
             }
         }
         let publisher = collection.publisher.as_ref().map(|publisher| format!("{} {publisher}", words.published_by));
         let published: Vec<String> = publisher.into_iter().chain(collection.date.map(|d| words.date(d))).collect();
         if !published.is_empty() {
-            paragraphs.push(self.paragraph(&published.join(", "), ink, measure, Setting::Ragged));
+            paragraphs.push(self.paragraph(&published.join(", "), ink, measure, Setting::Balanced));
         }
         paragraphs.extend(self.rights(ink, measure));
         let own = collection.articles.iter().filter(|a| a.rights.is_some() && a.rights != collection.rights);
@@ -117,12 +121,15 @@ impl Front<'_, '_> {
             let Some(rights) = &article.rights else { continue };
             let title = Ink { lang: article.lang.clone(), ..ink.clone() }.emphasised();
             let strands = [Self::text(plain_text(&article.title), &title), Self::text(format!(": {rights}"), ink)];
-            paragraphs.push(self.element(Kind::P, |f| f.lines(&strands, measure, Setting::Ragged, ink.size)));
+            paragraphs.push(self.element(Kind::P, |f| f.lines(&strands, measure, Setting::Balanced, ink.size)));
         }
         let faces = format!("{} Libertinus Serif", words.typeface);
-        paragraphs.push(self.paragraph(&faces, ink, measure, Setting::Ragged));
-        paragraphs.push(self.paragraph(words.make_booklet, ink, measure, Setting::Ragged));
-        paragraphs.extend(self.address(ink, measure, Setting::Ragged));
+        paragraphs.push(self.paragraph(&faces, ink, measure, Setting::Balanced));
+        let PageSettings { width, height, .. } = *self.layout.page;
+        if width <= FOLDED.0 && height <= FOLDED.1 {
+            paragraphs.push(self.paragraph(words.make_booklet, ink, measure, Setting::Balanced));
+        }
+        paragraphs.extend(self.address(ink, measure, Setting::Balanced));
         paragraphs
     }
 
@@ -141,9 +148,9 @@ impl Front<'_, '_> {
             };
             let mut strands = vec![part(rights)];
             if let Some(url) = &collection.rights_url {
-                strands.extend([Self::text(" ", ink), part(url)]);
+                strands.extend([Self::text(", ", ink), part(url)]);
             }
-            f.lines(&strands, measure, Setting::Ragged, ink.size)
+            f.lines(&strands, measure, Setting::Balanced, ink.size)
         }))
     }
 

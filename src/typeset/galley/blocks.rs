@@ -31,6 +31,20 @@ const TURNED_COST: i64 = 3_000;
 /// ... and of leaving a line of program text alone.
 const LONE_CODE_COST: i64 = 2_000;
 
+/// Ties a year to the word before it: short lines that may end anywhere should not part dates.
+fn with_years_tied(mut strand: Strand) -> Strand {
+    if let Strand::Text { text, .. } = &mut strand {
+        let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+        let begins_with_year = |rest: &str| rest.split(|c: char| !c.is_alphanumeric()).next().is_some_and(is_year);
+        let spaces = text.match_indices(' ').map(|(at, _)| at);
+        let tied: Vec<usize> = spaces
+            .filter(|at| text[..*at].ends_with(char::is_alphanumeric) && begins_with_year(&text[at + 1..]))
+            .collect();
+        tied.into_iter().rev().for_each(|at| text.replace_range(at..=at, "\u{A0}"));
+    }
+    strand
+}
+
 impl Builder<'_, '_> {
     /// Sets blocks one under the other.
     pub(super) fn blocks(&mut self, blocks: &[Block], frame: &Frame) {
@@ -204,7 +218,7 @@ impl Builder<'_, '_> {
         self.keep = 1;
         self.element(Kind::P, |b| {
             let mut strands = vec![Self::plain("—\u{A0}", &ink)];
-            strands.extend(b.strands(attribution, &ink));
+            strands.extend(b.strands(attribution, &ink).into_iter().map(with_years_tied));
             let mut shape = Shape { setting: Setting::Right, ..b.shape(frame, Sp::ZERO) };
             // A hair more, for a line is broken by its width without what hangs.
             let own = b.widest(&strands, &shape) + Sp::milli_pt(100);

@@ -2,12 +2,13 @@
 //! rows for each note.
 //!
 //! [`strands`] turns inlines into text in ink, [`blocks`] the blocks into rows, [`table`] tables, [`pull`] pull-quotes,
-//! [`opening`] the head of an article, [`initial`] the letter that its text begins with. What is set stands in elements of the article's structure: [`Builder::element`]
+//! [`part`] the page of a part, [`opening`] the head of an article, [`initial`] the letter that its text begins with. What is set stands in elements of the article's structure: [`Builder::element`]
 //! opens and closes them.
 
 mod blocks;
 mod initial;
 mod opening;
+pub(super) mod part;
 mod pull;
 mod strands;
 mod table;
@@ -35,7 +36,7 @@ pub(crate) struct Row {
     pub(crate) before: Sp,
     /// Its height.
     pub(crate) height: Sp,
-    /// Where its top must stand below a line of the grid, unless it is first on its page.
+    /// Where its top must stand below a line of the grid, and below the top of the page unless it opens an article.
     pub(crate) snap: Option<Sp>,
     /// What a page break before it costs; [`KEEP`] forbids it.
     pub(crate) cost_before: i64,
@@ -88,6 +89,8 @@ pub(crate) struct Galley {
     pub(crate) variants: Vec<Variant>,
     /// What stands on a page of its own before the article: the title of the part that begins with it, if it has one.
     pub(crate) part: Vec<Row>,
+    /// The notes of that page.
+    pub(crate) part_notes: Vec<Vec<Row>>,
     /// The head of the article where it stands over all columns of its first page; elsewhere it is the first of the rows.
     pub(crate) spanning: Vec<Row>,
     /// By how much the columns of that page are lower.

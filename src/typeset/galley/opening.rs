@@ -23,9 +23,9 @@ impl Builder<'_, '_> {
         let mut part = begins.and_then(|part| part.title.as_ref());
         let titles = &self.context.styles.titles;
         if titles.has_part_pages(collection.articles.len())
-            && let Some(title) = part.take()
+            && let (Some(begins), Some(title)) = (begins, part.take())
         {
-            self.part_page(title, frame);
+            self.part_page(begins, title, frame);
         }
         self.anchors.push(self.article.slug.as_str().into());
         if self.runs_on {
@@ -62,23 +62,6 @@ impl Builder<'_, '_> {
                 self.vary_sinkage(leading);
             }
         }
-    }
-
-    /// Sets the title of a part that has a page to itself, as high on it as a title page's.
-    fn part_page(&mut self, title: &[Inline], frame: &Frame) {
-        let styles = self.context.styles;
-        let (size, leading) = (styles.titles.size.scale(12, 10), styles.titles.leading.scale(12, 10));
-        let setting = if styles.titles.bold { Setting::Balanced } else { Setting::Centred };
-        let frame = Frame { size, leading, setting, measure: self.context.page_measure, ..frame.clone() };
-        self.push(Row { height: self.context.height / 5, ..Row::default() });
-        self.element(Kind::Heading(1), |b| {
-            let strands = b.strands(title, &styles.title_ink(frame.ink()));
-            let shape = b.shape(&frame, Sp::ZERO);
-            b.paragraph(&strands, &shape, &frame, Sp::ZERO, None);
-        });
-        self.galley.part = std::mem::take(&mut self.rows);
-        self.galley.part.iter_mut().for_each(|row| row.snap = None);
-        self.position = 0;
     }
 
     /// Lets the white that was pushed last be a line or two less, where that leaves a line.
@@ -141,7 +124,7 @@ impl Builder<'_, '_> {
         if !article.epigraph.is_empty() {
             let inset = frame.measure.scale(3, 10);
             let small =
-                Frame { size: styles.text.quotation_size, setting: Setting::Ragged, ..frame.inset(inset, Sp::ZERO) };
+                Frame { size: styles.text.quotation_size, setting: Setting::Balanced, ..frame.inset(inset, Sp::ZERO) };
             self.owe(leading);
             self.flush = true;
             let vary = std::mem::take(&mut self.vary);

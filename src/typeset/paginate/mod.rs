@@ -236,11 +236,16 @@ struct Stand {
     height: Sp,
     /// Where its top must stand below a line of the grid.
     snap: Option<Sp>,
+    /// How far its top stands below that of the page when it is the first on it.
+    at_head: Sp,
 }
 
 impl Stand {
     fn of(row: &Row) -> Self {
-        Self { before: row.before, height: row.height, snap: row.snap }
+        // Under a heading between lines of the grid there is as little white at the head of a page as elsewhere. What opens
+        // an article stands as high as it can.
+        let at_head = row.snap.filter(|_| row.opens.is_none()).unwrap_or_default();
+        Self { before: row.before, height: row.height, snap: row.snap, at_head }
     }
 
     /// Height of a column of height `text` after one more row.
@@ -250,7 +255,7 @@ impl Stand {
 
     /// Where its top stands under a column of height `text`.
     fn top(self, text: i64, first: bool, grid: Sp) -> i32 {
-        let mut top = text + if first { 0 } else { i64::from(self.before.0) };
+        let mut top = text + i64::from(if first { self.at_head } else { self.before }.0);
         if let Some(phase) = self.snap
             && !first
         {
