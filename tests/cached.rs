@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -144,17 +145,69 @@ fn whatever_happens_to_what_was_kept_the_files_are_the_same() {
     let clean = made(&library, Arc::default());
     assert_eq!(clean.files().len(), 4);
     assert_same(&made(&library, Arc::clone(&cache)), &clean, "while it is kept");
-    let entry = fs::read_dir(folder.path()).expect("it is there").next().expect("an entry").expect("an entry").path();
-    let whole = fs::read(&entry).expect("it can be read");
-    for at in (0..whole.len()).step_by(whole.len() / 40) {
-        let mut changed = whole.clone();
-        changed[at] ^= 1 << (at % 8);
-        fs::write(&entry, changed).expect("it can be written");
-        assert_same(&made(&library, Arc::clone(&cache)), &clean, &format!("with byte {at} changed"));
-        assert!(fs::read(&entry).expect("it can be read") == whole, "it is kept again");
+    let entries = fs::read_dir(folder.path()).expect("it is there").map(|entry| entry.expect("an entry").path());
+    let entries: Vec<_> = entries.collect();
+    assert!(entries.len() >= 2, "the article as it was read and as it was set");
+    for entry in entries {
+        let whole = fs::read(&entry).expect("it can be read");
+        for at in (0..whole.len()).step_by(whole.len().div_ceil(15)) {
+            let mut changed = whole.clone();
+            changed[at] ^= 1 << (at % 8);
+            fs::write(&entry, changed).expect("it can be written");
+            assert_same(&made(&library, Arc::clone(&cache)), &clean, &format!("with byte {at} changed"));
+            assert!(fs::read(&entry).expect("it can be read") == whole, "it is kept again");
+        }
+        fs::write(&entry, &whole[..whole.len() / 2]).expect("it can be written");
+        assert_same(&made(&library, Arc::clone(&cache)), &clean, "when it was cut short");
     }
-    fs::write(&entry, &whole[..whole.len() / 2]).expect("it can be written");
-    assert_same(&made(&library, Arc::clone(&cache)), &clean, "when it was cut short");
+}
+
+#[test]
+fn titles_that_have_not_changed_are_not_made_again() {
+    let desk = Desk::with_book();
+    // A warning, to be heard each time.
+    desk.put("book/guide/start.md", "# The guide\n\nDas sagt man so.\n\n[*]: x\n\n> Said[^no].\n>\n> — Another\n");
+    let build = |out: &str, more: &str| {
+        let ran = desk.run(&format!("build book --out {out} {more}"));
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        ran.err
+    };
+    let (first, clean) = (build("dist", ""), build("clean", "--no-cache"));
+    assert!(first.contains("warning") && first == clean, "{first}");
+    let of = |title: &str| -> BTreeMap<String, Vec<u8>> {
+        desk.tree("dist").into_iter().filter(|(path, _)| path.starts_with(title)).collect()
+    };
+    let changed = |path: &str| fs::metadata(desk.at(path)).and_then(|file| file.modified()).expect("it is there");
+    let same = |when: &str| {
+        build("clean", "--no-cache");
+        assert!(desk.tree("dist") == desk.tree("clean"), "{when}");
+    };
+
+    let before = (of("news"), of("guide"), changed("dist/guide/guide.pdf"));
+    let news = fs::read_to_string(desk.at("book/news/a.md")).expect("it is there");
+    desk.put("book/news/a.md", news.replace("See", "See also"));
+    assert_eq!(build("dist", ""), first, "what is wrong with a title is told although it is not made");
+    assert!(of("news") != before.0 && of("guide") == before.1 && changed("dist/guide/guide.pdf") == before.2);
+    same("after an edit");
+
+    // What was made of another text lies there now.
+    desk.put("book/news/a.md", &news);
+    build("dist", "");
+    assert!(of("news") == before.0);
+    same("after the edit is taken back");
+
+    // Files that were cut short, taken away, or are wanted no longer.
+    fs::write(desk.at("dist/guide/guide.pdf"), "%PDF").expect("it can be written");
+    fs::remove_file(desk.at("dist/news/news.epub")).expect("it is there");
+    build("dist", "");
+    same("after damage");
+    desk.put("book/book.toml", "publisher = \"Another\"\n");
+    build("dist", "");
+    same("after other settings");
+    build("dist", "--formats epub");
+    assert!(!desk.names("dist").iter().any(|name| name.ends_with(".pdf")));
+    build("dist", "");
+    same("after other files were wanted");
 }
 
 #[test]
@@ -173,6 +226,7 @@ fn two_programs_may_keep_things_in_one_folder_at_once() {
     for n in 0..5 {
         assert!(pdf(&format!("out-{n}")) == pdf("clean"), "{n}");
     }
-    // Five articles, and two pictures of the cover for the download page.
-    assert_eq!(kept_in(&desk.at("kept")), 7);
+    // Five articles, as they were read and as they were set, two pictures of the cover for the download page, and what there is
+    // of the title.
+    assert_eq!(kept_in(&desk.at("kept")), 5 + 5 + 2 + 1);
 }

@@ -101,7 +101,7 @@ fn without_a_pdf_there_are_no_pages() {
     let formats = Formats { epub: true, kepub: false, pdf: false, booklets: false };
     let published = publish(&read("book"), &Options { formats, write: true, ..Options::default() }, &Silent);
     let epub = &published.titles[0].files[0];
-    let book = Book::open(&epub.bytes);
+    let book = Book::open(epub.content.bytes().expect("it is new"));
     let (breaks, list) = book.page_breaks();
     assert!(breaks.is_empty() && list.is_empty());
     let package = String::from_utf8_lossy(&book.0["OEBPS/content.opf"]);
@@ -154,7 +154,7 @@ fn check(library: &Library, settings: &str) -> Told {
     for (title, set) in published.titles.iter().zip(&set) {
         let file = |ending: &str| {
             let found = title.files.iter().find(|file| file.path.ends_with(ending));
-            &found.unwrap_or_else(|| panic!("{}: no {ending}", title.slug)).bytes
+            found.and_then(|file| file.content.bytes()).unwrap_or_else(|| panic!("{}: no {ending}", title.slug))
         };
         let pages = extract(file(".pdf"));
         let (breaks, list) = Book::open(file(".epub")).page_breaks();

@@ -26,13 +26,15 @@ pub(super) fn build(arguments: &Build) -> Exit {
     }
     let Build { out, quiet, message_format, .. } = arguments;
     let cache = arguments.keeping.cache();
-    let run = make(arguments, &read, (&cache, true), |made| match message_format {
+    // Of one title, what was set is kept: the program ends here, and to give it back piece by piece would take a tenth of its
+    // time.
+    let way = Way { cache: &cache, keep: read.0.collections.len() < 2, afresh: false };
+    let run = make(arguments, &read, &way, |made| match message_format {
         Report::Json => summary::say(|_| messages::made(made)),
         Report::Text if *quiet => {}
         Report::Text => summary::built(made, out),
     });
     cache.tidy();
-    // The program ends here. To give back what it has set piece by piece would take a tenth of its time.
     std::mem::forget(run.outcome);
     run.exit
 }
@@ -60,12 +62,21 @@ pub(super) struct Run {
     pub(super) diagnostics: Diagnostics,
 }
 
-/// Publishes what was `read`, reports what is wrong, and when nothing is, replaces the output folder and calls `well`. Articles are
-/// kept in `cache`, and what was set with the outcome when `keep` is true.
+/// How to build.
+pub(super) struct Way<'a> {
+    /// Where to find what was made before.
+    pub(super) cache: &'a Arc<Cache>,
+    /// Whether to keep what was set with the outcome.
+    pub(super) keep: bool,
+    /// Whether to make even titles whose files lie in the output folder as they are to be.
+    pub(super) afresh: bool,
+}
+
+/// Publishes what was `read`, reports what is wrong, and when nothing is, replaces the output folder and calls `well`.
 pub(super) fn make(
     arguments: &Build,
     read: &(Library, Diagnostics),
-    (cache, keep): (&Arc<Cache>, bool),
+    way: &Way<'_>,
     well: impl FnOnce(&Made<'_>),
 ) -> Run {
     let stopwatch = Stopwatch::start();
@@ -75,9 +86,10 @@ pub(super) fn make(
         formats: formats(&arguments.formats),
         press: press(&arguments.formats),
         write: !diagnostics.has_errors(),
-        keep,
-        cache: Arc::clone(cache),
+        keep: way.keep,
+        cache: Arc::clone(way.cache),
         catalogue: Some(listed_before(arguments, library)),
+        there: (!way.afresh).then(|| arguments.out.clone()),
         ..Options::default()
     };
     let bar = Bar::new(arguments.quiet);

@@ -84,7 +84,7 @@ pub(super) fn made(made: &Made<'_>) -> String {
     fn files(files: &[publish::Made]) -> Vec<MadeFile<'_>> {
         let shown = files.iter().filter(|file| !file.is_hidden()).map(|file| MadeFile {
             path: &file.path,
-            bytes: file.bytes.len(),
+            bytes: file.content.len(),
             sheets: file.sheets.as_ref().map(|sheets| sheets.count),
         });
         shown.collect()

@@ -32,9 +32,12 @@ impl Progress for Bar {
         self.0.set_length(u64::try_from(steps).unwrap_or(u64::MAX));
         self.0.set_message(match stage {
             Stage::Reading => "Reading",
-            Stage::Setting => "Setting",
-            Stage::Writing => "Writing",
+            Stage::Making => "Making",
         });
+    }
+
+    fn more(&self, steps: usize) {
+        self.0.inc_length(u64::try_from(steps).unwrap_or(0));
     }
 
     fn step(&self) {

@@ -17,7 +17,7 @@ pub(super) type Changes = BTreeMap<String, Vec<usize>>;
 /// sheet. Nothing when there are no booklets.
 pub(super) fn record(slug: &str, files: &[Made]) -> Option<Made> {
     let lines: String = sheets(files).map(|(path, sheets)| format!("{path} {}\n", sheets.hashes.join(" "))).collect();
-    (!lines.is_empty()).then(|| Made { path: format!("{slug}/{NAME}"), bytes: lines.into_bytes(), sheets: None })
+    (!lines.is_empty()).then(|| Made::new(format!("{slug}/{NAME}"), lines.into_bytes()))
 }
 
 /// Compares with the last edition, which lies in `out`. A booklet that was not there has no entry. A file that somebody
@@ -64,10 +64,11 @@ pub(super) fn ranges(numbers: &[usize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::publish::Content;
 
     fn title(hashes: &[&str]) -> Published {
         let hashes: Vec<String> = hashes.iter().map(ToString::to_string).collect();
-        let made = |path: &str, sheets| Made { path: path.into(), bytes: Vec::new(), sheets };
+        let made = |path: &str, sheets| Made { path: path.into(), content: Content::New(Vec::new()), sheets };
         let sheets = Sheets { count: hashes.len(), sections: 1, hashes };
         let files = vec![made("a/a.pdf", None), made("a/a-booklet.pdf", Some(sheets))];
         Published {
@@ -90,9 +91,13 @@ mod tests {
         let edition = title(&["aa", "bb", "cc"]);
         assert!(changes(std::slice::from_ref(&edition), folder.path()).is_empty());
         let record = record("a", &edition.files).expect("there is a booklet");
-        assert_eq!((record.path.as_str(), record.bytes.as_slice()), ("a/.sheets", &b"a/a-booklet.pdf aa bb cc\n"[..]));
+        assert_eq!(
+            (record.path.as_str(), record.content.bytes().expect("it is new")),
+            ("a/.sheets", &b"a/a-booklet.pdf aa bb cc\n"[..])
+        );
         std::fs::create_dir(folder.path().join("a")).expect("it can be made");
-        std::fs::write(folder.path().join(&record.path), &record.bytes).expect("it can be written");
+        std::fs::write(folder.path().join(&record.path), record.content.bytes().expect("it is new"))
+            .expect("it can be written");
         for (hashes, differ) in [
             (&["aa", "bb", "cc"][..], &[][..]),
             (&["aa", "xx", "cc", "dd"], &[2, 4]),

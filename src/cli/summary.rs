@@ -26,7 +26,7 @@ pub(super) fn built(made: &Made<'_>, out: &Path) {
             let _ = writeln!(text, "{}  {size}{}", bold(&title.title), fitted(title.fitted));
             for file in title.files.iter().filter(shown) {
                 let sheets = paper(file, changes);
-                let _ = writeln!(text, "  {:width$}  {:>7}{sheets}", file.path, bytes(file.bytes.len()));
+                let _ = writeln!(text, "  {:width$}  {:>7}{sheets}", file.path, bytes(file.content.len()));
             }
         }
         if !library.is_empty() {
@@ -34,7 +34,7 @@ pub(super) fn built(made: &Made<'_>, out: &Path) {
             let _ = writeln!(text, "{}  {}", bold("Catalogue"), names.join(", "));
         }
         let files = || files().chain(*library);
-        let total = files().map(|file| file.bytes.len()).sum();
+        let total = files().map(|file| file.content.len()).sum();
         let _ = writeln!(
             text,
             "{} in {}: {}, {}, {}in {}",

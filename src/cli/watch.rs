@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use super::arguments::{Build, Watch};
-use super::build::{make, unknown_title};
+use super::build::{Way, make, unknown_title};
 use super::publish::Outcome;
 use super::{Exit, report, summary};
 use crate::diagnostics::{Diagnostic, Diagnostics};
@@ -58,13 +58,15 @@ pub(super) fn watch(arguments: &Watch) -> Exit {
 /// Builds, and shows what came of it.
 fn once(build: &Build, read: &(Library, Diagnostics), cache: &Arc<Cache>, shown: Option<&(Arc<Preview>, Server)>) {
     let stopwatch = Stopwatch::start();
-    let run = make(build, read, (cache, shown.is_some()), |made| {
+    // The preview shows pages, and has none when it begins.
+    let afresh = shown.is_some_and(|(preview, _)| preview.is_empty());
+    let run = make(build, read, &Way { cache, keep: shown.is_some(), afresh }, |made| {
         if !build.quiet {
             summary::built_again(made, &build.out);
         }
     });
     if let Some((preview, server)) = shown {
-        let titles = run.outcome.map(titles);
+        let titles = run.outcome.map(|outcome| titles(outcome, preview));
         let revision = preview.show(titles, &read.0.files, &run.diagnostics, stopwatch.elapsed().as_millis());
         server.tell(&revision.to_string());
     }
@@ -90,17 +92,17 @@ fn serve(address: Option<SocketAddr>) -> Result<(Arc<Preview>, Server), Diagnost
     begun.map(|server| (preview, server)).map_err(failed)
 }
 
-/// What is shown of titles.
-fn titles(outcome: Outcome) -> Vec<Title> {
+/// What is shown of titles; of those that are as they were, what is shown already.
+fn titles(outcome: Outcome, preview: &Preview) -> Vec<Title> {
     let one = |title: super::publish::Published| {
+        let Some(kept) = title.kept else { return preview.title(&title.slug) };
         let epub = title.files.into_iter().find(|file| file.path.ends_with(".epub"));
-        let kept = title.kept?;
         Some(Title {
             slug: title.slug,
             title: title.title,
             paged: kept.paged,
             images: kept.collection.images,
-            epub: epub.map(|file| file.bytes.into()),
+            epub: epub.and_then(|file| file.content.bytes().map(Arc::from)),
         })
     };
     outcome.titles.into_iter().filter_map(one).collect()

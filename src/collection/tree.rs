@@ -6,7 +6,7 @@ use crate::config::Conformance;
 use crate::manuscript::{Article, Date, Inline, Lang, Person};
 
 /// One published title (a pamphlet).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Collection {
     /// Its name in addresses and file names, `[a-z0-9-]+`.
     pub slug: String,
@@ -63,7 +63,7 @@ impl Collection {
 }
 
 /// A division of a collection.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Part {
     /// Its title.
     pub title: Option<Vec<Inline>>,
@@ -72,7 +72,7 @@ pub struct Part {
 }
 
 /// A picture.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Image {
     /// Its path relative to the library.
     pub path: String,
@@ -87,7 +87,7 @@ pub struct Image {
 }
 
 /// The picture formats that both outputs can carry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ImageFormat {
     /// JPEG.
     Jpeg,

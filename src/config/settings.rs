@@ -42,7 +42,7 @@ pub struct Settings {
 
 /// `[accessibility]`: a claim that an EPUB conforms to EPUB Accessibility 1.1 at level AA of WCAG 2.2. Only a person can make
 /// it, who has checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Conformance {
     /// Who has checked, a person or an organisation.
     pub by: String,

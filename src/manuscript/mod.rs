@@ -53,10 +53,9 @@ pub fn find_or_read(cache: &Cache, files: &Files, file: FileId, defaults: &Defau
     let mut key = Key::of("an article, read");
     (file, path, text, lang).hash(&mut key);
     let key = key.key();
-    let found = cache.get(&key).and_then(|bytes| postcard::from_bytes(&bytes).ok());
-    found.unwrap_or_else(|| {
+    cache.value(&key).unwrap_or_else(|| {
         let made = read(files, file, defaults);
-        postcard::to_allocvec(&made).into_iter().for_each(|bytes| cache.put(&key, &bytes));
+        cache.put_value(&key, &made);
         made
     })
 }

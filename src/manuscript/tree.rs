@@ -10,12 +10,12 @@ use crate::diagnostics::{FileId, Span};
 
 /// A BCP 47 language tag, as written: `en`, `de-AT`, `ru`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "&str", into = "String")]
+#[serde(from = "String", into = "String")]
 pub struct Lang(Arc<str>);
 
-impl From<&str> for Lang {
-    fn from(tag: &str) -> Self {
-        Self::new(tag)
+impl From<String> for Lang {
+    fn from(tag: String) -> Self {
+        Self(tag.into())
     }
 }
 
@@ -129,7 +129,7 @@ pub struct Origin {
 }
 
 /// One text by one or more authors: one Markdown file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Article {
     /// Its file.
     pub file: FileId,

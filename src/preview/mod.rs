@@ -108,6 +108,22 @@ impl Preview {
         revision
     }
 
+    /// Whether there is nothing to show yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.now().titles.is_empty()
+    }
+
+    /// The title of this name as it is shown.
+    #[must_use]
+    pub fn title(&self, slug: &str) -> Option<Title> {
+        self.now().titles.iter().find(|title| title.slug == slug).cloned()
+    }
+
+    fn now(&self) -> Arc<Shown> {
+        Arc::clone(&self.shown.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// Answers a request.
     #[must_use]
     pub(crate) fn answer(&self, request: &Request) -> Reply {
@@ -118,7 +134,7 @@ impl Preview {
         if !host.is_some_and(|host| self.is_ours(host)) || !request.origin.as_deref().is_none_or(own) {
             return Reply::Refused(403, "the preview answers only pages of its own, on this machine");
         }
-        let shown = Arc::clone(&self.shown.read().unwrap_or_else(PoisonError::into_inner));
+        let shown = self.now();
         let parts: Vec<&str> = request.path.strip_prefix('/').unwrap_or("?").split('/').collect();
         let title = |slug: &str| shown.titles.iter().find(|title| title.slug == slug);
         let found = match parts.as_slice() {

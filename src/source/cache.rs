@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 /// When a folder holds more, in bytes, what was not used for longest is removed.
@@ -140,6 +142,21 @@ impl Cache {
             self.put(key, &made);
             Some(made)
         })
+    }
+
+    /// The value that was kept under `key`.
+    #[must_use]
+    pub fn value<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
+        postcard::from_bytes(&self.get(key)?).ok()
+    }
+
+    /// Keeps a value under `key`.
+    pub fn put_value(&self, key: &Key, value: &impl Serialize) {
+        if self.keeps()
+            && let Ok(bytes) = postcard::to_allocvec(value)
+        {
+            self.put(key, &bytes);
+        }
     }
 
     /// Keeps `bytes` under `key`. What the disk has no room for is not kept.

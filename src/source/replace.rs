@@ -18,14 +18,16 @@ const MARKER: &str = ".pamphlet";
 /// Its first line.
 const MARKER_TITLE: &str = "Pamphlet made this folder. It replaces the files named here and leaves all others alone.";
 
-/// Makes `out` hold `files`, by path relative to it with `/` between parts, in place of what the
-/// program put there before. With `only`, files in other folders than those it names stay.
+/// Files by their path in a folder, with `/` between parts; without content those that lie there as they are to be.
+pub(crate) type Tree<'f> = [(String, Option<&'f [u8]>)];
+
+/// Makes `out` hold `files` in place of what the program put there before. With `only`, files in other folders than those it names stay.
 /// Files that the program did not make stay in any case. The folder need not exist. When it holds all this already,
 /// nothing is touched. Returns whether anything was written.
 ///
 /// # Errors
 /// When the folder is not ours, and whatever the disk says. The old tree is then as it was.
-pub(crate) fn replace(out: &Path, files: &[(String, &[u8])], only: Option<&[String]>) -> Result<bool, Diagnostic> {
+pub(crate) fn replace(out: &Path, files: &Tree<'_>, only: Option<&[String]>) -> Result<bool, Diagnostic> {
     let failed = |error: io::Error| {
         Diagnostic::error(format!("cannot write `{}`: {error}", out.display())).hint(
             "see that the disk has room and that you may write to the folder in which it lies; nothing was changed",
@@ -39,8 +41,14 @@ pub(crate) fn replace(out: &Path, files: &[(String, &[u8])], only: Option<&[Stri
             .hint("name another folder with `--out`, or empty this one"));
     }
     let listed = place.listed().map_err(failed)?;
+    let there: BTreeSet<&String> = files.iter().filter(|(_, bytes)| bytes.is_none()).map(|(path, _)| path).collect();
+    let files: Vec<(&String, &[u8])> = files.iter().filter_map(|(path, bytes)| Some((path, (*bytes)?))).collect();
+    if let Some(gone) = there.iter().find(|path| old.binary_search(path).is_err()) {
+        return Err(Diagnostic::error(format!("`{gone}` in `{}` is gone", out.display()))
+            .hint("somebody has taken it away just now; build once more"));
+    }
     let stays = |path: &String| match only {
-        _ if !listed.contains(path) => true,
+        _ if there.contains(path) || !listed.contains(path) => true,
         Some(only) => !only.iter().any(|folder| path.split('/').next() == Some(folder)),
         None => false,
     };
@@ -61,7 +69,7 @@ pub(crate) fn replace(out: &Path, files: &[(String, &[u8])], only: Option<&[Stri
         return Ok(false);
     }
     let mut staging = Staging::new(&place, &ours).map_err(failed)?;
-    staging.fill(&place, files, &staying).and_then(|()| staging.commit(&place)).map_err(failed)?;
+    staging.fill(&place, &files, &staying).and_then(|()| staging.commit(&place)).map_err(failed)?;
     Ok(true)
 }
 
@@ -231,7 +239,7 @@ impl Staging {
     }
 
     /// Writes the new files and takes over those that stay, all of it down to the disk.
-    fn fill(&mut self, place: &Place, files: &[(String, &[u8])], staying: &[&String]) -> io::Result<()> {
+    fn fill(&mut self, place: &Place, files: &[(&String, &[u8])], staying: &[&String]) -> io::Result<()> {
         for (path, bytes) in files {
             let old = place.out.join(path);
             let same = place.holds(path, bytes);
@@ -338,8 +346,8 @@ mod tests {
             .collect()
     }
 
-    fn files<'a>(files: &[(&str, &'a str)]) -> Vec<(String, &'a [u8])> {
-        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes())).collect()
+    fn files<'a>(files: &[(&str, &'a str)]) -> Vec<(String, Option<&'a [u8]>)> {
+        files.iter().map(|(path, text)| ((*path).to_owned(), Some(text.as_bytes()))).collect()
     }
 
     fn texts(files: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -362,6 +370,22 @@ mod tests {
         replace(&out, &files(&[("a/one", "new"), ("c", "3")]), None).unwrap();
         assert_eq!(tree(&out), texts(&[("a/one", "new"), ("c", "3")]));
         assert_eq!(beside(&out), ["dist"]);
+    }
+
+    #[test]
+    fn what_lies_there_as_it_is_to_be_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("dist");
+        replace(&out, &files(&[("a/one", "1"), ("b/two", "2")]), None).unwrap();
+        let there = ("a/one".to_owned(), None);
+        let three = ("c".to_owned(), Some(&b"3"[..]));
+        assert_eq!(replace(&out, &[there.clone(), three.clone()], None), Ok(true));
+        assert_eq!(tree(&out), texts(&[("a/one", "1"), ("c", "3")]));
+        assert_eq!(replace(&out, &[there.clone(), three.clone()], None), Ok(false));
+        fs::remove_file(out.join("a/one")).unwrap();
+        let gone = replace(&out, &[there, three], None).expect_err("it is not there");
+        assert!(gone.message.starts_with("`a/one` in "), "{gone:?}");
+        assert_eq!(tree(&out), texts(&[("c", "3")]));
     }
 
     #[test]
@@ -470,7 +494,7 @@ mod tests {
         let place = Place::of(&out).unwrap();
         let mut other = Staging::new(&place, &BTreeSet::from(["theirs"])).unwrap();
         replace(&out, &files(&[("a", "ours")]), None).unwrap();
-        other.fill(&place, &files(&[("theirs", "t")]), &[]).unwrap();
+        other.fill(&place, &[(&"theirs".to_owned(), b"t")], &[]).unwrap();
         other.commit(&place).unwrap();
         assert_eq!((tree(&out), beside(&out)), (texts(&[("theirs", "t")]), vec!["dist".to_owned()]));
     }

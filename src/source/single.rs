@@ -38,6 +38,11 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     })
 }
 
+/// How many bytes a file has, when it is there.
+pub(crate) fn length_of(path: &Path) -> Option<u64> {
+    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|file| file.len())
+}
+
 /// Reads a text that may well not be there.
 pub(crate) fn read_if_there(path: &Path) -> Option<String> {
     fs::read_to_string(path).ok()

@@ -4,10 +4,12 @@ use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Sub, SubAssign};
 
+use serde::{Deserialize, Serialize};
+
 /// A length in scaled points, 65,536 to the PostScript point of 1/72 inch. Its range is ±32,767
 /// points, some eleven metres, and arithmetic stays at the ends of it: a table of a thousand columns comes out
 /// wrong, as it must, but it does come out. Sums of many lengths belong in `i64`.
-#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Sp(pub i32);
 
 impl Sp {

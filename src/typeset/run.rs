@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::galley::{self, Context, Galley, Row};
 use super::paginate::{Cut, Cutting, Cuttings, Geometry, Side, paginate, paginate_within};
 use super::shape::Shaper;
@@ -141,7 +143,7 @@ const LARGEST_FITTED: usize = 100;
 const SHEET_COST: i64 = 5_000;
 
 /// What was done to spare a sheet.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fitted {
     /// How many pages fewer there are than there would be at the articles' best.
     pub pages: usize,

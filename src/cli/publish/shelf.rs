@@ -3,59 +3,53 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
-use super::{Job, Made, Set};
+use super::Made;
+use super::make::Set;
 use crate::catalogue::{self, File, Print, Record, Shelf, What};
 use crate::cli::covers::{SHAPES, from_picture, from_type};
 use crate::collection::ImageFormat;
 use crate::config::Settings;
 use crate::epub::{self, cover};
+use crate::impose::Job;
 use crate::source::Cache;
 
 /// The widths of the pictures of covers in pixels: as wide as a page shows them, and twice that for fine screens.
 const WIDTHS: [u32; 2] = [320, 640];
 
-/// Adds to the files of each title its page with what belongs to it, and returns the library's files. `others` that are
-/// not among them are listed there too. Nothing is made when the settings want no catalogue.
-pub(super) fn add(
-    book: &Settings,
-    set: &[Set],
-    files: &mut [Vec<Made>],
-    others: &[Record],
-    cache: &Cache,
-) -> Vec<Made> {
+/// Adds to the files of a title its page with what belongs to it, and returns its record.
+pub(super) fn add(set: &Set, files: &mut Vec<Made>, shelf: &Shelf, cache: &Cache) -> Record {
+    let slug = &set.collection.slug;
+    let pictures = covers(set, files, cache);
+    let known = files.iter().filter(|file| !file.is_hidden()).filter_map(|file| describe(set, file));
+    let covers = pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone()));
+    let known = known.chain(covers).collect();
+    let mut record = Record::new(&set.collection, &set.settings.design, &set.paged, known);
+    let epub = files.iter().find(|file| file.path.ends_with(".epub"));
+    if let Some(bytes) = epub.and_then(|file| file.content.bytes()) {
+        record.accessibility = epub::accessibility(bytes);
+    }
+    let (path, page) = (format!("{slug}/{}", catalogue::PAGE), catalogue::title_page(&record, shelf));
+    record.files.push(File::new(path.clone(), &page, What::Page));
+    files.extend(pictures.into_iter().map(|(path, bytes, _)| Made::new(path, bytes)));
+    files.push(Made::new(path, page));
+    files.push(Made::new(format!("{slug}/{}", catalogue::RECORD), record.write()));
+    record
+}
+
+/// Makes the library's files for titles with these records, and for `others` that are not among them. Nothing is made when the
+/// settings want no catalogue.
+pub(super) fn library(book: &Settings, mut records: Vec<Record>, others: &[Record]) -> Vec<Made> {
     if book.catalogue.is_none() {
         return Vec::new();
     }
-    let shelf = Shelf::new(book);
-    let made = |path, bytes| Made { path, bytes, sheets: None };
-    let one = |(set, files): (&Set, &mut Vec<Made>)| {
-        let slug = &set.collection.slug;
-        let pictures = covers(set, files, cache);
-        let known = files.iter().filter(|file| !file.is_hidden()).map(|file| describe(set, file));
-        let covers = pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone()));
-        let known = known.chain(covers).collect();
-        let mut record = Record::new(&set.collection, &set.settings.design, &set.paged, known);
-        if let Some(epub) = files.iter().find(|file| file.path.ends_with(".epub")) {
-            record.accessibility = epub::accessibility(&epub.bytes);
-        }
-        let page = made(format!("{slug}/{}", catalogue::PAGE), catalogue::title_page(&record, &shelf));
-        record.files.push(File::new(page.path.clone(), &page.bytes, What::Page));
-        files.extend(pictures.into_iter().map(|(path, bytes, _)| made(path, bytes)));
-        files.push(page);
-        files.push(made(format!("{slug}/{}", catalogue::RECORD), record.write()));
-        record
-    };
-    let mut records: Vec<Record> = set.par_iter().zip(files.par_iter_mut()).map(one).collect();
     let new: BTreeSet<String> = records.iter().map(|record| record.slug.clone()).collect();
     records.extend(others.iter().filter(|other| !new.contains(&other.slug)).cloned());
     records.sort_by(|a, b| a.slug.cmp(&b.slug));
-    catalogue::library(&shelf, &records).into_iter().map(|(path, bytes)| made(path, bytes)).collect()
+    catalogue::library(&Shelf::new(book), &records).into_iter().map(|(path, bytes)| Made::new(path, bytes)).collect()
 }
 
 /// The file as the catalogue knows it.
-fn describe(set: &Set, file: &Made) -> File {
+fn describe(set: &Set, file: &Made) -> Option<File> {
     let slug = &set.collection.slug;
     let name = file.path.strip_prefix(&format!("{slug}/")).unwrap_or(&file.path);
     let job = |job: &&Job| name == format!("{slug}-{}.pdf", job.name);
@@ -74,7 +68,7 @@ fn describe(set: &Set, file: &Made) -> File {
     } else {
         What::Press
     };
-    File::new(file.path.clone(), &file.bytes, what)
+    Some(File::new(file.path.clone(), file.content.bytes()?, what))
 }
 
 /// The width and height of the cover beside the e-book.

@@ -10,7 +10,7 @@ fn show(preview: &Preview, library: &Library) {
     let options = Options { write: true, keep: true, ..Options::default() };
     let outcome = publish(library, &options, &Silent);
     let (errors, diagnostics) = (outcome.diagnostics.has_errors(), outcome.diagnostics.clone());
-    preview.show((!errors).then(|| titles(outcome)), &library.files, &diagnostics, 1);
+    preview.show((!errors).then(|| titles(outcome, preview)), &library.files, &diagnostics, 1);
 }
 
 /// The preview of a library in memory, and its state.

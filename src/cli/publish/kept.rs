@@ -1,0 +1,87 @@
+//! Titles that need not be made again: the files that they would come to lie in the output folder.
+
+use std::hash::{Hash as _, Hasher as _};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Content, Made, Options, Published};
+use crate::catalogue::{self, Record};
+use crate::collection::{Around, Collection};
+use crate::config::CollectionSettings;
+use crate::diagnostics::Diagnostics;
+use crate::source::{self, Folder, Key};
+
+/// What is kept of a title that was made.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Entry {
+    /// Its files are there.
+    title: Published,
+    /// Its record, as it lies beside them.
+    record: Vec<u8>,
+    /// What was found wrong with it after it was assembled.
+    found: Diagnostics,
+}
+
+impl Entry {
+    /// Takes up a title that was made, and what was found.
+    pub(super) fn new(title: &Published, found: &Diagnostics) -> Self {
+        let is_record = |file: &&Made| file.path.ends_with(&format!("/{}", catalogue::RECORD));
+        let record = title.files.iter().find(is_record).and_then(|file| file.content.bytes());
+        let there = |file: &Made| Made {
+            content: Content::There(file.content.len()),
+            path: file.path.clone(),
+            sheets: file.sheets.clone(),
+        };
+        Self {
+            title: Published {
+                slug: title.slug.clone(),
+                title: title.title.clone(),
+                files: title.files.iter().map(there).collect(),
+                scorecard: None,
+                kept: None,
+                links: Vec::new(),
+                ..*title
+            },
+            record: record.unwrap_or_default().to_vec(),
+            found: found.clone(),
+        }
+    }
+}
+
+/// The key of a title: all that its files are made of, when they can be found again.
+pub(super) fn key(
+    collection: &Collection,
+    settings: &CollectionSettings,
+    folder: &Folder,
+    around: &Around<'_>,
+    options: &Options,
+) -> Option<Key> {
+    // Whoever wants to see pages, or to know how they are set, must have them.
+    let Options { formats, press, typography: false, links: false, cache, catalogue: Some(_), .. } = options else {
+        return None;
+    };
+    if !cache.keeps() {
+        return None;
+    }
+    let mut key = Key::of("a title, made");
+    collection.hash(&mut key);
+    // Diagnostics name files by their numbers.
+    (&folder.articles, folder.settings, around.library.book).hash(&mut key);
+    collection.articles.iter().for_each(|article| article.file.hash(&mut key));
+    // All of them are plain values, and say all that they hold.
+    key.write(format!("{settings:?}{:?}{formats:?}{press:?}", around.book).as_bytes());
+    Some(key.key())
+}
+
+/// A title with this key and name, when its files lie in the output folder: the record there, which has their checksums, is
+/// the one that came with them, and none was made longer, shorter or taken away since.
+pub(super) fn find(key: &Key, slug: &str, options: &Options) -> Option<(Published, Record, Diagnostics)> {
+    let there = options.there.as_ref()?;
+    let Entry { title, record, found } = options.cache.value(key)?;
+    let lies = |file: &Made| source::length_of(&there.join(&file.path)) == Some(file.content.len() as u64);
+    let recorded = source::read_if_there(&there.join(slug).join(catalogue::RECORD))?;
+    if recorded.as_bytes() != record || !title.files.iter().all(lies) {
+        return None;
+    }
+    Some((title, Record::read(&recorded)?, found))
+}

@@ -1,0 +1,274 @@
+//! Makes one title: assembles its collection, sets it in type, imposes its booklets, writes its files, and lets go of all but
+//! those.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::kept::{self, Entry};
+use super::{Content, Draft, Kept, Made, Options, Progress, Published, Sheets, shelf};
+use crate::catalogue::{Record, Shelf};
+use crate::cli::{covers, faces, reprint};
+use crate::collection::{Around, Collection, assemble};
+use crate::config::{CollectionSettings, LimitSettings, Scheme, Settings, Sheet};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::epub::{self, EpubFonts};
+use crate::impose::ink::{inks, near_edges};
+use crate::impose::{self, Job, Pages};
+use crate::pdf;
+use crate::press;
+use crate::scorecard::{self, Scorecard};
+use crate::typeset::{Paged, Turn, Typesetter};
+
+/// What all titles are made with.
+pub(super) struct Maker<'m> {
+    around: Around<'m>,
+    options: &'m Options,
+    /// Whether files are written.
+    writes: bool,
+    progress: &'m dyn Progress,
+    typesetter: Typesetter,
+    fonts: EpubFonts,
+}
+
+/// A collection set in type.
+pub(super) struct Set {
+    pub(super) settings: CollectionSettings,
+    pub(super) collection: Collection,
+    pub(super) paged: Paged,
+    /// The covers within and beside the e-book, when type alone makes them.
+    pub(super) covers: Option<[Paged; 2]>,
+    scorecard: Option<Scorecard>,
+    /// Its files for the printer.
+    pub(super) jobs: Vec<Job>,
+    /// Its files for a press.
+    press: Vec<press::Job>,
+}
+
+impl<'m> Maker<'m> {
+    /// Makes titles of a library; without files unless it `writes`.
+    pub(super) fn new(around: Around<'m>, options: &'m Options, writes: bool, progress: &'m dyn Progress) -> Self {
+        let typesetter = Typesetter::new(Arc::clone(&options.cache));
+        Self { around, options, writes, progress, typesetter, fonts: faces::for_epub() }
+    }
+
+    /// Makes a title, with its record for the catalogue. One without articles, or whose files cannot be written, is none.
+    pub(super) fn title(&self, draft: Draft) -> (Option<(Published, Option<Record>)>, Diagnostics) {
+        let Draft { folder, settings, articles } = draft;
+        let articles = articles.into_iter().map(Arc::unwrap_or_clone).collect();
+        let (collection, mut found) = assemble(&settings, &folder, articles, &self.around);
+        if collection.articles.is_empty() {
+            return (None, found);
+        }
+        let writes = self.writes && !found.has_errors();
+        let key = writes.then(|| kept::key(&collection, &settings, &folder, &self.around, self.options)).flatten();
+        if let Some((title, record, faults)) = key.as_ref().and_then(|key| kept::find(key, &folder.slug, self.options))
+        {
+            (0..title.articles).for_each(|_| self.progress.step());
+            found.append(faults);
+            return (Some((title, Some(record))), found);
+        }
+        let (set, mut faults) = self.set(settings, collection);
+        let (mut files, mut record) = (Vec::new(), None);
+        if writes && !faults.has_errors() {
+            files = self.write(&set, &mut faults);
+            if self.options.catalogue.is_some() && self.around.book.catalogue.is_some() && !faults.has_errors() {
+                record = Some(shelf::add(&set, &mut files, &Shelf::new(self.around.book), &self.options.cache));
+            }
+        }
+        let Set { mut collection, paged, scorecard, .. } = set;
+        let title = Published {
+            links: if self.options.links { collection.external_links() } else { Vec::new() },
+            slug: collection.slug.clone(),
+            title: collection.title.clone(),
+            articles: collection.articles.len(),
+            pages: paged.pages.len(),
+            fitted: paged.fitted,
+            page: (paged.width, paged.height),
+            scorecard,
+            files,
+            kept: self.options.keep.then(|| Kept { paged: Arc::new(paged), collection }),
+        };
+        if let (Some(key), Some(_), false) = (key, &record, faults.has_errors()) {
+            self.options.cache.put_value(&key, &Entry::new(&title, &faults));
+        }
+        found.append(faults);
+        (Some((title, record)), found)
+    }
+
+    /// Sets a collection in type and imposes its booklets.
+    fn set(&self, settings: CollectionSettings, collection: Collection) -> (Set, Diagnostics) {
+        let Self { around: Around { book, .. }, options, typesetter, progress, .. } = self;
+        let (paged, mut found) = typesetter.set(&collection, &settings.design, &book.hyphenation, &|| progress.step());
+        let limits = &book.limits;
+        let judged = options.typography || *limits != LimitSettings::default();
+        let scorecard = judged.then(|| scorecard::score(&paged, settings.design.text.leading));
+        for error in scorecard.iter().flat_map(|card| scorecard::exceeded(card, limits, &collection.title)) {
+            found.push(error);
+        }
+        let jobs = match options.formats.booklets {
+            true => jobs(&collection, &paged, book, &mut found),
+            false => Vec::new(),
+        };
+        let files = options.press.as_deref().unwrap_or(&book.press.files);
+        let title = press::Title { collection: &collection, design: &settings.design, paged: &paged };
+        let (press, faults) = press::jobs(&title, files, &book.press, typesetter);
+        faults.into_iter().for_each(|fault| found.push(fault));
+        let covers = (options.formats.e_books() > 0 || options.catalogue.is_some())
+            .then(|| covers::set(typesetter, &collection, &settings));
+        (Set { settings, collection, paged, covers, scorecard, jobs, press }, found)
+    }
+
+    /// Writes the files of a title.
+    fn write(&self, set: &Set, diagnostics: &mut Diagnostics) -> Vec<Made> {
+        let Self { options, fonts, progress, .. } = self;
+        let formats = options.formats;
+        progress.more(formats.e_books() + usize::from(formats.pdf) + set.jobs.len() + set.press.len());
+        // Only a PDF that is made has pages to tell.
+        let turns = if formats.pdf { set.paged.turns.as_slice() } else { &[] };
+        let (epub, pdfs) = rayon::join(
+            || match formats.e_books() {
+                0 => Ok((Vec::new(), None)),
+                _ => write_epub(set, options, fonts, turns, *progress),
+            },
+            || write_pdfs(set, formats.pdf, *progress),
+        );
+        let epub = epub.map(|(made, warning)| {
+            warning.into_iter().for_each(|warning| diagnostics.push(warning));
+            made
+        });
+        let Collection { title, slug, .. } = &set.collection;
+        let record = pdfs.as_ref().ok().and_then(|made| reprint::record(slug, made)).map(|record| vec![record]);
+        let mut files = Vec::new();
+        for made in [epub, pdfs, write_press(set, *progress), Ok(record.unwrap_or_default())] {
+            match made {
+                Ok(made) => files.extend(made),
+                Err(error) => diagnostics.push(Diagnostic::error(format!("“{title}”: {error}"))),
+            }
+        }
+        files
+    }
+}
+
+/// The files for the printer that `book.toml` asks for and that fit their sheets.
+fn jobs(collection: &Collection, paged: &Paged, book: &Settings, diagnostics: &mut Diagnostics) -> Vec<Job> {
+    let print = &book.print;
+    let pages =
+        Pages { width: paged.width, height: paged.height, count: paged.pages.len(), ends_with_cover: paged.back_cover };
+    let (jobs, refused) = impose::jobs(&pages, print);
+    for refused in refused {
+        diagnostics.push(Diagnostic::warning(format!("“{}”: {refused}", collection.title)).hint(refused.hint()));
+    }
+    let made = |scheme: &&Scheme| jobs.iter().any(|job| job.scheme == **scheme);
+    for scheme in print.schemes.iter().filter(made) {
+        impose::advice(&collection.title, *scheme, pages.count).into_iter().for_each(|advice| diagnostics.push(advice));
+    }
+    let inks = inks(paged);
+    let mut told: Vec<(Scheme, Sheet)> = Vec::new();
+    for job in &jobs {
+        let near = near_edges(&job.imposed, &inks, print.margin);
+        if !near.is_empty() && !told.contains(&(job.scheme, job.sheet)) {
+            told.push((job.scheme, job.sheet));
+            diagnostics.push(unprintable(&collection.title, job, &near));
+        }
+    }
+    jobs
+}
+
+/// Warns of pages on which something is printed where the printer leaves white.
+fn unprintable(title: &str, job: &Job, pages: &[usize]) -> Diagnostic {
+    const TOLD: usize = 8;
+    let mut numbers: Vec<String> = pages.iter().take(TOLD).map(|page| (page + 1).to_string()).collect();
+    if pages.len() > TOLD {
+        numbers.push(format!("{} more", pages.len() - TOLD));
+    }
+    let (some, on) = (if pages.len() == 1 { "page" } else { "pages" }, job.sheet.title());
+    Diagnostic::warning(format!(
+        "“{title}”: the printer may cut off the edges of {some} {}, in the scheme {} on {on}",
+        numbers.join(", "),
+        job.scheme.name()
+    ))
+    .hint(
+        "widen the margins of the page; or, if your printer leaves less white, say how much with `margin` in `[print]`",
+    )
+}
+
+/// Writes the EPUB, the one for Kobo, or both, and their cover, with a warning when that is not the picture that was asked for. The
+/// book tells these `turns` of pages.
+fn write_epub(
+    set: &Set,
+    options: &Options,
+    fonts: &EpubFonts,
+    turns: &[Turn],
+    progress: &dyn Progress,
+) -> Result<(Vec<Made>, Option<Diagnostic>), String> {
+    let Set { settings, collection, covers, .. } = set;
+    let drawn = covers.as_ref().and_then(|set| covers::draw(settings, collection, set, &options.cache));
+    let ([inside, beside], warning) = drawn.ok_or("it has no cover")?;
+    let book = epub::write(collection, &settings.design, fonts, &inside, turns).map_err(|error| error.to_string())?;
+    let slug = &collection.slug;
+    let mut made = Vec::new();
+    let mut add = |name: String, bytes| made.push(Made::new(format!("{slug}/{name}"), bytes));
+    if options.formats.kepub {
+        add(format!("{slug}.kepub.epub"), epub::kepub(&book).map_err(|error| error.to_string())?);
+        progress.step();
+    }
+    if options.formats.epub {
+        add(format!("{slug}.epub"), book);
+        progress.step();
+    }
+    add("cover.jpg".to_owned(), beside);
+    Ok((made, warning))
+}
+
+/// Writes the PDF to read, when `reading` asks for it, and the booklets.
+fn write_pdfs(set: &Set, reading: bool, progress: &dyn Progress) -> Result<Vec<Made>, String> {
+    let Set { collection, paged, jobs, .. } = set;
+    if !reading && jobs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let slug = &collection.slug;
+    let encoded = pdf::Encoded::new(paged, collection).map_err(|error| error.to_string())?;
+    let booklets = if jobs.is_empty() { Ok(None) } else { encoded.booklets().map(Some) };
+    let booklets = booklets.map_err(|error| error.to_string())?;
+    let for_reading = reading.then_some(Print::Reading);
+    let for_printing = booklets.iter().flat_map(|booklets| jobs.iter().map(move |job| Print::Job(booklets, job)));
+    for_reading
+        .into_iter()
+        .chain(for_printing)
+        .collect::<Vec<_>>()
+        .into_par_iter()
+        .map(|print| {
+            let (path, bytes, sheets) = match print {
+                Print::Reading => (format!("{slug}/{slug}.pdf"), encoded.reading(), None),
+                Print::Job(booklets, Job { name, imposed, .. }) => {
+                    let (count, sections) = (imposed.sheets(), imposed.sections);
+                    let sheets = Sheets { count, sections, hashes: booklets.fingerprints(imposed) };
+                    (format!("{slug}/{slug}-{name}.pdf"), booklets.write(imposed), Some(sheets))
+                }
+            };
+            progress.step();
+            let content = Content::New(bytes.map_err(|error| error.to_string())?);
+            Ok(Made { path, content, sheets })
+        })
+        .collect()
+}
+
+/// Writes the files for a press, one after the other: each has all pages.
+fn write_press(set: &Set, progress: &dyn Progress) -> Result<Vec<Made>, String> {
+    let Set { collection, paged, press, .. } = set;
+    let slug = &collection.slug;
+    let write = |job: &press::Job| {
+        let bytes = pdf::press(paged, collection, job).map_err(|error| error.to_string())?;
+        progress.step();
+        Ok(Made::new(format!("{slug}/{slug}-{}.pdf", job.name), bytes))
+    };
+    press.iter().map(write).collect()
+}
+
+/// A PDF to write.
+#[derive(Clone, Copy)]
+enum Print<'p> {
+    Reading,
+    Job(&'p pdf::Booklets<'p>, &'p Job),
+}
