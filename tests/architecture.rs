@@ -98,7 +98,7 @@ const CRATES: [(&str, &[&str]); 36] = [
     ("rustc-hash", &["typeset"]),
     ("rustix", &["source"]),
     // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps.
-    ("serde", &["config", "manuscript", "impose", "catalogue", "cli"]),
+    ("serde", &["config", "manuscript", "collection", "impose", "catalogue", "cli"]),
     ("serde-saphyr", &["config"]),
     ("serde_json", &["cli", "preview", "import", "catalogue"]),
     ("sha2", &["source", "collection", "pdf", "epub", "catalogue"]),

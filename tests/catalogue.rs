@@ -388,3 +388,92 @@ fn addresses_outside_are_listed_and_those_that_lead_nowhere_told() {
     assert_eq!(report["links"][1]["count"], 3);
     assert_eq!(report["links"][1]["places"][2], serde_json::json!({ "file": "book/b/1.md", "line": 5 }));
 }
+
+#[test]
+fn earlier_editions_are_kept_when_told_to() {
+    let desk = Desk::empty();
+    desk.put("book/book.toml", "[catalogue]\nkeep_editions = true\n");
+    desk.put("book/news/1.md", "---\ndate: 2011-12-16\n---\n# One\n\nFirst.\n");
+    desk.put("book/other/1.md", "# Other\n\nText.\n");
+    let run = |arguments: &str| {
+        let ran = desk.run(arguments);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        desk.tree("dist")
+    };
+    let edition = |number: u32, text: &str| {
+        desk.put("book/news/1.md", format!("---\ndate: 2012-02-28\n---\n# One\n\n{text}\n"));
+        let settings =
+            format!("title = \"News\"\nsummary = \"On one.\"\nedition = {number}\nchanges = \"Now {text}\"\n");
+        desk.put("book/news/collection.toml", settings);
+    };
+    let first = run("-q --formats epub,pdf");
+    edition(2, "Second.");
+    let second = run("-q --formats epub,pdf");
+    every_link_leads_to_a_file(&second, None);
+    for name in ["news.epub", "news.pdf"] {
+        assert_eq!(second[&format!("news/edition-1/{name}")], first[&format!("news/{name}")]);
+        assert_ne!(second[&format!("news/{name}")], first[&format!("news/{name}")]);
+        let sum: String = Sha256::digest(&first[&format!("news/{name}")]).iter().map(|b| format!("{b:02x}")).collect();
+        assert!(text(&second, "SHA256SUMS").contains(&format!("{sum}  news/edition-1/{name}\n")));
+    }
+    // It says which it is, and what is new, wherever somebody looks.
+    let told = "2nd\u{A0}edition: Now Second.";
+    let page = text(&second, "news/index.html");
+    assert!(page.contains(told) && page.contains("1st\u{A0}edition (16\u{A0}December\u{A0}2011):"), "{page}");
+    for path in ["feed.xml", "opds.xml"] {
+        assert!(text(&second, path).contains(&format!("On one.\n\n{told}")), "{path}");
+    }
+    assert_eq!(json(&second, "opds.json")["publications"][0]["metadata"]["description"], format!("On one.\n\n{told}"));
+    assert_eq!(data(&second, "news/index.html")["bookEdition"], "2");
+    let pages = common::pdf_text::extract(&second["news/news.pdf"]);
+    let words: String = pages.iter().map(|page| common::pdf_text::join(&page.text)).collect();
+    assert!(words.contains(&told.replace('\u{A0}', " ")), "{words}");
+    let book = common::epub_text::Book::open(&second["news/news.epub"]);
+    let package = book.0.iter().find(|(name, _)| name.ends_with(".opf")).expect("it has a package").1;
+    assert!(String::from_utf8_lossy(package).contains("<meta property=\"schema:bookEdition\">2</meta>"));
+    // They stay when nothing has changed, when another title is made, and when there are more of them.
+    assert_eq!(run("-q --formats epub,pdf"), second);
+    assert_eq!(run("-q --formats epub,pdf --only other"), second);
+    edition(3, "Third.");
+    let third = run("-q --formats epub,pdf");
+    assert_eq!(third["news/edition-1/news.epub"], first["news/news.epub"]);
+    assert_eq!(third["news/edition-2/news.epub"], second["news/news.epub"]);
+    // What somebody has thrown away is not missed, and none is kept unless told to.
+    std::fs::remove_dir_all(desk.at("dist/news/edition-1")).expect("it is there");
+    let fewer = run("-q --formats epub,pdf");
+    assert!(fewer.keys().all(|path| !path.contains("edition-1")) && fewer.contains_key("news/edition-2/news.pdf"));
+    desk.put("book/book.toml", "");
+    assert!(run("-q --formats epub,pdf").keys().all(|path| !path.contains("edition-")));
+}
+
+#[test]
+fn a_title_leads_to_itself_in_other_languages() {
+    let french = "title = \"La Grève\"\nlanguage = \"fr\"\ntranslation_of = \"strike\"\n";
+    let german = "title = \"Der Streik\"\nlanguage = \"de\"\ntranslation_of = \"strike\"\n";
+    let (_desk, tree) = build(
+        "base_url = \"https://press.example\"\n",
+        &[
+            ("strike/1.md", "# The Strike\n\nText.\n"),
+            ("greve/1.md", "# La Grève\n\nTexte.\n"),
+            ("greve/collection.toml", french),
+            ("streik/1.md", "# Der Streik\n\nText.\n"),
+            ("streik/collection.toml", german),
+        ],
+    );
+    every_link_leads_to_a_file(&tree, Some("https://press.example"));
+    for (slug, others) in [("strike", ["de", "fr"]), ("greve", ["de", "en"]), ("streik", ["en", "fr"])] {
+        let links = elements(&tree[&format!("{slug}/index.html")]);
+        let links: Vec<_> = links.iter().filter(|e| e.name == "a" && !e.attribute("hreflang").is_empty()).collect();
+        assert_eq!(links.iter().map(|e| e.attribute("hreflang")).collect::<Vec<_>>(), others, "{slug}");
+        assert!(links.iter().all(|e| e.attribute("lang") == e.attribute("hreflang") && !e.text.is_empty()));
+    }
+    assert_eq!(data(&tree, "greve/index.html")["translationOfWork"]["url"], "https://press.example/strike/");
+    assert_eq!(data(&tree, "strike/index.html")["workTranslation"][0]["inLanguage"], "de");
+    let entry = elements(&tree["opds.xml"]).into_iter().filter(|e| !e.attribute("hreflang").is_empty()).count();
+    assert_eq!(entry, 6);
+    let feed = json(&tree, "opds.json");
+    let publications = feed["publications"].as_array().expect("a list");
+    let strike = publications.iter().find(|p| p["metadata"]["title"] == "The Strike").expect("it is there");
+    let langs: Vec<&Value> = strike["links"].as_array().expect("a list").iter().map(|link| &link["language"]).collect();
+    assert_eq!(langs[langs.len() - 2..], [&Value::from("de"), &Value::from("fr")]);
+}

@@ -3,6 +3,7 @@
 use super::html::{ATOM, INDEX};
 use super::record::Record;
 use super::shelf::{Shelf, newest_first};
+use crate::collection::Translation;
 use crate::collection::moment::Moment;
 use crate::epub::xml::{Attributes, Xml};
 
@@ -84,11 +85,15 @@ pub(super) fn entry(xml: &mut Xml, shelf: &Shelf, record: &Record, more: impl Fn
     if let Some(rights) = &record.rights {
         xml.leaf_line("rights", &[], rights);
     }
-    if let Some(summary) = &record.summary {
-        xml.leaf_line("summary", &[("type", "text")], summary);
+    if let Some(told) = record.told() {
+        xml.leaf_line("summary", &[("type", "text")], &told);
     }
     let page = shelf.address(&format!("{}/{INDEX}", record.slug));
     link(xml, &[("rel", "alternate"), ("type", "text/html"), ("href", &page)]);
+    for Translation { slug, lang, .. } in &record.translations {
+        let page = shelf.address(&format!("{slug}/{INDEX}"));
+        link(xml, &[("rel", "alternate"), ("type", "text/html"), ("hreflang", lang), ("href", &page)]);
+    }
     more(xml);
     xml.close_line();
 }

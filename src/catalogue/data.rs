@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::html::INDEX;
 use super::record::{File, Record, What};
 use super::shelf::Shelf;
+use crate::collection::Translation;
 use crate::collection::moment::Moment;
 
 /// A title as a `Book`.
@@ -36,6 +38,20 @@ pub(super) fn book(record: &Record, shelf: &Shelf) -> Value {
     }
     if !record.subjects.is_empty() {
         set("keywords", json!(record.subjects));
+    }
+    if let Some(edition) = &record.edition {
+        set("bookEdition", json!(edition.number.to_string()));
+    }
+    // Of translations each names the original, and the original all of them.
+    let page = |translation: &Translation| match &shelf.base_url {
+        Some(base) => format!("{base}/{}/", translation.slug),
+        None => format!("../{}/{INDEX}", translation.slug),
+    };
+    let work = |translation: &Translation| json!({ "@type": "Book", "name": translation.title, "inLanguage": translation.lang, "url": page(translation) });
+    match record.translations.iter().find(|translation| translation.original) {
+        Some(original) => set("translationOfWork", work(original)),
+        None if record.translations.is_empty() => {}
+        None => set("workTranslation", record.translations.iter().map(work).collect()),
     }
     if let Some((series, position)) = &record.series {
         set("isPartOf", json!({ "@type": "BookSeries", "name": series }));

@@ -9,7 +9,12 @@ pub(super) const SITEMAP: &str = "sitemap.xml";
 
 /// Writes the checksums of all titles' files and of `others`, sorted by path, as `sha256sum --check` reads them.
 pub(super) fn sums(records: &[Record], others: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let files = records.iter().flat_map(|record| &record.files).map(|file| (file.path.as_str(), file.sha256.clone()));
+    let earlier = records.iter().flat_map(|record| &record.earlier).flat_map(|earlier| &earlier.files);
+    let files = records
+        .iter()
+        .flat_map(|record| &record.files)
+        .chain(earlier)
+        .map(|file| (file.path.as_str(), file.sha256.clone()));
     let mut sums: Vec<_> = files.chain(others.iter().map(|(path, bytes)| (*path, checksum(bytes)))).collect();
     sums.sort();
     sums.into_iter().map(|(path, sum)| format!("{sum}  {path}\n")).collect::<String>().into_bytes()

@@ -23,7 +23,7 @@ mod words;
 
 use std::collections::BTreeSet;
 
-pub use record::{Entry, File, Look, Part, Print, Record, What};
+pub use record::{Earlier, Entry, File, Look, Part, Print, Record, What};
 pub use shelf::Shelf;
 
 /// The name of a title's page in its folder.

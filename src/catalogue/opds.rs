@@ -7,6 +7,7 @@ use super::atom;
 use super::html::{INDEX, OPDS, OPDS_JSON};
 use super::record::{File, Record};
 use super::shelf::{Shelf, newest_first};
+use crate::collection::Translation;
 use crate::collection::moment::Moment;
 use crate::epub::xml::Xml;
 
@@ -95,9 +96,8 @@ fn publication(shelf: &Shelf, record: &Record) -> Value {
     set("language", json!(record.lang));
     set("modified", json!(Moment::of(record.modified).iso()));
     set("numberOfPages", json!(record.pages));
-    for (key, value) in
-        [("subtitle", &record.subtitle), ("description", &record.summary), ("publisher", &record.publisher)]
-    {
+    let told = record.told();
+    for (key, value) in [("subtitle", &record.subtitle), ("description", &told), ("publisher", &record.publisher)] {
         if let Some(value) = value {
             set(key, json!(value));
         }
@@ -144,6 +144,10 @@ fn publication(shelf: &Shelf, record: &Record) -> Value {
         .collect();
     let page = shelf.address(&format!("{}/{INDEX}", record.slug));
     links.push(json!({ "rel": "alternate", "type": "text/html", "href": page }));
+    links.extend(record.translations.iter().map(|Translation { slug, lang, .. }| {
+        let page = shelf.address(&format!("{slug}/{INDEX}"));
+        json!({ "rel": "alternate", "type": "text/html", "language": lang, "href": page })
+    }));
     let mut publication = json!({ "metadata": metadata, "links": links });
     let images: Vec<Value> = record
         .covers()

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::collection::{Collection, Words};
-use crate::config::{Design, Flip, Rgb, Scheme, Sheet};
+use crate::collection::{Collection, Translation, Words};
+use crate::config::{Design, Edition, Flip, Rgb, Scheme, Sheet};
 use crate::impose::Sides;
 use crate::manuscript::{Article, Block, BlockKind, Date, Lang, Person, Role, plain_text};
 use crate::typeset::Paged;
@@ -38,6 +38,14 @@ pub struct Record {
     pub rights_url: Option<String>,
     /// The series and the place in it.
     pub series: Option<(String, Option<u32>)>,
+    /// Which edition it is.
+    pub edition: Option<Edition>,
+    /// The editions before it whose files are kept, the newest first.
+    #[serde(default)]
+    pub earlier: Vec<Earlier>,
+    /// The same title in other languages.
+    #[serde(default)]
+    pub translations: Vec<Translation>,
     /// Its identifier, `urn:uuid:…`.
     pub identifier: String,
     /// When its files say they were made, in seconds since 1970.
@@ -51,6 +59,18 @@ pub struct Record {
     /// How its page looks.
     pub look: Look,
     /// Its files.
+    pub files: Vec<File>,
+}
+
+/// An edition of a title that another has followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Earlier {
+    /// Which it was.
+    pub edition: Edition,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// Its files, in a folder of their own.
     pub files: Vec<File>,
 }
 
@@ -154,6 +174,20 @@ impl File {
         Self { path, bytes: bytes.len() as u64, sha256: checksum(bytes), what }
     }
 
+    /// Where it goes when another edition takes its place: `title/edition-1/title.epub`.
+    fn path_in(&self, edition: u32) -> String {
+        let (folder, name) = self.path.rsplit_once('/').unwrap_or(("", &self.path));
+        format!("{folder}/{}{edition}/{name}", Self::EDITION)
+    }
+
+    /// Where the file of an earlier edition lay while it was the only one.
+    #[must_use]
+    pub fn path_before(&self, edition: u32) -> String {
+        self.path.replace(&format!("/{}{edition}/", Self::EDITION), "/")
+    }
+
+    const EDITION: &str = "edition-";
+
     /// Its name without its folder.
     pub(super) fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
@@ -204,6 +238,9 @@ impl Record {
             rights: collection.rights.clone(),
             rights_url: collection.rights_url.clone(),
             series: collection.series.clone(),
+            edition: collection.edition.clone(),
+            earlier: Vec::new(),
+            translations: collection.translations.clone(),
             identifier: collection.identifier.clone(),
             modified: collection.modified,
             pages: paged.pages.len(),
@@ -212,6 +249,28 @@ impl Record {
             look: Look::of(design),
             files,
         }
+    }
+
+    /// The editions that are kept when this title takes the place of the one that `before` tells of: what was kept then, and that
+    /// one itself when it is an earlier edition. A title that does not say which it is is the first.
+    #[must_use]
+    pub fn earlier_than(&self, before: &Self) -> Vec<Earlier> {
+        let number = |edition: &Option<Edition>| edition.as_ref().map_or(1, |edition| edition.number);
+        let (now, then) = (number(&self.edition), number(&before.edition));
+        let mut earlier = before.earlier.clone();
+        let to_keep = before.files.iter().filter(|file| !matches!(file.what, What::Cover(..) | What::Page));
+        let files = to_keep.map(|file| File { path: file.path_in(then), ..file.clone() }).collect();
+        let edition = before.edition.clone().unwrap_or(Edition { number: then, changes: None });
+        earlier.retain(|one| one.edition.number != then);
+        earlier.insert(0, Earlier { edition, date: before.date, files });
+        earlier.retain(|one| one.edition.number < now && !one.files.is_empty());
+        earlier
+    }
+
+    /// Leaves out the files that are no longer there.
+    pub fn keep(&mut self, is_there: impl Fn(&str) -> bool) {
+        self.files.retain(|file| is_there(&file.path));
+        self.earlier.iter_mut().for_each(|one| one.files.retain(|file| is_there(&file.path)));
     }
 
     /// Reads the file that an earlier build kept; nothing when it is of another version of the program, or damaged.
@@ -224,6 +283,13 @@ impl Record {
     #[must_use]
     pub fn write(&self) -> Vec<u8> {
         (serde_json::to_string(self).expect("keys are texts and numbers are finite") + "\n").into_bytes()
+    }
+
+    /// What it is about, and which edition, as feeds tell it.
+    pub(super) fn told(&self) -> Option<String> {
+        let edition = self.edition.as_ref().map(|edition| Words::of(&self.lang()).edition(edition));
+        let told: Vec<String> = self.summary.iter().cloned().chain(edition).collect();
+        (!told.is_empty()).then(|| told.join("\n\n"))
     }
 
     /// The main language.

@@ -3,11 +3,12 @@
 use super::data;
 use super::html::{self, Head, INDEX, marked, page_lang, with_lang};
 use super::print;
-use super::record::{File, Record, What};
+use super::record::{Earlier, File, Record, What};
 use super::shelf::Shelf;
 use super::words::{PageWords, language_name};
-use crate::collection::Words;
 use crate::collection::address::external;
+use crate::collection::{Translation, Words};
+use crate::config::Edition;
 use crate::epub::xml::Xml;
 
 /// A page in the making.
@@ -82,12 +83,33 @@ impl<'a> Page<'a> {
         for credit in self.common.credits(&record.people) {
             self.xml.leaf_line("p", &[("class", "byline")], &credit);
         }
+        self.languages();
         if let Some(ornament) = &record.look.ornament {
             self.xml.leaf_line("p", &[("class", "ornament"), ("aria-hidden", "true")], ornament);
         }
         if let Some(summary) = &record.summary {
             self.xml.leaf_line("p", &with_lang(&[("class", "summary")], self.title_lang), summary);
         }
+        self.xml.close_line();
+    }
+
+    /// The ways to the title in other languages.
+    fn languages(&mut self) {
+        let translations = &self.record.translations;
+        if translations.is_empty() {
+            return;
+        }
+        self.xml.open("nav", &[("class", "languages"), ("aria-label", self.words.languages)]);
+        self.xml.open("ul", &[]);
+        for Translation { slug, lang, title, .. } in translations {
+            let href = format!("../{slug}/{INDEX}");
+            let attributes =
+                [("href", href.as_str()), ("lang", lang), ("hreflang", lang), ("rel", "alternate"), ("title", title)];
+            self.xml.open("li", &[]);
+            self.xml.leaf("a", &attributes, language_name(lang));
+            self.xml.close();
+        }
+        self.xml.close();
         self.xml.close_line();
     }
 
@@ -222,6 +244,12 @@ impl<'a> Page<'a> {
                 xml.leaf("time", &[("datetime", &date.iso())], &self.common.date(date));
             });
         }
+        if let Some(edition) = &record.edition {
+            let told = self.common.edition(edition);
+            let lang = marked(self.common.lang, self.lang).filter(|_| edition.changes.is_none());
+            self.term(self.words.edition, |xml| xml.leaf("span", &with_lang(&[], lang), &told));
+        }
+        self.earlier();
         let plain = |text: &str| text.to_owned();
         let publisher = record.publisher.as_deref().map(plain);
         let subjects = (!record.subjects.is_empty()).then(|| record.subjects.join(", "));
@@ -272,6 +300,30 @@ impl<'a> Page<'a> {
                 xml.text(" ");
                 xml.leaf("a", &[("href", address)], address);
             }
+        });
+    }
+
+    /// The files of earlier editions.
+    fn earlier(&mut self) {
+        let (record, common, words) = (self.record, self.common, self.words);
+        if record.earlier.is_empty() {
+            return;
+        }
+        self.term(words.earlier, |xml| {
+            xml.open("ul", &[]);
+            for Earlier { edition, date, files } in &record.earlier {
+                xml.open("li", &[]);
+                let date = date.map(|date| format!(" ({})", common.date(date))).unwrap_or_default();
+                xml.text(&format!("{}{date}:", common.edition(&Edition { changes: None, number: edition.number })));
+                for file in files {
+                    xml.text(" ");
+                    let path = file.path.strip_prefix(&format!("{}/", record.slug)).unwrap_or(&file.path);
+                    let attributes = [("href", path), ("type", file.what.media_type()), ("download", file.name())];
+                    xml.leaf("a", &attributes, file.name());
+                }
+                xml.close();
+            }
+            xml.close();
         });
     }
 

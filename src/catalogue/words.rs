@@ -33,6 +33,12 @@ pub(super) struct PageWords {
     pub(super) licence: &'static str,
     /// Its language.
     pub(super) language: &'static str,
+    /// Which edition it is.
+    pub(super) edition: &'static str,
+    /// The editions before it.
+    pub(super) earlier: &'static str,
+    /// The same title in other languages.
+    pub(super) languages: &'static str,
     /// Its subjects.
     pub(super) subjects: &'static str,
     /// The series it is in.
@@ -99,6 +105,9 @@ const ENGLISH: PageWords = PageWords {
     publisher: "Publisher",
     licence: "Licence",
     language: "Language",
+    edition: "Edition",
+    earlier: "Earlier editions",
+    languages: "In other languages",
     subjects: "Subjects",
     series: "Series",
     accessibility: "Accessibility",
@@ -164,6 +173,9 @@ const FRENCH: PageWords = PageWords {
     publisher: "Éditeur",
     licence: "Licence",
     language: "Langue",
+    edition: "Édition",
+    earlier: "Éditions précédentes",
+    languages: "En d’autres langues",
     subjects: "Sujets",
     series: "Collection",
     accessibility: "Accessibilité",
@@ -229,6 +241,9 @@ const GERMAN: PageWords = PageWords {
     publisher: "Verlag",
     licence: "Lizenz",
     language: "Sprache",
+    edition: "Auflage",
+    earlier: "Frühere Auflagen",
+    languages: "In anderen Sprachen",
     subjects: "Themen",
     series: "Reihe",
     accessibility: "Barrierefreiheit",
@@ -294,6 +309,9 @@ const SPANISH: PageWords = PageWords {
     publisher: "Editorial",
     licence: "Licencia",
     language: "Idioma",
+    edition: "Edición",
+    earlier: "Ediciones anteriores",
+    languages: "En otros idiomas",
     subjects: "Temas",
     series: "Serie",
     accessibility: "Accesibilidad",
@@ -359,6 +377,9 @@ const RUSSIAN: PageWords = PageWords {
     publisher: "Издатель",
     licence: "Лицензия",
     language: "Язык",
+    edition: "Издание",
+    earlier: "Предыдущие издания",
+    languages: "На других языках",
     subjects: "Темы",
     series: "Серия",
     accessibility: "Доступность",

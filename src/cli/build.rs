@@ -9,7 +9,6 @@ use super::progress::Bar;
 use super::publish::{self, Formats, Options, Outcome, Published, publish};
 use super::reprint::{self, Changes};
 use super::{Exit, messages, report, summary};
-use crate::catalogue::{self, Record};
 use crate::config::PressFile;
 use crate::diagnostics::{Diagnostic, Diagnostics, nearest};
 use crate::source::{self, Cache, Library, Stopwatch};
@@ -88,8 +87,9 @@ pub(super) fn make(
         write: !diagnostics.has_errors(),
         keep: way.keep,
         cache: Arc::clone(way.cache),
-        catalogue: Some(listed_before(arguments, library)),
-        there: (!way.afresh).then(|| arguments.out.clone()),
+        catalogue: true,
+        there: Some(arguments.out.clone()),
+        afresh: way.afresh,
         ..Options::default()
     };
     let bar = Bar::new(arguments.quiet);
@@ -136,16 +136,6 @@ pub(super) fn make(
             Run { exit, outcome: None, diagnostics }
         }
     }
-}
-
-/// What the catalogue still lists when only some titles are made: the others of the library, as builds before this one made
-/// them.
-fn listed_before(arguments: &Build, library: &Library) -> Vec<Record> {
-    if arguments.only.is_empty() {
-        return Vec::new();
-    }
-    let kept = |slug: &String| source::read_if_there(&arguments.out.join(slug).join(catalogue::RECORD));
-    publish::names(library).iter().filter_map(|slug| Record::read(&kept(slug)?)).collect()
 }
 
 /// What to make: what most people want unless the user chose.

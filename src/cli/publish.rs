@@ -16,7 +16,6 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use self::make::Maker;
-use crate::catalogue::Record;
 use crate::collection::{Around, Collection, Gathered, Titles, gather};
 use crate::config::{self, CollectionSettings, PressFile, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
@@ -44,11 +43,12 @@ pub struct Options {
     pub cache: Arc<Cache>,
     /// Whether to list addresses outside the library.
     pub links: bool,
-    /// Whether to make the catalogue, where the settings want one: with the records of these titles besides, which an
-    /// earlier build made.
-    pub catalogue: Option<Vec<Record>>,
-    /// The output folder of earlier builds: titles that would come out as they lie there are not made again.
+    /// Whether to make the catalogue, where the settings want one.
+    pub catalogue: bool,
+    /// The output folder of earlier builds: titles that would come out as they lie there are not made again, ...
     pub there: Option<PathBuf>,
+    /// ... unless all are to be.
+    pub afresh: bool,
 }
 
 /// The kinds of file that a title comes in.
@@ -92,7 +92,7 @@ impl Outcome {
     /// All files, by path; without content those that lie in the output folder as they are to be.
     #[must_use]
     pub fn files(&self) -> Vec<(String, Option<&[u8]>)> {
-        let files = self.titles.iter().flat_map(|title| &title.files).chain(&self.library);
+        let files = self.titles.iter().flat_map(|title| title.files.iter().chain(&title.earlier)).chain(&self.library);
         files.map(|file| (file.path.clone(), file.content.bytes())).collect()
     }
 }
@@ -117,6 +117,8 @@ pub struct Published {
     pub scorecard: Option<Scorecard>,
     /// The files.
     pub files: Vec<Made>,
+    /// The files of earlier editions, which stay.
+    pub earlier: Vec<Made>,
     /// What they show, when that was to be kept and the files were made now.
     #[serde(skip)]
     pub kept: Option<Kept>,
@@ -258,10 +260,14 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
         diagnostics.push(Diagnostic::error("there is nothing to publish").hint("all articles are drafts"));
     }
     if !options.write || diagnostics.has_errors() {
-        titles.iter_mut().for_each(|title| title.files.clear());
+        titles.iter_mut().for_each(|title| (title.files, title.earlier) = Default::default());
         return Outcome { titles, library: Vec::new(), diagnostics };
     }
-    let library = options.catalogue.as_ref().map(|others| shelf::library(&book, records, others)).unwrap_or_default();
+    // What is not made now is listed as it was made before, unless it is no more.
+    let is_new = |slug: &str| titles.iter().any(|title| title.slug == slug);
+    let others = around.titles.iter().filter(|known| !options.only.is_empty() && !is_new(&known.slug));
+    records.extend(others.filter_map(|known| kept::record_before(&known.slug, options)));
+    let library = if options.catalogue { shelf::library(&book, records) } else { Vec::new() };
     Outcome { titles, library, diagnostics }
 }
 

@@ -80,6 +80,7 @@ mod tests {
             fitted: Default::default(),
             scorecard: None,
             files,
+            earlier: Vec::new(),
             kept: None,
             links: Vec::new(),
         }

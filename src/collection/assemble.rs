@@ -10,7 +10,7 @@ use super::images::{self, Fault};
 use super::links::{Links, Place, path_of, relative};
 use super::walk::{self, Found};
 use super::{Collection, Image, Titles, moment, order};
-use crate::config::{CollectionSettings, Settings};
+use crate::config::{CollectionSettings, Edition, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, nearest};
 use crate::manuscript::{Article, Date, ImageRef, Inline, Lang, Person, Role, plain_text, typography};
 use crate::source::{Folder, Library};
@@ -127,6 +127,11 @@ pub fn assemble(
             None => settings.rights_url.clone().or_else(|| around.book.rights_url.clone()),
         },
         series: settings.series.clone(),
+        edition: settings
+            .edition
+            .as_ref()
+            .map(|edition| Edition { changes: set(&edition.changes), number: edition.number }),
+        translations: around.titles.translations(&settings.slug),
         conformance: settings.conformance.clone(),
         base_url: around.book.base_url.clone(),
         identifier: String::new(),

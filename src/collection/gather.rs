@@ -85,6 +85,7 @@ pub fn gather(library: &Library, book: &Settings) -> Gathering {
     gathering.titles.sort_by(|a, b| (&a.folder.slug, &a.folder.path).cmp(&(&b.folder.slug, &b.folder.path)));
     one_of_a_name(&mut gathering.titles);
     one_in_a_place(&mut gathering.titles);
+    translations(&mut gathering, &library.files);
     gathering
 }
 
@@ -120,18 +121,72 @@ fn one_of_a_name(titles: &mut [Gathered]) {
 
 /// Reports titles that stand in one place of a series.
 fn one_in_a_place(titles: &mut [Gathered]) {
-    let mut taken: BTreeMap<(String, u32), String> = BTreeMap::new();
+    let mut taken: BTreeMap<(String, u32), (String, String)> = BTreeMap::new();
     for Gathered { folder, settings, found, .. } in titles {
         let (Some((name, Some(position))), Some(place)) = (&settings.series, settings.series_place) else { continue };
-        if let Some(other) = taken.get(&(name.clone(), *position)) {
+        let work = settings.translation_of.as_ref().map_or(&folder.slug, |(original, _)| original).clone();
+        if let Some((other, of)) = taken.get(&(name.clone(), *position)) {
+            // A title and its translations have one place together.
+            if *of == work {
+                continue;
+            }
             found.push(
                 Diagnostic::error(format!("`{other}` is number {position} of “{name}” already"))
                     .at(place)
                     .hint("give one of them another `position`"),
             );
         } else {
-            taken.insert((name.clone(), *position), folder.slug.clone());
+            taken.insert((name.clone(), *position), (folder.slug.clone(), work));
         }
+    }
+}
+
+/// Reports titles that are translations of what is not there, of a translation, or into a language that there is already.
+fn translations(gathering: &mut Gathering, files: &Files) {
+    let original = |title: &Gathered| title.settings.translation_of.clone().map(|(slug, _)| slug);
+    let known: BTreeMap<String, Option<String>> =
+        gathering.titles.iter().map(|title| (title.folder.slug.clone(), original(title))).collect();
+    let lang = |title: &Gathered| {
+        let is_of_a_work =
+            original(title).is_some() || known.values().any(|of| of.as_ref() == Some(&title.folder.slug));
+        is_of_a_work.then(|| gathering.lang_of(title, files))
+    };
+    let langs: Vec<Option<Lang>> = gathering.titles.iter().map(lang).collect();
+    let mut taken: BTreeMap<(String, Lang), String> = BTreeMap::new();
+    for (title, lang) in gathering.titles.iter().zip(&langs) {
+        if let (None, Some(lang)) = (original(title), lang) {
+            let slug = title.folder.slug.clone();
+            taken.insert((slug.clone(), lang.clone()), slug);
+        }
+    }
+    for (title, lang) in gathering.titles.iter_mut().zip(langs) {
+        let (Some((work, place)), Some(lang)) = (&title.settings.translation_of, lang) else { continue };
+        let slugs = known.keys().filter(|slug| **slug != title.folder.slug).map(String::as_str);
+        let fault = match known.get(work) {
+            _ if *work == title.folder.slug => Some(Diagnostic::error("a title is no translation of itself")),
+            None => {
+                let error = Diagnostic::error(format!("there is no title `{work}`"));
+                Some(match nearest(work, slugs) {
+                    Some(near) => error.hint(format!("did you mean `{near}`?")),
+                    None => error.hint("write the name that it has in addresses, which is that of its folder"),
+                })
+            }
+            Some(Some(original)) => Some(
+                Diagnostic::error(format!("`{work}` is a translation itself"))
+                    .hint(format!("write the name of the original, `{original}`")),
+            ),
+            Some(None) => taken.insert((work.clone(), lang.clone()), title.folder.slug.clone()).map(|other| {
+                Diagnostic::error(format!("`{other}` is in the same language, {lang}"))
+                    .hint("say in which it is with `language`")
+            }),
+        };
+        title.found.append(fault.map(|fault| fault.at(*place)).into_iter().fold(
+            Diagnostics::default(),
+            |mut all, one| {
+                all.push(one);
+                all
+            },
+        ));
     }
 }
 

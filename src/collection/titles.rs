@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::Translation;
 use super::gather::{Gathered, Gathering, folder_of};
 use crate::config::Settings;
 use crate::diagnostics::{FileId, Files};
@@ -24,6 +25,8 @@ pub struct Known {
     pub title: String,
     /// Its main language.
     pub lang: Lang,
+    /// The name of the title that it is a translation of.
+    translation_of: Option<String>,
     /// Its folder; leaflets have none to themselves.
     folder: Option<String>,
 }
@@ -51,6 +54,7 @@ impl Titles {
                 slug: folder.slug.clone(),
                 title: super::title(settings, folder, &only, book),
                 lang: gathering.lang_of(gathered, files),
+                translation_of: settings.translation_of.as_ref().map(|(slug, _)| slug.clone()),
                 folder: (!settings.each).then(|| folder.path.clone()),
             };
             titles.known.insert(folder.slug.clone(), known);
@@ -67,6 +71,23 @@ impl Titles {
     #[must_use]
     pub fn get(&self, slug: &str) -> Option<&Known> {
         self.known.get(slug)
+    }
+
+    /// The title of this name in other languages, by their tags.
+    pub(super) fn translations(&self, slug: &str) -> Vec<Translation> {
+        let original = |known: &Known| known.translation_of.clone().unwrap_or_else(|| known.slug.clone());
+        let Some(work) = self.get(slug).map(original) else { return Vec::new() };
+        let others = self.iter().filter(|known| known.slug != slug && original(known) == work);
+        let mut others: Vec<Translation> = others
+            .map(|Known { slug, title, lang, .. }| Translation {
+                slug: slug.clone(),
+                title: title.clone(),
+                lang: lang.to_string(),
+                original: *slug == work,
+            })
+            .collect();
+        others.sort_by(|a, b| (&a.lang, &a.slug).cmp(&(&b.lang, &b.slug)));
+        others
     }
 
     /// The title that a path leads to: that of a folder, or else one that has the article. Of several it is the one in whose

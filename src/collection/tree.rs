@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::config::Conformance;
+use serde::{Deserialize, Serialize};
+
+use crate::config::{Conformance, Edition};
 use crate::manuscript::{Article, Date, Inline, Lang, Person};
 
 /// One published title (a pamphlet).
@@ -33,6 +35,10 @@ pub struct Collection {
     pub rights_url: Option<String>,
     /// The series it belongs to, with its place there.
     pub series: Option<(String, Option<u32>)>,
+    /// Which edition it is.
+    pub edition: Option<Edition>,
+    /// The same title in other languages.
+    pub translations: Vec<Translation>,
     /// Who says that it conforms to a standard of accessibility.
     pub conformance: Option<Conformance>,
     /// Where the library is published, without a final slash.
@@ -60,6 +66,20 @@ impl Collection {
     pub fn address(&self) -> Option<String> {
         self.base_url.as_ref().map(|base| format!("{base}/{}/", self.slug))
     }
+}
+
+/// A title in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Translation {
+    /// Its name in addresses.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// The language.
+    pub lang: String,
+    /// Whether the others are translations of it.
+    pub original: bool,
 }
 
 /// A division of a collection.

@@ -1,5 +1,6 @@
 //! The few words the program itself puts into a publication, and dates, in the languages it knows; English elsewhere.
 
+use crate::config::Edition;
 use crate::manuscript::{AsideKind, Date, Lang, Months, Person, Role};
 
 /// The program's words in one language.
@@ -291,6 +292,32 @@ impl Words {
         }
     }
 
+    /// Which edition something is: "2nd edition", with what is new in it.
+    #[must_use]
+    pub fn edition(&self, edition: &Edition) -> String {
+        let n = edition.number;
+        let name = match self.lang {
+            "fr" => format!("{n}{}\u{A0}édition", if n == 1 { "re" } else { "e" }),
+            "de" => format!("{n}.\u{A0}Auflage"),
+            "es" => format!("{n}.ª\u{A0}edición"),
+            "ru" => format!("{n}-е\u{A0}издание"),
+            _ => {
+                let ending = match (n % 100, n % 10) {
+                    (11..=13, _) => "th",
+                    (_, 1) => "st",
+                    (_, 2) => "nd",
+                    (_, 3) => "rd",
+                    _ => "th",
+                };
+                format!("{n}{ending}\u{A0}edition")
+            }
+        };
+        match &edition.changes {
+            Some(changes) => format!("{name}: {changes}"),
+            None => name,
+        }
+    }
+
     /// Who made something, a line a role: authors bare, the others with what they did.
     #[must_use]
     pub fn credits(&self, people: &[Person]) -> Vec<String> {
@@ -328,6 +355,17 @@ mod tests {
         assert_eq!(date("ru", None), "декабрь\u{A0}2011");
         let odd = |month| Words::of(&Lang::new("en")).date(Date { year: 2011, month, day: Some(1) });
         assert_eq!([odd(None), odd(Some(0)), odd(Some(13))], ["2011"; 3]);
+    }
+
+    #[test]
+    fn editions_are_counted_as_each_language_counts() {
+        let edition = |lang: &str, number| Words::of(&Lang::new(lang)).edition(&Edition { number, changes: None });
+        let english = [1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map(|n| edition("en", n).replace("\u{A0}edition", ""));
+        assert_eq!(english, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th"]);
+        assert_eq!([edition("fr", 1), edition("fr", 2)], ["1re\u{A0}édition", "2e\u{A0}édition"]);
+        assert_eq!([edition("de", 2), edition("ru", 2)], ["2.\u{A0}Auflage", "2-е\u{A0}издание"]);
+        let changed = Edition { number: 2, changes: Some("Less.".into()) };
+        assert_eq!(Words::of(&Lang::new("es")).edition(&changed), "2.ª\u{A0}edición: Less.");
     }
 
     #[test]

@@ -104,8 +104,9 @@ fn catalogue(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Catal
             let mut fields = Fields::new(entries, "`[catalogue]`");
             let title = fields.text("title", diagnostics).map(|text| text.text);
             let summary = fields.text("summary", diagnostics).map(|text| text.text);
+            let keep_editions = fields.boolean("keep_editions", diagnostics).unwrap_or(false);
             fields.finish(diagnostics);
-            Some(CatalogueSettings { title, summary })
+            Some(CatalogueSettings { title, summary, keep_editions })
         }
         value => {
             diagnostics.push(wrong("catalogue", "a table, or true or false", &value, node.span));

@@ -5,7 +5,7 @@ use super::book::address;
 use super::fields::{Fields, Text, Value, parse_toml, wrong};
 use super::select::parts;
 use super::tables::Tables;
-use super::{CollectionSettings, Settings};
+use super::{CollectionSettings, Edition, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Files, Span};
 use crate::manuscript::Role;
 use crate::source::Folder;
@@ -35,6 +35,8 @@ pub fn collection(
     let rights = fields.text("rights", diagnostics).map(|text| text.text);
     let rights_url = fields.text("rights_url", diagnostics).and_then(|text| address(text, diagnostics));
     let (series, series_place) = series(&mut fields, diagnostics).unzip();
+    let edition = edition(&mut fields, diagnostics);
+    let translation_of = fields.text("translation_of", diagnostics).map(|text| (text.text, text.span));
     let conformance = accessibility(&mut fields, diagnostics).unwrap_or_else(|| book.conformance.clone());
     let tables = Tables::take(&mut fields, &folder.path, diagnostics);
     let design = if tables.is_empty() { book.design.clone() } else { tables.over(&book.tables).read(diagnostics) };
@@ -66,6 +68,8 @@ pub fn collection(
         rights_url,
         series,
         series_place,
+        edition,
+        translation_of,
         conformance,
         design,
         parts,
@@ -80,17 +84,8 @@ fn series(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<((String
         Value::Map(entries) => {
             let mut fields = Fields::new(entries, "`series`");
             let name = fields.text("name", diagnostics).map(|text| text.text);
-            let position = fields.text("position", diagnostics).and_then(|text| {
-                let position = text.text.parse().ok().filter(|position| *position > 0);
-                if position.is_none() {
-                    diagnostics.push(
-                        Diagnostic::error(format!("`{}` is not a place in a series", text.text))
-                            .at(text.span)
-                            .hint("write a whole number from 1"),
-                    );
-                }
-                position
-            });
+            let position =
+                number(&mut fields, "position", "a place in a series", diagnostics).map(|(position, _)| position);
             fields.finish(diagnostics);
             if name.is_none() {
                 diagnostics.push(Diagnostic::error("the series has no `name`").at(node.span));
@@ -102,6 +97,34 @@ fn series(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<((String
             None
         }
     }
+}
+
+/// Takes out which edition it is, and what has changed since the one before.
+fn edition(fields: &mut Fields, diagnostics: &mut Diagnostics) -> Option<Edition> {
+    let number = number(fields, "edition", "the number of an edition", diagnostics);
+    let changes = fields.text("changes", diagnostics);
+    if let (None, Some(changes)) = (number, &changes) {
+        diagnostics.push(
+            Diagnostic::error("`changes` does not say of which edition")
+                .at(changes.span)
+                .hint("write `edition = 2`, or whichever it is"),
+        );
+    }
+    number.map(|(number, _)| Edition { number, changes: changes.map(|text| text.text) })
+}
+
+/// Takes out a whole number from 1, with its place.
+fn number(fields: &mut Fields, key: &'static str, what: &str, diagnostics: &mut Diagnostics) -> Option<(u32, Span)> {
+    let text = fields.text(key, diagnostics)?;
+    let number = text.text.parse().ok().filter(|number| *number > 0);
+    if number.is_none() {
+        diagnostics.push(
+            Diagnostic::error(format!("`{}` is not {what}", text.text))
+                .at(text.span)
+                .hint("write a whole number from 1"),
+        );
+    }
+    number.map(|number| (number, text.span))
 }
 
 #[cfg(test)]
@@ -123,12 +146,13 @@ mod tests {
     #[test]
     fn everything_can_be_set() {
         let (settings, report) = read(
-            "title = 'News'\neditors = ['E. Ditor']\nlanguage = 'de'\ndate = 2012-02-28\nseries = { name = 'S', position = 3 }\ncover = 'images/c.jpg'\n\
+            "title = 'News'\neditors = ['E. Ditor']\nlanguage = 'de'\ndate = 2012-02-28\nedition = 2\nchanges = 'Less'\nseries = { name = 'S', position = 3 }\ncover = 'images/c.jpg'\n\
              [[part]]\ntitle = 'One'\narticles = ['02-b.md']\n[[part]]\narticles = ['./01-a.md']\n",
         );
         assert_eq!(report, "");
         assert_eq!(settings.series, Some(("S".into(), Some(3))));
         assert_eq!(settings.design.picture.as_ref().map(|(path, _)| path.as_str()), Some("news/images/c.jpg"));
+        assert_eq!(settings.edition, Some(Edition { number: 2, changes: Some("Less".into()) }));
         assert_eq!(settings.people[0].role, Role::Editor);
         assert_eq!(settings.date.map(crate::manuscript::Date::iso).as_deref(), Some("2012-02-28"));
         let parts: Vec<_> =
@@ -139,13 +163,14 @@ mod tests {
     #[test]
     fn every_fault_is_reported_in_one_go() {
         let (_, report) = read(
-            "titel = 'x'\nseries = { nam = 'S', position = 0 }\ncover = '../../x.jpg'\narticles = ['01-a.md']\n[[part]]\ntitle = 'One'\n",
+            "titel = 'x'\nchanges = 'All'\nseries = { nam = 'S', position = 0 }\ncover = '../../x.jpg'\narticles = ['01-a.md']\n[[part]]\ntitle = 'One'\n",
         );
         for part in [
             "did you mean `title`?",
             "did you mean `name`?",
             "not a place in a series",
             "the series has no `name`",
+            "`changes` does not say of which edition",
             "outside the library",
             "either `articles` or `[[part]]`",
             "this part has no articles",

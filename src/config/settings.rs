@@ -1,5 +1,7 @@
 //! Resolved settings: every value there, every length in scaled points.
 
+use serde::{Deserialize, Serialize};
+
 use super::tables::Tables;
 use super::{Design, Hyphenation, PressSettings, PrintSettings, Theme};
 use crate::diagnostics::Span;
@@ -61,6 +63,8 @@ pub struct CatalogueSettings {
     pub title: Option<String>,
     /// A paragraph on what it is.
     pub summary: Option<String>,
+    /// Whether the files of earlier editions stay.
+    pub keep_editions: bool,
 }
 
 /// `[page]`: the trimmed page and its margins.
@@ -167,6 +171,10 @@ pub struct CollectionSettings {
     pub series: Option<(String, Option<u32>)>,
     /// Where the series is named.
     pub series_place: Option<Span>,
+    /// Which edition it is.
+    pub edition: Option<Edition>,
+    /// The title that it is a translation of, by slug, and where that is said.
+    pub translation_of: Option<(String, Span)>,
     /// Who says that it conforms to a standard of accessibility.
     pub conformance: Option<Conformance>,
     /// How it looks.
@@ -175,6 +183,16 @@ pub struct CollectionSettings {
     pub parts: Vec<PartSettings>,
     /// Whether each article is a title of its own.
     pub each: bool,
+}
+
+/// An edition of a title.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Which it is, from 1.
+    pub number: u32,
+    /// What is new in it.
+    pub changes: Option<String>,
 }
 
 /// A part as `collection.toml` lists it.

@@ -105,6 +105,9 @@ fn metadata(xml: &mut Xml, book: &Book<'_>, usage: &Usage, items: &[Item]) {
             refine(xml, "series", "group-position", &position.to_string());
         }
     }
+    if let Some(edition) = &collection.edition {
+        xml.leaf_line("meta", &[("property", "schema:bookEdition")], &edition.number.to_string());
+    }
     let modified = Moment::of(collection.modified).iso();
     xml.leaf_line("meta", &[("property", "dcterms:modified")], &modified);
     if !book.turns.is_empty() {

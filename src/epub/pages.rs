@@ -114,6 +114,11 @@ pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
         time(&mut xml, words, date, &collection.lang);
         xml.close_line();
     }
+    if let Some(edition) = &collection.edition {
+        xml.open("p", &[]);
+        label(&mut xml, book, "span", &[], &words.edition(edition));
+        xml.close_line();
+    }
     let address = collection.rights_url.as_deref().and_then(external);
     if let Some(rights) = collection.rights.as_deref().or(collection.rights_url.as_deref()) {
         xml.open("p", &[]);

@@ -21,7 +21,7 @@ pub use cache::{Cache, Key, KeyHasher};
 pub(crate) use create::create;
 pub(crate) use replace::{recover, replace};
 pub(crate) use serve::{Reply, Request, Server};
-pub(crate) use single::{length_of, read_file, read_if_there, write_file};
+pub(crate) use single::{is_there, length_of, read_file, read_if_there, write_file};
 pub(crate) use watch::{Watch, Woken};
 pub(crate) use world::{Stopwatch, allows_colour};
 

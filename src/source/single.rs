@@ -43,6 +43,11 @@ pub(crate) fn length_of(path: &Path) -> Option<u64> {
     fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|file| file.len())
 }
 
+/// Whether a file is there.
+pub(crate) fn is_there(path: &Path) -> bool {
+    path.is_file()
+}
+
 /// Reads a text that may well not be there.
 pub(crate) fn read_if_there(path: &Path) -> Option<String> {
     fs::read_to_string(path).ok()

@@ -8,7 +8,7 @@ use super::{Content, Made, Options, Published};
 use crate::catalogue::{self, Record};
 use crate::collection::{Around, Collection};
 use crate::config::CollectionSettings;
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::source::{self, Folder, Key};
 
 /// What is kept of a title that was made.
@@ -27,16 +27,20 @@ impl Entry {
     pub(super) fn new(title: &Published, found: &Diagnostics) -> Self {
         let is_record = |file: &&Made| file.path.ends_with(&format!("/{}", catalogue::RECORD));
         let record = title.files.iter().find(is_record).and_then(|file| file.content.bytes());
-        let there = |file: &Made| Made {
-            content: Content::There(file.content.len()),
-            path: file.path.clone(),
-            sheets: file.sheets.clone(),
+        let there = |files: &[Made]| -> Vec<Made> {
+            let lying = |file: &Made| Made {
+                path: file.path.clone(),
+                content: Content::There(file.content.len()),
+                sheets: file.sheets.clone(),
+            };
+            files.iter().map(lying).collect()
         };
         Self {
             title: Published {
                 slug: title.slug.clone(),
                 title: title.title.clone(),
-                files: title.files.iter().map(there).collect(),
+                files: there(&title.files),
+                earlier: there(&title.earlier),
                 scorecard: None,
                 kept: None,
                 links: Vec::new(),
@@ -57,7 +61,7 @@ pub(super) fn key(
     options: &Options,
 ) -> Option<Key> {
     // Whoever wants to see pages, or to know how they are set, must have them.
-    let Options { formats, press, typography: false, links: false, cache, catalogue: Some(_), .. } = options else {
+    let Options { formats, press, typography: false, links: false, cache, catalogue: true, .. } = options else {
         return None;
     };
     if !cache.keeps() {
@@ -73,14 +77,37 @@ pub(super) fn key(
     Some(key.key())
 }
 
+/// The record of a title that the last build left, with what is there still of what it names.
+pub(super) fn record_before(slug: &str, options: &Options) -> Option<Record> {
+    let there = options.there.as_ref()?;
+    let mut record = Record::read(&source::read_if_there(&there.join(slug).join(catalogue::RECORD))?)?;
+    record.keep(|path| source::is_there(&there.join(path)));
+    Some(record)
+}
+
+/// The files of earlier editions that a record names, from where the last build left them.
+pub(super) fn earlier(record: &Record, options: &Options) -> Result<Vec<Made>, Diagnostic> {
+    let Some(there) = &options.there else { return Ok(Vec::new()) };
+    let mut files = Vec::new();
+    for (edition, file) in record.earlier.iter().flat_map(|one| one.files.iter().map(|file| (one.edition.number, file)))
+    {
+        let content = match source::length_of(&there.join(&file.path)) {
+            Some(length) => Content::There(usize::try_from(length).unwrap_or(usize::MAX)),
+            None => Content::New(source::read_file(&there.join(file.path_before(edition)))?),
+        };
+        files.push(Made { path: file.path.clone(), content, sheets: None });
+    }
+    Ok(files)
+}
+
 /// A title with this key and name, when its files lie in the output folder: the record there, which has their checksums, is
 /// the one that came with them, and none was made longer, shorter or taken away since.
 pub(super) fn find(key: &Key, slug: &str, options: &Options) -> Option<(Published, Record, Diagnostics)> {
-    let there = options.there.as_ref()?;
+    let there = options.there.as_ref().filter(|_| !options.afresh)?;
     let Entry { title, record, found } = options.cache.value(key)?;
     let lies = |file: &Made| source::length_of(&there.join(&file.path)) == Some(file.content.len() as u64);
     let recorded = source::read_if_there(&there.join(slug).join(catalogue::RECORD))?;
-    if recorded.as_bytes() != record || !title.files.iter().all(lies) {
+    if recorded.as_bytes() != record || !title.files.iter().chain(&title.earlier).all(lies) {
         return None;
     }
     Some((title, Record::read(&recorded)?, found))

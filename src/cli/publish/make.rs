@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::kept::{self, Entry};
 use super::{Content, Draft, Kept, Made, Options, Progress, Published, Sheets, shelf};
-use crate::catalogue::{Record, Shelf};
+use crate::catalogue::Record;
 use crate::cli::{covers, faces, reprint};
 use crate::collection::{Around, Collection, assemble};
 use crate::config::{CollectionSettings, LimitSettings, Scheme, Settings, Sheet};
@@ -69,11 +69,17 @@ impl<'m> Maker<'m> {
             return (Some((title, Some(record))), found);
         }
         let (set, mut faults) = self.set(settings, collection);
-        let (mut files, mut record) = (Vec::new(), None);
+        let (mut files, mut earlier, mut record) = (Vec::new(), Vec::new(), None);
         if writes && !faults.has_errors() {
             files = self.write(&set, &mut faults);
-            if self.options.catalogue.is_some() && self.around.book.catalogue.is_some() && !faults.has_errors() {
-                record = Some(shelf::add(&set, &mut files, &Shelf::new(self.around.book), &self.options.cache));
+            if self.options.catalogue && self.around.book.catalogue.is_some() && !faults.has_errors() {
+                let before = kept::record_before(&set.collection.slug, self.options);
+                let made = shelf::add(&set, &mut files, before.as_ref(), self.around.book, &self.options.cache);
+                match kept::earlier(&made, self.options) {
+                    Ok(files) => earlier = files,
+                    Err(fault) => faults.push(fault),
+                }
+                record = Some(made);
             }
         }
         let Set { mut collection, paged, scorecard, .. } = set;
@@ -87,6 +93,7 @@ impl<'m> Maker<'m> {
             page: (paged.width, paged.height),
             scorecard,
             files,
+            earlier,
             kept: self.options.keep.then(|| Kept { paged: Arc::new(paged), collection }),
         };
         if let (Some(key), Some(_), false) = (key, &record, faults.has_errors()) {
@@ -114,7 +121,7 @@ impl<'m> Maker<'m> {
         let title = press::Title { collection: &collection, design: &settings.design, paged: &paged };
         let (press, faults) = press::jobs(&title, files, &book.press, typesetter);
         faults.into_iter().for_each(|fault| found.push(fault));
-        let covers = (options.formats.e_books() > 0 || options.catalogue.is_some())
+        let covers = (options.formats.e_books() > 0 || options.catalogue)
             .then(|| covers::set(typesetter, &collection, &settings));
         (Set { settings, collection, paged, covers, scorecard, jobs, press }, found)
     }

@@ -1,8 +1,6 @@
 //! What was built becomes the catalogue: pictures of the covers, a page and a record for each title, and the library's
 //! pages and feeds.
 
-use std::collections::BTreeSet;
-
 use super::Made;
 use super::make::Set;
 use crate::catalogue::{self, File, Print, Record, Shelf, What};
@@ -16,19 +14,23 @@ use crate::source::Cache;
 /// The widths of the pictures of covers in pixels: as wide as a page shows them, and twice that for fine screens.
 const WIDTHS: [u32; 2] = [320, 640];
 
-/// Adds to the files of a title its page with what belongs to it, and returns its record.
-pub(super) fn add(set: &Set, files: &mut Vec<Made>, shelf: &Shelf, cache: &Cache) -> Record {
+/// Adds to the files of a title its page with what belongs to it, and returns its record. `before` is the one that the last build
+/// left.
+pub(super) fn add(set: &Set, files: &mut Vec<Made>, before: Option<&Record>, book: &Settings, cache: &Cache) -> Record {
     let slug = &set.collection.slug;
     let pictures = covers(set, files, cache);
     let known = files.iter().filter(|file| !file.is_hidden()).filter_map(|file| describe(set, file));
     let covers = pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone()));
     let known = known.chain(covers).collect();
     let mut record = Record::new(&set.collection, &set.settings.design, &set.paged, known);
+    if let Some(before) = before.filter(|_| book.catalogue.as_ref().is_some_and(|settings| settings.keep_editions)) {
+        record.earlier = record.earlier_than(before);
+    }
     let epub = files.iter().find(|file| file.path.ends_with(".epub"));
     if let Some(bytes) = epub.and_then(|file| file.content.bytes()) {
         record.accessibility = epub::accessibility(bytes);
     }
-    let (path, page) = (format!("{slug}/{}", catalogue::PAGE), catalogue::title_page(&record, shelf));
+    let (path, page) = (format!("{slug}/{}", catalogue::PAGE), catalogue::title_page(&record, &Shelf::new(book)));
     record.files.push(File::new(path.clone(), &page, What::Page));
     files.extend(pictures.into_iter().map(|(path, bytes, _)| Made::new(path, bytes)));
     files.push(Made::new(path, page));
@@ -36,14 +38,11 @@ pub(super) fn add(set: &Set, files: &mut Vec<Made>, shelf: &Shelf, cache: &Cache
     record
 }
 
-/// Makes the library's files for titles with these records, and for `others` that are not among them. Nothing is made when the
-/// settings want no catalogue.
-pub(super) fn library(book: &Settings, mut records: Vec<Record>, others: &[Record]) -> Vec<Made> {
+/// Makes the library's files for titles with these records. Nothing is made when the settings want no catalogue.
+pub(super) fn library(book: &Settings, mut records: Vec<Record>) -> Vec<Made> {
     if book.catalogue.is_none() {
         return Vec::new();
     }
-    let new: BTreeSet<String> = records.iter().map(|record| record.slug.clone()).collect();
-    records.extend(others.iter().filter(|other| !new.contains(&other.slug)).cloned());
     records.sort_by(|a, b| a.slug.cmp(&b.slug));
     catalogue::library(&Shelf::new(book), &records).into_iter().map(|(path, bytes)| Made::new(path, bytes)).collect()
 }

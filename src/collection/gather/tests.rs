@@ -149,4 +149,35 @@ fn a_place_in_a_series_is_taken_once() {
     let files = [("a/1.md", "A."), ("a/collection.toml", series), ("b/1.md", "B."), ("b/collection.toml", series)];
     let said = gathered(&files).1;
     assert!(said.contains("`a` is number 2 of “S” already") && said.contains("b/collection.toml:1:10"), "{said}");
+    let translated = format!("{series}\ntranslation_of = 'a'\nlanguage = 'de'");
+    assert_eq!(gathered(&[files[0], files[1], files[2], ("b/collection.toml", &translated)]).1, "");
+}
+
+#[test]
+fn translations_are_of_originals_and_one_in_each_language() {
+    let said = |of: &str, lang: &str| {
+        let settings = format!("translation_of = '{of}'\nlanguage = '{lang}'");
+        let french = "translation_of = 'a'\nlanguage = 'fr'";
+        let articles = [("a/1.md", "A."), ("b/1.md", "B."), ("c/1.md", "C.")];
+        gathered(&[
+            articles[0],
+            articles[1],
+            articles[2],
+            ("b/collection.toml", french),
+            ("c/collection.toml", &settings),
+        ])
+        .1
+    };
+    assert_eq!(said("a", "de"), "");
+    for (of, lang, parts) in [
+        ("aa", "de", ["there is no title `aa`", "did you mean `a`?"]),
+        ("zhanaozen", "de", ["there is no title `zhanaozen`", "that of its folder"]),
+        ("b", "de", ["`b` is a translation itself", "write the name of the original, `a`"]),
+        ("c", "de", ["no translation of itself", "c/collection.toml:1:18"]),
+        ("a", "fr", ["`b` is in the same language, fr", "c/collection.toml:1:18"]),
+        ("a", "en", ["`a` is in the same language, en", "c/collection.toml:1:18"]),
+    ] {
+        let said = said(of, lang);
+        parts.iter().for_each(|part| assert!(said.contains(part), "{part:?} is not in\n{said}"));
+    }
 }

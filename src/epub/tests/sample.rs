@@ -87,6 +87,8 @@ pub(super) fn collection(title: &str, articles: Vec<Article>) -> Collection {
         rights: None,
         rights_url: None,
         series: None,
+        edition: None,
+        translations: Vec::new(),
         conformance: None,
         base_url: None,
         identifier: "urn:uuid:0d3c5c3a-5f0e-5d53-9d3a-0f6f4c1d2e3b".to_string(),

@@ -115,6 +115,9 @@ impl Front<'_, '_> {
         if !published.is_empty() {
             paragraphs.push(self.paragraph(&published.join(", "), ink, measure, Setting::Balanced));
         }
+        if let Some(edition) = &collection.edition {
+            paragraphs.push(self.paragraph(&words.edition(edition), ink, measure, Setting::Ragged));
+        }
         paragraphs.extend(self.rights(ink, measure));
         let own = collection.articles.iter().filter(|a| a.rights.is_some() && a.rights != collection.rights);
         for article in own.take(MOST_RIGHTS) {
