@@ -17,7 +17,9 @@ pub(super) fn book(record: &Record, shelf: &Shelf) -> Value {
     set("identifier", json!(record.identifier));
     set("name", json!(record.title));
     set("inLanguage", json!(record.lang));
-    set("numberOfPages", json!(record.pages));
+    if let Some(count) = record.pages {
+        set("numberOfPages", json!(count));
+    }
     set("dateModified", json!(Moment::of(record.modified).iso()));
     set("isAccessibleForFree", json!(true));
     let optional = [

@@ -88,8 +88,8 @@ fn card(xml: &mut Xml, shelf: &Shelf, record: &Record, page: &str) {
         xml.leaf_line("p", &with_lang(&[("class", "summary")], lang), summary);
     }
     let date = record.date.map(|date| common.date(date));
-    let pages = words.counted(words.pages, record.pages);
-    let facts: Vec<String> = date.into_iter().chain([pages]).chain(kinds(record)).collect();
+    let pages = record.pages.map(|count| words.counted(words.pages, count));
+    let facts: Vec<String> = date.into_iter().chain(pages).chain(kinds(record)).collect();
     xml.leaf_line("p", &[("class", "facts")], &facts.join("\u{A0}· "));
     xml.close_line();
     xml.close_line();

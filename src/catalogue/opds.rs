@@ -44,7 +44,9 @@ fn details(xml: &mut Xml, shelf: &Shelf, record: &Record) {
         xml.leaf_line("dc:issued", &[], &date.iso());
     }
     let (_, words) = shelf.words();
-    xml.leaf_line("dc:extent", &[], &words.counted(words.pages, record.pages));
+    if let Some(count) = record.pages {
+        xml.leaf_line("dc:extent", &[], &words.counted(words.pages, count));
+    }
     for (rel, cover) in covers(record) {
         let attributes = [("rel", rel), ("type", cover.what.media_type()), ("href", &shelf.address(&cover.path))];
         atom::link(xml, &attributes);
@@ -95,7 +97,9 @@ fn publication(shelf: &Shelf, record: &Record) -> Value {
     set("identifier", json!(record.identifier));
     set("language", json!(record.lang));
     set("modified", json!(Moment::of(record.modified).iso()));
-    set("numberOfPages", json!(record.pages));
+    if let Some(count) = record.pages {
+        set("numberOfPages", json!(count));
+    }
     let told = record.told();
     for (key, value) in [("subtitle", &record.subtitle), ("description", &told), ("publisher", &record.publisher)] {
         if let Some(value) = value {

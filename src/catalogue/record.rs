@@ -50,8 +50,8 @@ pub struct Record {
     pub identifier: String,
     /// When its files say they were made, in seconds since 1970.
     pub modified: i64,
-    /// How many pages it has.
-    pub pages: usize,
+    /// How many pages it has, when it has any: an e-book alone has none.
+    pub pages: Option<usize>,
     /// Its parts; one without a title when it is not divided.
     pub parts: Vec<Part>,
     /// Terms of schema.org on how accessible the e-book is, with their values.
@@ -243,7 +243,7 @@ impl Record {
             translations: collection.translations.clone(),
             identifier: collection.identifier.clone(),
             modified: collection.modified,
-            pages: paged.pages.len(),
+            pages: Some(paged.pages.len()).filter(|count| *count > 0),
             parts: parts.collect(),
             accessibility: Vec::new(),
             look: Look::of(design),

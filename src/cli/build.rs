@@ -25,16 +25,13 @@ pub(super) fn build(arguments: &Build) -> Exit {
     }
     let Build { out, quiet, message_format, .. } = arguments;
     let cache = arguments.keeping.cache();
-    // Of one title, what was set is kept: the program ends here, and to give it back piece by piece would take a tenth of its
-    // time.
-    let way = Way { cache: &cache, keep: read.0.collections.len() < 2, afresh: false };
+    let way = Way { cache: &cache, keep: false, last: true, afresh: false };
     let run = make(arguments, &read, &way, |made| match message_format {
         Report::Json => summary::say(|_| messages::made(made)),
         Report::Text if *quiet => {}
         Report::Text => summary::built(made, out),
     });
     cache.tidy();
-    std::mem::forget(run.outcome);
     run.exit
 }
 
@@ -65,8 +62,10 @@ pub(super) struct Run {
 pub(super) struct Way<'a> {
     /// Where to find what was made before.
     pub(super) cache: &'a Arc<Cache>,
-    /// Whether to keep what was set with the outcome.
+    /// Whether what was set is shown afterwards.
     pub(super) keep: bool,
+    /// Whether the program ends afterwards.
+    pub(super) last: bool,
     /// Whether to make even titles whose files lie in the output folder as they are to be.
     pub(super) afresh: bool,
 }
@@ -86,6 +85,7 @@ pub(super) fn make(
         press: press(&arguments.formats),
         write: !diagnostics.has_errors(),
         keep: way.keep,
+        last: way.last,
         cache: Arc::clone(way.cache),
         catalogue: true,
         there: Some(arguments.out.clone()),

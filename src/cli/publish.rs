@@ -37,8 +37,10 @@ pub struct Options {
     pub write: bool,
     /// Whether to judge the pages, even where there are no limits to hold them to.
     pub typography: bool,
-    /// Whether to keep what was set, for someone who shows it or who knows better than to take it apart.
+    /// Whether to keep what was set, for someone who shows it.
     pub keep: bool,
+    /// Whether the program ends when this is done.
+    pub last: bool,
     /// Where set articles are kept from one run to the next.
     pub cache: Arc<Cache>,
     /// Whether to list addresses outside the library.
@@ -245,7 +247,8 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
     let (drafts, titles) = read(library, &book, options, progress, &mut diagnostics);
     progress.begin(Stage::Making, drafts.iter().map(|draft| draft.articles.len()).sum());
     let around = Around { book: &book, library, titles: &titles };
-    let maker = Maker::new(around, options, options.write && !diagnostics.has_errors(), progress);
+    let writes = options.write && !diagnostics.has_errors();
+    let maker = Maker::new(around, options, (drafts.len(), writes), progress);
     let made: Vec<_> = drafts.into_par_iter().map(|draft| maker.title(draft)).collect();
     let (mut titles, mut records) = (Vec::new(), Vec::new());
     for (title, found) in made {

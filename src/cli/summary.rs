@@ -22,8 +22,10 @@ pub(super) fn built(made: &Made<'_>, out: &Path) {
         let files = || titles.iter().flat_map(|title| &title.files).filter(shown);
         let width = files().map(|file| file.path.len()).max().unwrap_or(0);
         for title in *titles {
-            let size = format!("{}, {}", plural(title.articles, "article"), plural(title.pages, "page"));
-            let _ = writeln!(text, "{}  {size}{}", bold(&title.title), fitted(title.fitted));
+            let pages = Some(title.pages).filter(|count| *count > 0);
+            let pages = pages.map(|count| format!(", {}", plural(count, "page"))).unwrap_or_default();
+            let size = plural(title.articles, "article");
+            let _ = writeln!(text, "{}  {size}{pages}{}", bold(&title.title), fitted(title.fitted));
             for file in title.files.iter().filter(shown) {
                 let sheets = paper(file, changes);
                 let _ = writeln!(text, "  {:width$}  {:>7}{sheets}", file.path, bytes(file.content.len()));

@@ -60,7 +60,7 @@ fn once(build: &Build, read: &(Library, Diagnostics), cache: &Arc<Cache>, shown:
     let stopwatch = Stopwatch::start();
     // The preview shows pages, and has none when it begins.
     let afresh = shown.is_some_and(|(preview, _)| preview.is_empty());
-    let run = make(build, read, &Way { cache, keep: shown.is_some(), afresh }, |made| {
+    let run = make(build, read, &Way { cache, keep: shown.is_some(), last: false, afresh }, |made| {
         if !build.quiet {
             summary::built_again(made, &build.out);
         }

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use crate::config::{self, CollectionSettings, PartSettings, Select, Settings, Sort};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
 use crate::manuscript::{self, Defaults, Head, Lang, Role, plain_text};
@@ -61,9 +63,10 @@ impl Gathering {
 pub fn gather(library: &Library, book: &Settings) -> Gathering {
     let folders = || library.collections.iter();
     let candidates: BTreeSet<FileId> = folders().flat_map(|folder| folder.articles.iter().copied()).collect();
+    let heads: Vec<_> = candidates.into_par_iter().map(|file| (file, manuscript::head(&library.files, file))).collect();
     let mut gathering = Gathering {
         titles: Vec::new(),
-        heads: candidates.into_iter().map(|file| (file, manuscript::head(&library.files, file))).collect(),
+        heads: heads.into_iter().collect(),
         langs: BTreeMap::new(),
         lang: book.lang.clone(),
     };

@@ -32,17 +32,23 @@ impl Typesetter {
         let mut front = Front::new(collection, &design, Layout { page, styles: &styles }, &mut shaper, 0);
         let pages: Vec<Page> = front.cover().into_iter().collect();
         let structure = vec![front.structure];
+        Paged { pages, structure, ..self.without_pages(&design) }
+    }
+
+    /// A collection of this design of which no page is set.
+    #[must_use]
+    pub fn without_pages(&self, design: &Design) -> Paged {
         Paged {
-            width: page.width,
-            height: page.height,
+            width: design.page.width,
+            height: design.page.height,
             second: design.colour,
-            pages,
+            pages: Vec::new(),
             back_cover: false,
             fitted: Fitted::default(),
             faces: self.fonts.faces(),
             outline: Vec::new(),
             destinations: Vec::new(),
-            structure,
+            structure: Vec::new(),
             turns: Vec::new(),
         }
     }

@@ -29,6 +29,9 @@ pub(super) struct Maker<'m> {
     progress: &'m dyn Progress,
     typesetter: Typesetter,
     fonts: EpubFonts,
+    /// Whether what was set of a title is left lying. When the program ends after it, to give it back piece by piece would take
+    /// a tenth of its time.
+    forgets: bool,
 }
 
 /// A collection set in type.
@@ -46,10 +49,16 @@ pub(super) struct Set {
 }
 
 impl<'m> Maker<'m> {
-    /// Makes titles of a library; without files unless it `writes`.
-    pub(super) fn new(around: Around<'m>, options: &'m Options, writes: bool, progress: &'m dyn Progress) -> Self {
+    /// Makes so many titles of a library; without files unless it `writes`.
+    pub(super) fn new(
+        around: Around<'m>,
+        options: &'m Options,
+        (titles, writes): (usize, bool),
+        progress: &'m dyn Progress,
+    ) -> Self {
         let typesetter = Typesetter::new(Arc::clone(&options.cache));
-        Self { around, options, writes, progress, typesetter, fonts: faces::for_epub() }
+        let forgets = options.last && titles == 1;
+        Self { around, options, writes, progress, typesetter, fonts: faces::for_epub(), forgets }
     }
 
     /// Makes a title, with its record for the catalogue. One without articles, or whose files cannot be written, is none.
@@ -83,7 +92,7 @@ impl<'m> Maker<'m> {
             }
         }
         let Set { mut collection, paged, scorecard, .. } = set;
-        let title = Published {
+        let mut title = Published {
             links: if self.options.links { collection.external_links() } else { Vec::new() },
             slug: collection.slug.clone(),
             title: collection.title.clone(),
@@ -94,8 +103,14 @@ impl<'m> Maker<'m> {
             scorecard,
             files,
             earlier,
-            kept: self.options.keep.then(|| Kept { paged: Arc::new(paged), collection }),
+            kept: None,
         };
+        let kept = Kept { paged: Arc::new(paged), collection };
+        if self.options.keep {
+            title.kept = Some(kept);
+        } else if self.forgets {
+            std::mem::forget(kept);
+        }
         if let (Some(key), Some(_), false) = (key, &record, faults.has_errors()) {
             self.options.cache.put_value(&key, &Entry::new(&title, &faults));
         }
@@ -113,16 +128,15 @@ impl<'m> Maker<'m> {
         for error in scorecard.iter().flat_map(|card| scorecard::exceeded(card, limits, &collection.title)) {
             found.push(error);
         }
-        let jobs = match options.formats.booklets {
+        let jobs = match formats.booklets {
             true => jobs(&collection, &paged, book, &mut found),
             false => Vec::new(),
         };
-        let files = options.press.as_deref().unwrap_or(&book.press.files);
         let title = press::Title { collection: &collection, design: &settings.design, paged: &paged };
         let (press, faults) = press::jobs(&title, files, &book.press, typesetter);
         faults.into_iter().for_each(|fault| found.push(fault));
-        let covers = (options.formats.e_books() > 0 || options.catalogue)
-            .then(|| covers::set(typesetter, &collection, &settings));
+        let covers =
+            (formats.e_books() > 0 || options.catalogue).then(|| covers::set(typesetter, &collection, &settings));
         (Set { settings, collection, paged, covers, scorecard, jobs, press }, found)
     }
 
