@@ -15,7 +15,7 @@ use pamphlet::diagnostics::Diagnostics;
 use pamphlet::typeset::Sp;
 
 /// How many articles there are. A test that runs none must fail.
-const ARTICLES: usize = 32;
+const ARTICLES: usize = 33;
 
 #[test]
 fn articles_are_set_as_they_were() {
@@ -95,6 +95,21 @@ fn parts_have_pages_as_they_had() {
     let parts: Vec<(usize, usize)> = paged.outline[1..].iter().map(|part| (part.page, part.children[0].page)).collect();
     assert!(parts.iter().all(|(part, first)| part % 2 == 0 && part + 2 == *first), "{parts:?}");
     is_as_stored("around/part-pages", &paged.to_string());
+}
+
+/// On a large page the lines around the articles are no wider than can be read, and nobody is told how to fold it.
+#[test]
+fn large_pages_are_set_as_they_were() {
+    let article =
+        "---\ntitle: The dead end\nsource: { title: The Paper, url: 'https://paper.example/a' }\n---\nText.\n";
+    let large = |book: &mut Settings| {
+        (book.design.page.width, book.design.page.height) = (Sp::um(210_000), Sp::um(297_000));
+        book.design.cover = Cover::None;
+        book.design.back.sources = true;
+    };
+    let library = in_memory(&[("news/1.md", article)]);
+    let paged = set_library(&library, Diagnostics::default(), large).remove(0).paged;
+    is_as_stored("around/large-page", &paged.to_string());
 }
 
 /// Compares pages with those that are stored under a name.

@@ -66,7 +66,7 @@ const ENGLISH: Language = Language {
     enclitics: "",
     name_first: false,
     spaced_thousands: false,
-    before_number: "p. pp. No. Nos. no. nos. vol. vols. Vol. ch. chs. chap. Ch. fig. figs. Fig. art. Art. sec. Sec. c. \
+    before_number: "p. pp. page pages No. Nos. no. nos. vol. vols. Vol. ch. chs. chap. Ch. fig. figs. Fig. art. Art. sec. Sec. c. \
                     ca. n. nn. l. ll. v. vv. fol. ed.",
     before_name: "Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Prof. St St. Rev. Fr. Capt. Col. Gen. Sgt.",
     after_number: "million billion trillion BC AD BCE CE a.m. p.m. am pm",
@@ -82,7 +82,7 @@ const FRENCH: Language = Language {
     single: CURLED,
     spaced: true,
     spaced_thousands: true,
-    before_number: "p. pp. n° no nº nos vol. t. chap. fig. art. l. v. f. ch. éd.",
+    before_number: "p. pp. page pages n° no nº nos vol. t. chap. fig. art. l. v. f. ch. éd.",
     before_name: "M. MM. Mme Mmes Mlle Mlles Mgr Dr Pr Me St Ste",
     after_number: "millions million milliards milliard heures",
     centuries: "siècle siècles",
@@ -96,7 +96,7 @@ const GERMAN: Language = Language {
     inner: LOW_SINGLE,
     single: LOW_SINGLE,
     spaced_thousands: true,
-    before_number: "S. Nr. Nrn. Bd. Bde. Kap. Abb. Art. Abs. Aufl. Anm. Z. Jg. H. Bl.",
+    before_number: "S. Seite Seiten Nr. Nrn. Bd. Bde. Kap. Abb. Art. Abs. Aufl. Anm. Z. Jg. H. Bl.",
     before_name: "Dr. Prof. Hr. Fr. St. Frau Herr Herrn",
     after_number: "Mio. Mrd. Millionen Milliarden Uhr v. n.",
     centuries: "Jh. Jahrhundert Jahrhunderts Jahrhunderte",
@@ -112,7 +112,7 @@ const SPANISH: Language = Language {
     inner: CURLED,
     single: ("‘", "’"),
     spaced_thousands: true,
-    before_number: "p. pp. pág. págs. núm. n.º n.° vol. cap. fig. art. t. siglo siglos",
+    before_number: "p. pp. página páginas pág. págs. núm. n.º n.° vol. cap. fig. art. t. siglo siglos",
     before_name: "Sr. Sra. Srta. Dr. Dra. D. Dña. Prof.",
     after_number: "millones mil",
     centuries: "",
@@ -127,7 +127,7 @@ const CATALAN: Language =
 
 const ITALIAN: Language = Language {
     spaced_thousands: false,
-    before_number: "p. pp. n. nn. vol. voll. cap. fig. art. t.",
+    before_number: "p. pp. pagina pagine n. nn. vol. voll. cap. fig. art. t.",
     before_name: "Sig. Sig.ra Dott. Dott.ssa Prof.",
     after_number: "milioni miliardi mila",
     centuries: "secolo secoli",
@@ -165,7 +165,7 @@ const RUSSIAN: Language = Language {
     enclitics: "б бы ж же ли ль",
     name_first: true,
     spaced_thousands: true,
-    before_number: "с. С. стр. т. Т. гл. рис. табл. ст. п. ч. вып. кн. д. кв. ок. Глава глава том часть",
+    before_number: "с. С. стр. страница странице страницы т. Т. гл. рис. табл. ст. п. ч. вып. кн. д. кв. ок. Глава глава том часть",
     before_name: "г. гр. гражд. тов. проф. акад. д-р ул. пос. обл. им.",
     after_number: "г. гг. год года году годом годов годах тыс. млн млрд руб. коп. ч. мин. чел.",
     centuries: "в. вв. век века веке веку веком веков веках",

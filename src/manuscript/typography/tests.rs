@@ -163,6 +163,7 @@ fn words_that_belong_together_stay_together() {
         "en",
         &[
             ("see p. 12, pp. 3, No. 5, § 4", "see p.⍽12, pp.⍽3, No.⍽5, §⍽4"),
+            ("so \"page 12\" and pages 3 and 4 of a page", "so “page⍽12” and pages⍽3 and 4 of a page"),
             ("on 16 December 2011", "on 16⍽December 2011"),
             ("J. S. Bach, T. Koulibayev", "J.⎵S.⍽Bach, T.⍽Koulibayev"),
             ("5 km, 20 kg, 3 %, 2 million", "5⍽km, 20⍽kg, 3⍽%, 2⍽million"),

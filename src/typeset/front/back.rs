@@ -32,7 +32,7 @@ impl Front<'_, '_> {
 
     fn set_sources(&mut self, first_page: usize) -> Vec<Page> {
         let text = &self.layout.styles.text;
-        let (size, leading, measure) = (text.size, text.leading, self.layout.measure());
+        let (size, leading, measure) = (text.size, text.leading, self.reading_measure());
         let mut pages = vec![Page::default()];
         let sinkage = self.design.titles.sinkage;
         let mut y = self.heading(&mut pages[0], self.words.sources, first_page, sinkage);

@@ -49,7 +49,7 @@ impl Front<'_, '_> {
     fn contents_pages(&mut self, entries: &[Entry], detail: Contents, first_page: usize, sinkage: Sp) -> Vec<Page> {
         let text = &self.layout.styles.text;
         let (size, leading) = (text.size, text.leading);
-        let measure = self.layout.measure();
+        let measure = self.reading_measure();
         let mut pages = vec![Page::default()];
         let mut y = self.heading(&mut pages[0], self.words.contents, first_page, sinkage);
         self.structure.open(Kind::Contents);

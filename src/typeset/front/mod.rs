@@ -27,6 +27,9 @@ use crate::collection::{Collection, Words};
 use crate::config::{Cover, Design, FrontSettings};
 use crate::manuscript::{Person, Role};
 
+/// The most ems that a line around the articles has: some eighty letters.
+const MOST_EMS: i32 = 36;
+
 /// Sets the pages around the articles.
 pub(crate) struct Front<'f, 's> {
     collection: &'f Collection,
@@ -91,6 +94,11 @@ impl<'f, 's> Front<'f, 's> {
             pages.push(self.imprint(pages.len()));
         }
         pages
+    }
+
+    /// How wide lists and small print are: on a large page, where a line of the eye's length is not as wide as the page.
+    fn reading_measure(&self) -> Sp {
+        Ord::min(self.layout.measure(), self.layout.styles.text.size * MOST_EMS)
     }
 
     /// Sets lines that are part of the current element.

@@ -80,7 +80,7 @@ impl Front<'_, '_> {
         let mut page = Page::default();
         let text = &self.layout.styles.text;
         let (size, leading) = (text.note_size, text.note_leading);
-        let measure = self.layout.measure().scale(8, 10);
+        let measure = self.reading_measure().scale(8, 10);
         let paragraphs = self.imprint_paragraphs(&self.ink(size), measure);
         let gap = leading / 2;
         let lines: usize = paragraphs.iter().map(Vec::len).sum();

@@ -30,6 +30,10 @@ const TURNED: usize = 2;
 const TURNED_COST: i64 = 3_000;
 /// ... and of leaving a line of program text alone.
 const LONE_CODE_COST: i64 = 2_000;
+/// Program text of at most so many lines is taken in at a glance, ...
+const SHORT_CODE: usize = 8;
+/// ... and dividing it costs this much.
+const SHORT_CODE_COST: i64 = 3_000;
 
 /// Ties a year to the word before it: short lines that may end anywhere should not part dates.
 fn with_years_tied(mut strand: Strand) -> Strand {
@@ -433,7 +437,13 @@ impl Builder<'_, '_> {
         let columns = usize::try_from(inner.measure.0 / advance.0.max(1)).unwrap_or(1).max(8);
         let from = self.rows.len();
         let mut place = self.next_place();
+        // Blank lines are white above the next, which falls away at the head of a page.
+        let mut blank = Sp::ZERO;
         for line in text.split('\n') {
+            if line.trim().is_empty() {
+                blank += inner.leading;
+                continue;
+            }
             let line = line.replace('\t', "    ");
             let characters: Vec<char> = line.trim_end().chars().collect();
             let mut rest = &characters[..];
@@ -450,10 +460,9 @@ impl Builder<'_, '_> {
                     cut = space + 1;
                 }
                 let words: String = rest[..cut].iter().collect();
-                self.code_row(&words, turned, &ink, &inner, advance);
-                if let Some(row) = self.rows.last_mut() {
-                    row.begins = Some(place);
-                }
+                let mut row = self.code_row(&words, turned, &ink, &inner, advance);
+                (row.before, row.begins) = (std::mem::take(&mut blank), Some(place));
+                self.push(row);
                 place.ink += turns::ink(&words);
                 rest = &rest[cut..];
                 turned = Some(indent);
@@ -461,6 +470,9 @@ impl Builder<'_, '_> {
                     break;
                 }
             }
+        }
+        if self.rows.len() == from {
+            self.push(Row { height: inner.leading, ..Row::default() });
         }
         self.part_code(from);
         // Who copies or hears it finds the words of two lines apart; what is turned goes on.
@@ -483,20 +495,19 @@ impl Builder<'_, '_> {
     }
 
     /// Prices breaks within the program text that begins with row `from`: none should leave a line alone that stands
-    /// beside a blank one.
+    /// beside a blank one, or come into a short text.
     fn part_code(&mut self, from: usize) {
-        let blank: Vec<bool> = self.rows[from..].iter().map(|row| row.content.is_empty()).collect();
-        let is_edge = |at: Option<usize>| at.and_then(|at| blank.get(at)).is_some_and(|blank| *blank);
-        for at in 1..blank.len() {
-            if !blank[at] && !blank[at - 1] && (is_edge(at.checked_sub(2)) || is_edge(Some(at + 1))) {
-                let row = &mut self.rows[from + at];
-                row.cost_before = row.cost_before.saturating_add(LONE_CODE_COST);
-            }
+        let parted: Vec<bool> = self.rows[from..].iter().map(|row| row.before > Sp::ZERO).collect();
+        let short = if parted.len() <= SHORT_CODE { SHORT_CODE_COST } else { 0 };
+        for at in 1..parted.len() {
+            let is_lone = !parted[at] && (parted[at - 1] || parted.get(at + 1).is_some_and(|parted| *parted));
+            let row = &mut self.rows[from + at];
+            row.cost_before = row.cost_before.saturating_add(short + if is_lone { LONE_CODE_COST } else { 0 });
         }
     }
 
     /// A line of program text, or what is `turned` of one: so many columns in.
-    fn code_row(&mut self, text: &str, turned: Option<usize>, ink: &Ink, frame: &Frame, advance: Sp) {
+    fn code_row(&mut self, text: &str, turned: Option<usize>, ink: &Ink, frame: &Frame, advance: Sp) -> Row {
         let base = baseline(frame.leading, frame.size);
         let mut row = Row { height: frame.leading, ..Row::default() };
         let mut x = frame.left;
@@ -523,7 +534,7 @@ impl Builder<'_, '_> {
                 paragraph: None,
             }));
         }
-        self.push(row);
+        row
     }
 
     /// Text set as it stands, spaces and all.

@@ -209,11 +209,10 @@ impl Builder<'_, '_> {
 
     /// What the article is about, in italics.
     fn deck(&mut self, summary: &[Inline], frame: &Frame) {
-        let setting = if frame.setting == Setting::Justified { Setting::Ragged } else { frame.setting };
         let deck = Frame {
             size: frame.size.scale(11, 10),
             leading: frame.leading.scale(11, 10),
-            setting: if self.context.styles.title_setting() == Setting::Centred { Setting::Centred } else { setting },
+            setting: self.context.styles.title_setting(),
             italic: true,
             ..frame.clone()
         };

@@ -213,6 +213,87 @@ proptest! {
     }
 }
 
+/// Pages of four lines, for which all rows of pages are tried one after the other. It knows nothing of how pages are looked
+/// for: prices and rules stand here once more, in figures.
+struct ByHand<'g> {
+    /// What a break before each line costs.
+    costs: &'g [i64],
+    /// The line that each note is marked on, and how many rows it has.
+    notes: &'g [(usize, usize)],
+}
+
+impl ByHand<'_> {
+    const PAGE: i64 = 400;
+
+    /// How many rows of notes are marked before a line.
+    fn marked(&self, line: usize) -> usize {
+        self.notes.iter().filter(|(mark, _)| *mark < line).map(|(_, rows)| rows).sum()
+    }
+
+    /// Up to which row the notes stand on a page of these lines, when those before `carried` stand on pages before it.
+    fn until(&self, lines: Range<usize>, carried: usize) -> Option<usize> {
+        let (wanted, room) = (self.marked(lines.end), Self::PAGE - 100 * lines.len() as i64 - 50);
+        let fits = |rows: usize| 80 * rows as i64 <= room;
+        if wanted == carried || fits(wanted - carried) {
+            return Some(wanted);
+        }
+        // A note that is divided has two rows on each side, and what begins on the page has two there.
+        let most = (carried..wanted).rev().find(|until| *until > carried && fits(until - carried))?;
+        let until = most.min(wanted.saturating_sub(2));
+        let last = self.notes.iter().rev().find(|(mark, _)| lines.contains(mark));
+        let least = last.map_or(carried + 1, |(_, rows)| (wanted - rows).max(carried) + 2);
+        (until > carried && until >= least).then_some(until)
+    }
+
+    /// What the pages cost from a line on, behind rows of notes; the page facing the next one is so many tenths of a line short.
+    fn cheapest(&self, line: usize, carried: usize, is_recto: bool, facing: Option<i64>) -> i64 {
+        let (end, all) = (self.costs.len(), self.marked(self.costs.len()));
+        if (line, carried) == (end, all) {
+            return 0;
+        }
+        let ends = (line..=end.min(line + 4)).filter_map(|next| {
+            let until = self.until(line..next, carried).filter(|until| (next, *until) != (line, carried))?;
+            let (lines, rows) = ((next - line) as i64, (until - carried) as i64);
+            let white = Self::PAGE - 100 * lines - if rows > 0 { 50 + 80 * rows } else { 0 };
+            let last = (next, until) == (end, all);
+            let short = if rows > 0 { 0 } else { (white + 5) / 10 };
+            let mut cost = match (last, white / 10) {
+                (true, _) if lines > 0 => 600 * (5 - lines).max(0),
+                (false, tenths) if tenths >= 10 => 3 * tenths * tenths,
+                _ => 0,
+            };
+            if lines == 0 {
+                cost += 20_000;
+            } else if next < end {
+                cost += self.costs[next].min(1_000_000_000);
+            }
+            cost += if until < self.marked(next) { 2_000 } else { 0 };
+            let apart = facing.filter(|_| is_recto && !last).map_or(0, |verso| (verso - short).abs());
+            cost += if apart > 2 { 500 * apart.min(10) * apart.min(10) + 3 * apart * apart } else { 0 };
+            let facing = (!is_recto && !last).then_some(short);
+            Some(cost.saturating_add(self.cheapest(next, until, !is_recto, facing)))
+        });
+        ends.min().unwrap_or(i64::MAX / 2)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn fourteen_lines_cost_what_they_cost_by_hand(
+        costs in prop::collection::vec(prop::sample::select(vec![0, 0, 0, 700, 30_000, KEEP]), 1..15),
+        notes in prop::collection::btree_map(0..14_usize, 1..8_usize, 0..5),
+        is_recto in any::<bool>(),
+    ) {
+        let notes: Vec<(usize, usize)> = notes.into_iter().filter(|(line, _)| *line < costs.len()).collect();
+        let four = Geometry { height: Sp(400), ..GEOMETRY };
+        let cuttings = paginate(&galley(&costs, &notes), four);
+        let found = cheapest(cuttings.from(if is_recto { Side::Recto } else { Side::Verso })).expect("there is a way");
+        let by_hand = ByHand { costs: &costs, notes: &notes };
+        prop_assert_eq!(found.cost, by_hand.cheapest(0, 0, is_recto, None));
+    }
+}
+
 fn pages_of(galley: &Galley, first: Side) -> Vec<usize> {
     columns_of(galley, GEOMETRY, first)
 }
