@@ -94,7 +94,7 @@ const CRATES: [(&str, &[&str]); 36] = [
     ("qrcodegen", &["typeset"]),
     ("quick-xml", &["epub", "import"]),
     // Like a loop, not like a format: any stage may do its articles or pages at once.
-    ("rayon", &["manuscript", "typeset", "pdf", "epub", "cli"]),
+    ("rayon", &["manuscript", "collection", "typeset", "pdf", "epub", "cli"]),
     ("rustc-hash", &["typeset"]),
     ("rustix", &["source"]),
     // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps.
@@ -110,7 +110,7 @@ const CRATES: [(&str, &[&str]); 36] = [
     ("unicode-normalization", &["slug", "source", "manuscript", "collection", "typeset"]),
     ("uuid", &["collection"]),
     ("zip", &["epub", "import"]),
-    ("zune-jpeg", &["pdf"]),
+    ("zune-jpeg", &["pdf", "epub"]),
 ];
 
 /// The parts of the standard library that reach the world outside, which only `source` may do.

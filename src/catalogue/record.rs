@@ -324,10 +324,14 @@ impl Record {
         covers
     }
 
-    /// The files to download, as feeds offer them: e-book and PDF, or, where there is neither, what is printed.
+    /// The files to download, as feeds offer them: e-book and PDF, or, where there is neither, what is printed. Programs would
+    /// not tell the e-book for Kobo's readers from the other, so it is offered where it is the only one.
     pub(super) fn downloads(&self) -> Vec<&File> {
         let of = |wanted: fn(&What) -> bool| self.files.iter().filter(|file| wanted(&file.what)).collect::<Vec<_>>();
-        let read = of(|what| matches!(what, What::Epub | What::Kepub | What::Pdf));
+        let mut read = of(|what| matches!(what, What::Epub | What::Kepub | What::Pdf));
+        if self.file(&What::Epub).is_some() {
+            read.retain(|file| file.what != What::Kepub);
+        }
         if read.is_empty() { of(|what| matches!(what, What::Print(_) | What::Press)) } else { read }
     }
 }
@@ -359,7 +363,6 @@ impl What {
 
 /// The authors among people, in a row.
 fn authors(people: &[Person], lang: &Lang) -> Option<String> {
-    let names: Vec<&str> =
-        people.iter().filter(|person| person.role == Role::Author).map(|person| person.name.as_str()).collect();
+    let names = Person::authors(people);
     (!names.is_empty()).then(|| Words::of(lang).list(&names))
 }

@@ -67,10 +67,9 @@ impl Shelf {
 
     /// Who answers for a title in feeds: its authors, else its editors, else its publisher, else the library.
     pub(super) fn creators<'a>(&'a self, record: &'a Record) -> Vec<&'a str> {
-        use crate::manuscript::Role;
+        use crate::manuscript::{Person, Role};
         for role in [Role::Author, Role::Editor] {
-            let names: Vec<&str> =
-                record.people.iter().filter(|person| person.role == role).map(|person| person.name.as_str()).collect();
+            let names = Person::who(&record.people, role);
             if !names.is_empty() {
                 return names;
             }

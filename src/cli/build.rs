@@ -161,10 +161,13 @@ pub(super) fn press(chosen: &[Format]) -> Option<Vec<PressFile>> {
 /// An error for the first of `only` that the library does not have, when it could be read at all. A collection whose articles
 /// are leaflets stands for all of them.
 pub(super) fn unknown_title(only: &[String], library: &Library) -> Option<Diagnostic> {
-    let names = if only.is_empty() { Vec::new() } else { publish::names(library) };
+    let is_folder = |name: &String| library.collections.iter().any(|folder| folder.slug == *name);
+    if only.iter().all(is_folder) {
+        return None;
+    }
+    let names = publish::names(library);
     let slugs = || names.iter().map(String::as_str);
     slugs().next()?;
-    let is_folder = |name: &String| library.collections.iter().any(|folder| folder.slug == *name);
     let unknown = only.iter().find(|name| !names.contains(name) && !is_folder(name))?;
     let error = Diagnostic::error(format!("`--only {unknown}`: there is no such title"));
     Some(match nearest(unknown, slugs()) {

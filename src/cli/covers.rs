@@ -2,7 +2,7 @@
 
 use std::hash::{Hash as _, Hasher as _};
 
-use crate::collection::{Collection, Image, ImageFormat};
+use crate::collection::{Collection, Image};
 use crate::config::CollectionSettings;
 use crate::diagnostics::Diagnostic;
 use crate::epub::cover::{self, Pixels};
@@ -51,14 +51,18 @@ pub(super) fn from_type(set: &Paged, images: &[Image], size: Pixels, cache: &Cac
     cache.get_or(&key.key(), || Some(cover::render(page, set, images, size)))
 }
 
-/// The cover that is a picture of the author's, as [`cover::from_picture`] makes it.
-pub(super) fn from_picture(picture: &Image, size: Pixels, cache: &Cache) -> Option<Vec<u8>> {
-    if picture.format == ImageFormat::Jpeg {
-        // It is taken as it is.
-        return cover::from_picture(picture, size);
-    }
-    let mut key = Key::of("a cover of a picture");
+/// The author's picture, drawn in this size.
+pub(super) fn drawn(picture: &Image, size: Pixels, cache: &Cache) -> Option<Vec<u8>> {
+    let mut key = Key::of("a picture, drawn");
     key.write(format!("{size:?}").as_bytes());
     picture.bytes.hash(&mut key);
-    cache.get_or(&key.key(), || cover::from_picture(picture, size))
+    cache.get_or(&key.key(), || cover::drawn(picture, size))
+}
+
+/// The cover that is a picture of the author's, as [`cover::from_picture`] makes it.
+pub(super) fn from_picture(picture: &Image, size: Pixels, cache: &Cache) -> Option<Vec<u8>> {
+    if let Some(as_it_is) = cover::as_it_is(picture) {
+        return Some(as_it_is);
+    }
+    drawn(picture, size, cache)
 }

@@ -63,10 +63,9 @@ impl Gathering {
 pub fn gather(library: &Library, book: &Settings) -> Gathering {
     let folders = || library.collections.iter();
     let candidates: BTreeSet<FileId> = folders().flat_map(|folder| folder.articles.iter().copied()).collect();
-    let heads: Vec<_> = candidates.into_par_iter().map(|file| (file, manuscript::head(&library.files, file))).collect();
     let mut gathering = Gathering {
         titles: Vec::new(),
-        heads: heads.into_iter().collect(),
+        heads: candidates.into_par_iter().map(|file| (file, manuscript::head(&library.files, file))).collect(),
         langs: BTreeMap::new(),
         lang: book.lang.clone(),
     };

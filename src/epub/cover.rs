@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use skrifa::outline::OutlinePen;
 use tiny_skia::{Color, FillRule, FilterQuality, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
 
 use crate::collection::{Image, ImageFormat};
 use crate::config::Rgb;
@@ -31,8 +33,7 @@ const QUALITY: u8 = 90;
 
 /// Draws `page` of `paged` as a JPEG of this size, black on white. The page fills
 /// the width; what it is higher or lower is cut off or left white, the same above and below. `images`
-/// are those of the collection. PNG pictures are drawn; JPEG pictures, for which the program has no
-/// decoder, leave their place white.
+/// are those of the collection; one that is broken leaves its place white.
 #[must_use]
 pub fn render(page: &Page, paged: &Paged, images: &[Image], size: Pixels) -> Vec<u8> {
     encode(&paint(page, paged, images, size))
@@ -72,14 +73,23 @@ fn paint(page: &Page, paged: &Paged, images: &[Image], size: Pixels) -> Pixmap {
 }
 
 /// Makes the cover of a picture that is the whole cover already: a JPEG that readers accept as it is,
-/// byte for byte; a PNG drawn as large as it fits on white of this size. Nothing for other pictures: a JPEG of
-/// more than four million pixels, a broken PNG.
+/// byte for byte; any other as [`drawn`] makes it.
 #[must_use]
 pub fn from_picture(image: &Image, size: Pixels) -> Option<Vec<u8>> {
-    if image.format == ImageFormat::Jpeg {
-        let pixels = u64::from(image.width) * u64::from(image.height);
-        return (pixels <= MOST_PIXELS).then(|| image.bytes.to_vec());
-    }
+    as_it_is(image).or_else(|| drawn(image, size))
+}
+
+/// A JPEG that readers accept as it is.
+#[must_use]
+pub fn as_it_is(image: &Image) -> Option<Vec<u8>> {
+    let pixels = u64::from(image.width) * u64::from(image.height);
+    (image.format == ImageFormat::Jpeg && pixels <= MOST_PIXELS).then(|| image.bytes.to_vec())
+}
+
+/// Draws a picture as large as it fits on white of this size, as JPEG; nothing for one that is broken, or has many more
+/// pixels than any cover.
+#[must_use]
+pub fn drawn(image: &Image, size: Pixels) -> Option<Vec<u8>> {
     let picture = decode(image)?;
     let (width, height) = (picture.width() as f32, picture.height() as f32);
     let (room_across, room_down) = (size.width as f32, size.height as f32);
@@ -198,12 +208,38 @@ impl OutlinePen for Pen {
     }
 }
 
-/// Decodes a PNG of at most the pixels that a cover may have many times over.
+/// Decodes a picture of at most the pixels that a cover may have many times over.
 fn decode(image: &Image) -> Option<Pixmap> {
     let pixels = u64::from(image.width) * u64::from(image.height);
-    if image.format != ImageFormat::Png || pixels > 16 * MOST_PIXELS {
+    if pixels > 16 * MOST_PIXELS {
         return None;
     }
+    match image.format {
+        ImageFormat::Png => decode_png(image),
+        ImageFormat::Jpeg => decode_jpeg(image),
+    }
+}
+
+fn decode_jpeg(image: &Image) -> Option<Pixmap> {
+    let samples = JpegDecoder::new(ZCursor::new(&image.bytes[..])).decode().ok()?;
+    let mut pixmap = Pixmap::new(image.width, image.height)?;
+    let count = pixmap.pixels().len();
+    let colours = samples.len() / count;
+    if samples.len() != colours * count {
+        return None;
+    }
+    for (pixel, source) in pixmap.pixels_mut().iter_mut().zip(samples.chunks_exact(colours.max(1))) {
+        let (r, g, b) = match *source {
+            [grey] => (grey, grey, grey),
+            [r, g, b] => (r, g, b),
+            _ => return None,
+        };
+        *pixel = tiny_skia::ColorU8::from_rgba(r, g, b, 255).premultiply();
+    }
+    Some(pixmap)
+}
+
+fn decode_png(image: &Image) -> Option<Pixmap> {
     let mut decoder = png::Decoder::new(std::io::Cursor::new(&image.bytes));
     decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
     let mut reader = decoder.read_info().ok()?;

@@ -19,6 +19,14 @@ pub(super) fn document(document: &mut Document) {
     inlines(&mut document.head.title);
     inlines(&mut document.head.subtitle);
     levels(&mut document.blocks);
+    let headings = document.blocks.iter().filter_map(|block| match &block.kind {
+        BlockKind::Heading { id, .. } => id.clone(),
+        _ => None,
+    });
+    let headings: BTreeSet<String> = headings.collect();
+    for block in document.blocks.iter_mut().chain(document.notes.values_mut().flatten()) {
+        block.each_mut(&mut |list| unlink(list, &headings));
+    }
     let head = &mut document.head;
     for text in head.authors.iter_mut().chain(&mut head.translators).chain(&mut head.editors).chain(&mut head.tags) {
         *text = line(text);
@@ -32,6 +40,24 @@ pub(super) fn document(document: &mut Document) {
         let mut seen = BTreeSet::new();
         people.retain(|name| !name.is_empty() && seen.insert(name.to_lowercase()));
     }
+}
+
+/// Leaves the words of links to headings that are not there: the one that became the title, those of other chapters.
+fn unlink(list: &mut Vec<Inline>, headings: &BTreeSet<String>) {
+    let mut out = Vec::new();
+    for mut inline in std::mem::take(list) {
+        match &mut inline {
+            Inline::Link { to, content } if to.strip_prefix('#').is_some_and(|name| !headings.contains(name)) => {
+                unlink(content, headings);
+                out.append(content);
+                continue;
+            }
+            Inline::Link { content, .. } | Inline::Styled(_, content) => unlink(content, headings),
+            _ => {}
+        }
+        out.push(inline);
+    }
+    *list = joined(out);
 }
 
 /// Text with plain spaces and without what nobody sees.
@@ -76,6 +102,7 @@ pub(super) fn blocks(list: &mut Vec<Block>) {
             _ => {}
         }
     }
+    lists(list);
     list.retain(|block| match &block.kind {
         BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => !content.is_empty(),
         BlockKind::Quotation { blocks, attribution } => !blocks.is_empty() || !attribution.is_empty(),
@@ -95,6 +122,44 @@ pub(super) fn blocks(list: &mut Vec<Block>) {
     }
     let leading = list.iter().take_while(|block| is_break(block)).count();
     list.drain(..leading);
+}
+
+/// Puts lists together that a program has taken apart: a list of nothing but lists belongs under the item before it, and the
+/// list that follows goes on with the first.
+fn lists(list: &mut Vec<Block>) {
+    let is_list = |block: &Block| matches!(block.kind, BlockKind::List { .. });
+    let mut at = 1;
+    while at < list.len() {
+        let under = match &list[at].kind {
+            BlockKind::List { items, .. } => {
+                is_list(&list[at - 1]) && items.iter().all(|item| item.iter().all(is_list))
+            }
+            _ => false,
+        };
+        if !under {
+            at += 1;
+            continue;
+        }
+        let goes_on = match (&list[at - 1].kind, list.get(at + 1).map(|next| &next.kind)) {
+            (BlockKind::List { start: first, items }, Some(BlockKind::List { start: next, .. })) => match (first, next)
+            {
+                (None, None) => true,
+                (Some(first), Some(next)) => *next == 1 || *next == first + items.len() as u64,
+                _ => false,
+            },
+            _ => false,
+        };
+        let BlockKind::List { items: inner, .. } = list.remove(at).kind else { continue };
+        let more = if goes_on { Some(list.remove(at).kind) } else { None };
+        if let BlockKind::List { items, .. } = &mut list[at - 1].kind {
+            if let Some(last) = items.last_mut() {
+                last.extend(inner.into_iter().flatten());
+            }
+            if let Some(BlockKind::List { items: more, .. }) = more {
+                items.extend(more);
+            }
+        }
+    }
 }
 
 /// Tidies the inlines of one block: spaces made one and taken off the ends, neighbours alike made one.
@@ -327,6 +392,37 @@ mod tests {
         ];
         inlines(&mut list);
         assert_eq!(list, [text("a"), text(" "), strong(vec![text("b c d")]), text(" "), text("e")]);
+    }
+
+    #[test]
+    fn lists_that_were_taken_apart_come_together() {
+        let item = |words: &str| vec![Block::new(BlockKind::Paragraph(vec![text(words)]), 0)];
+        let list = |items| Block::new(BlockKind::List { start: None, items }, 0);
+        let apart =
+            || vec![list(vec![item("a"), item("b")]), list(vec![vec![list(vec![item("c")])]]), list(vec![item("d")])];
+        let mut blocks = apart();
+        lists(&mut blocks);
+        let [Block { kind: BlockKind::List { items, .. }, .. }] = blocks.as_slice() else { panic!("{blocks:?}") };
+        assert_eq!(items.len(), 3);
+        assert_eq!(items[1][1], list(vec![item("c")]));
+        // Two lists beside each other stay two.
+        let mut two = vec![apart().remove(0), apart().remove(2)];
+        lists(&mut two);
+        assert_eq!(two.len(), 2);
+    }
+
+    #[test]
+    fn links_to_headings_that_are_gone_leave_their_words() {
+        let link = |to: &str| Inline::Link { to: to.to_owned(), content: vec![text("there")] };
+        let heading = BlockKind::Heading { level: 2, id: Some("kept".into()), content: vec![text("Kept")] };
+        let blocks = vec![
+            Block::new(BlockKind::Paragraph(vec![link("#kept"), text(" and "), link("#gone")]), 0),
+            Block::new(heading, 0),
+        ];
+        let mut all = Document { blocks, ..Document::default() };
+        document(&mut all);
+        let BlockKind::Paragraph(content) = &all.blocks[0].kind else { panic!() };
+        assert_eq!(content.as_slice(), [link("#kept"), text(" and there")]);
     }
 
     #[test]

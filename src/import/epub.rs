@@ -82,6 +82,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Option<Vec<Document>> {
         }
         document.head.lang.clone_from(&lang);
         judge::judge(&mut document);
+        judge::signed(&mut document, &creators);
         if document.head.authors.is_empty() {
             document.head.authors.clone_from(&creators);
         }

@@ -91,6 +91,20 @@ pub struct Person {
     pub role: Role,
 }
 
+impl Person {
+    /// The names of those who did something.
+    #[must_use]
+    pub fn who(people: &[Self], role: Role) -> Vec<&str> {
+        people.iter().filter(|person| person.role == role).map(|person| person.name.as_str()).collect()
+    }
+
+    /// The names of the authors.
+    #[must_use]
+    pub fn authors(people: &[Self]) -> Vec<&str> {
+        Self::who(people, Role::Author)
+    }
+}
+
 /// What a person did, with MARC relator codes in [`Role::marc`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Role {

@@ -6,7 +6,7 @@ use super::icc;
 use super::objects::{Objects, Ref, Version, text_string};
 use crate::collection::Collection;
 use crate::collection::moment::Moment;
-use crate::manuscript::Role;
+use crate::manuscript::Person;
 
 /// Which standards a file says it keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Conformance {
 }
 
 fn authors(collection: &Collection) -> Vec<&str> {
-    collection.people.iter().filter(|p| p.role == Role::Author).map(|p| p.name.as_str()).collect()
+    Person::authors(&collection.people)
 }
 
 /// The document information dictionary (ISO 32000-1, 14.3.3).

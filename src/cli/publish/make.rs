@@ -135,8 +135,8 @@ impl<'m> Maker<'m> {
         let title = press::Title { collection: &collection, design: &settings.design, paged: &paged };
         let (press, faults) = press::jobs(&title, files, &book.press, typesetter);
         faults.into_iter().for_each(|fault| found.push(fault));
-        let covers =
-            (formats.e_books() > 0 || options.catalogue).then(|| covers::set(typesetter, &collection, &settings));
+        let covers = (formats.e_books() > 0 || (options.catalogue && book.catalogue.is_some()))
+            .then(|| covers::set(typesetter, &collection, &settings));
         (Set { settings, collection, paged, covers, scorecard, jobs, press }, found)
     }
 

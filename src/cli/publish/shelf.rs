@@ -4,8 +4,7 @@
 use super::Made;
 use super::make::Set;
 use crate::catalogue::{self, File, Print, Record, Shelf, What};
-use crate::cli::covers::{SHAPES, from_picture, from_type};
-use crate::collection::ImageFormat;
+use crate::cli::covers::{SHAPES, drawn, from_type};
 use crate::config::Settings;
 use crate::epub::{self, cover};
 use crate::impose::Job;
@@ -18,7 +17,7 @@ const WIDTHS: [u32; 2] = [320, 640];
 /// left.
 pub(super) fn add(set: &Set, files: &mut Vec<Made>, before: Option<&Record>, book: &Settings, cache: &Cache) -> Record {
     let slug = &set.collection.slug;
-    let pictures = covers(set, files, cache);
+    let pictures = covers(set, cache);
     let known = files.iter().filter(|file| !file.is_hidden()).filter_map(|file| describe(set, file));
     let covers = pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone()));
     let known = known.chain(covers).collect();
@@ -73,16 +72,13 @@ fn describe(set: &Set, file: &Made) -> Option<File> {
 /// The width and height of the cover beside the e-book.
 fn beside(set: &Set) -> (u32, u32) {
     match set.collection.cover.map(|index| &set.collection.images[index]) {
-        Some(image) if image.format == ImageFormat::Jpeg && cover::from_picture(image, cover::BESIDE).is_some() => {
-            (image.width, image.height)
-        }
+        Some(image) if cover::as_it_is(image).is_some() => (image.width, image.height),
         _ => (cover::BESIDE.width, cover::BESIDE.height),
     }
 }
 
-/// Draws small pictures of the cover. A JPEG of the author's cannot be made smaller here: the one beside the e-book stands
-/// for it, and where there is none, it does itself.
-fn covers(set: &Set, files: &[Made], cache: &Cache) -> Vec<(String, Vec<u8>, What)> {
+/// Draws small pictures of the cover.
+fn covers(set: &Set, cache: &Cache) -> Vec<(String, Vec<u8>, What)> {
     let slug = &set.collection.slug;
     if let Some(image) = set.collection.cover.map(|index| &set.collection.images[index]) {
         let fitting = |width: u32| {
@@ -91,26 +87,17 @@ fn covers(set: &Set, files: &[Made], cache: &Cache) -> Vec<(String, Vec<u8>, Wha
             let height = u32::try_from(height).map_or(2 * width, |height| height.clamp(1, 2 * width));
             cover::Pixels { width, height }
         };
-        match image.format {
-            ImageFormat::Jpeg => {
-                if let Some(bytes) = from_picture(image, cover::BESIDE, cache) {
-                    let path = format!("{slug}/cover.jpg");
-                    let there = files.iter().any(|file| file.path == path);
-                    let picture = (path, bytes, What::Cover(image.width, image.height));
-                    return if there { Vec::new() } else { vec![picture] };
-                }
-            }
-            ImageFormat::Png => {
-                return draw(slug, |width| Some((fitting(width), from_picture(image, fitting(width), cache)?)));
-            }
+        let pictures = draw(slug, |width| Some((fitting(width), drawn(image, fitting(width), cache)?)));
+        if !pictures.is_empty() {
+            return pictures;
         }
     }
-    let Some(drawn) = set.covers.as_ref().map(|covers| &covers[1]) else { return Vec::new() };
+    let Some(page) = set.covers.as_ref().map(|covers| &covers[1]) else { return Vec::new() };
     let (across, down) = SHAPES[1].1;
     draw(slug, |width| {
         let height = u32::try_from(i64::from(width) * i64::from(down.0) / i64::from(across.0)).unwrap_or(width);
         let size = cover::Pixels { width, height };
-        Some((size, from_type(drawn, &set.collection.images, size, cache)?))
+        Some((size, from_type(page, &set.collection.images, size, cache)?))
     })
 }
 

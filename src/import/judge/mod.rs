@@ -2,8 +2,10 @@
 //! reader needs. What was guessed becomes a remark.
 //!
 //! In order: `furniture` goes; `title` is found; `people` finds who and when, at both ends; `topics` what about; `notes`
-//! gives marks in brackets their notes; `headings` come of short lines; `quotations` get their attributions.
+//! gives marks in brackets their notes; `headings` come of short lines; `quotations` get their attributions; `capitals` are left
+//! where a word begins.
 
+mod capitals;
 mod furniture;
 mod headings;
 mod notes;
@@ -16,7 +18,7 @@ use super::language;
 use super::tree::{Block, Document, Trust, plain};
 
 pub(super) use furniture::is_furniture;
-pub(super) use people::{byline, is_name};
+pub(super) use people::{byline, is_name, signed};
 
 /// Judges a document as far as its format has not said.
 pub(super) fn judge(document: &mut Document) {
@@ -37,6 +39,7 @@ pub(super) fn judge(document: &mut Document) {
         headings::find(document);
     }
     quotations::attribute(document);
+    capitals::quieten(document);
 }
 
 fn words(blocks: &[Block]) -> String {

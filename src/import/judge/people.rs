@@ -133,10 +133,19 @@ pub(in super::super) fn byline(text: &str, lang: Option<&Lang>) -> Option<Byline
             None => format!("{}, of “{spelt}”", date.date.iso()),
         });
         // What stands after a date can be a time or a year's letter, no name.
-        let behind: String = rest[date.end..].trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        let mut behind: String = rest[date.end..].trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+        // "15 October 2019 by Anna Weber".
+        let lead = BY.iter().find(|lead| behind.to_lowercase().starts_with(**lead));
+        let signed = lead.and_then(|lead| behind.get(lead.len()..)).map(str::to_owned).filter(|_| !led);
+        if signed.is_some() {
+            behind.clear();
+        }
         let time = |word: &str| {
             word.starts_with(|c: char| c.is_ascii_digit())
-                || matches!(word, "am" | "pm" | "г" | "года" | "at" | "-" | "–" | "h" | "Uhr")
+                || matches!(
+                    word.to_lowercase().as_str(),
+                    "am" | "pm" | "utc" | "г" | "года" | "at" | "-" | "–" | "h" | "uhr"
+                )
         };
         if !behind.split_whitespace().all(time) {
             return None;
@@ -149,6 +158,9 @@ pub(in super::super) fn byline(text: &str, lang: Option<&Lang>) -> Option<Byline
             name.rsplit(' ').next().is_some_and(|word| dates::whole(&format!("{word} 2012-02-28"), lang).is_some());
         if weekday {
             name = name.rsplit_once(' ').map(|(name, _)| name.to_owned()).unwrap_or_default();
+        }
+        if let Some(signed) = signed {
+            name = signed;
         }
     }
     let name = name.trim_matches(|c: char| c.is_whitespace() || ",;:–—-|/(•·".contains(c)).to_owned();
@@ -224,6 +236,13 @@ pub(super) fn find(document: &mut Document) {
 }
 
 fn front(document: &mut Document) {
+    // Dates of which there are several stand over what happened then.
+    let lang = document.head.lang.clone();
+    let is_date = |block: &Block| {
+        let found = block.words().and_then(|words| byline(&words, lang.as_ref()));
+        found.is_some_and(|found| found.date.is_some() && found.authors.is_empty() && found.translators.is_empty())
+    };
+    let chronicle = document.blocks.iter().filter(|block| is_date(block)).count() > 1;
     let mut at = 0;
     let mut passed = 0;
     while at < document.blocks.len() && passed < REACH {
@@ -239,7 +258,8 @@ fn front(document: &mut Document) {
             document.blocks.remove(at);
             continue;
         }
-        match byline(&words, document.head.lang.as_ref()).filter(|found| new(found, document)) {
+        let dated = chronicle && is_date(block);
+        match byline(&words, lang.as_ref()).filter(|found| !dated && new(found, document)) {
             Some(found) => {
                 let place = document.blocks.remove(at).at;
                 take(document, found, place);
@@ -282,6 +302,18 @@ fn back(document: &mut Document) {
         } else if !is_short(&words) {
             break;
         }
+    }
+}
+
+/// Takes off a first line that is nothing but names of people who are known to have written the book that the document is of.
+pub(in super::super) fn signed(document: &mut Document, known: &[String]) {
+    let at = document.blocks.iter().take(REACH).position(|block| {
+        let names = block.words().filter(|words| is_short(words)).map(|words| split(&words)).unwrap_or_default();
+        !names.is_empty() && names.iter().all(|name| known.contains(name))
+    });
+    if let Some(at) = at.filter(|_| document.head.authors.is_empty()) {
+        let words = document.blocks.remove(at).words().unwrap_or_default();
+        document.head.authors = split(&words);
     }
 }
 

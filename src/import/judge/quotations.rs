@@ -8,7 +8,12 @@ pub(super) fn attribute(document: &mut Document) {
     while at < document.blocks.len() {
         if let BlockKind::Quotation { .. } = document.blocks[at].kind {
             let next = document.blocks.get(at + 1).and_then(|block| match &block.kind {
-                BlockKind::Paragraph(content) => undashed(content).filter(|rest| plain(rest).chars().count() <= 120),
+                BlockKind::Paragraph(_) => attribution_of(block),
+                // LibreOffice sets each paragraph of a quotation apart.
+                BlockKind::Quotation { blocks, attribution } => match (blocks.as_slice(), attribution.as_slice()) {
+                    ([only], []) => attribution_of(only),
+                    _ => None,
+                },
                 _ => None,
             });
             if let BlockKind::Quotation { blocks, attribution } = &mut document.blocks[at].kind
@@ -22,10 +27,7 @@ pub(super) fn attribute(document: &mut Document) {
                 }
             }
         } else if is_quoted(&document.blocks[at])
-            && let Some(found) = document.blocks.get(at + 1).and_then(|next| match &next.kind {
-                BlockKind::Paragraph(content) => undashed(content).filter(|rest| plain(rest).chars().count() <= 120),
-                _ => None,
-            })
+            && let Some(found) = document.blocks.get(at + 1).and_then(attribution_of)
         {
             // A paragraph between quotation marks with such a line under it is a quotation set off.
             document.blocks.remove(at + 1);
@@ -36,6 +38,12 @@ pub(super) fn attribute(document: &mut Document) {
         }
         at += 1;
     }
+}
+
+/// The attribution that a paragraph is.
+fn attribution_of(block: &Block) -> Option<Vec<Inline>> {
+    let BlockKind::Paragraph(content) = &block.kind else { return None };
+    undashed(content).filter(|rest| plain(rest).chars().count() <= 120)
 }
 
 /// The attribution that ends a quotation's own blocks.

@@ -5,6 +5,8 @@ use super::super::dates;
 use super::super::tree::{Block, BlockKind, Document, Inline, Trust, plain};
 use super::{byline, is_short};
 
+/// Within how many blocks the title may come again.
+const REPEATED: usize = 8;
 /// The longest line that may be a title, in characters.
 const MAX_TITLE: usize = 200;
 
@@ -22,12 +24,13 @@ pub(super) fn find(document: &mut Document) {
     } else {
         // The text may begin with its title once more.
         let title = folded(&plain(&document.head.title));
-        let first = document.blocks.iter().take(4).position(|block| match &block.kind {
+        let first = document.blocks.iter().take(REPEATED).position(|block| match &block.kind {
             BlockKind::Heading { content, .. } | BlockKind::Paragraph(content) => folded(&plain(content)) == title,
             _ => false,
         });
         if let Some(first) = first.filter(|_| !title.is_empty()) {
             document.blocks.remove(first);
+            subtitle(document);
         }
     }
 }
@@ -104,20 +107,29 @@ fn unstyle(content: &mut Vec<Inline>) {
 /// In plain text, a short line under the title that is neither a sentence nor a signature and is followed by text, not by
 /// more short lines, is the subtitle.
 fn subtitle(document: &mut Document) {
-    if document.trust != Trust::Nothing || !document.head.subtitle.is_empty() {
+    if document.trust == Trust::All || !document.head.subtitle.is_empty() {
         return;
     }
     let lang = document.head.lang.clone();
     let Some(words) = document.blocks.first().and_then(Block::words) else { return };
     let (Some(next), first) = (document.blocks.get(1), &document.blocks[0]) else { return };
+    // Where styles say what is a heading, only what stands between the title and a signature.
+    let signed = next.words().is_some_and(|next| {
+        document.head.authors.contains(&next)
+            || byline(&next, lang.as_ref()).is_some_and(|found| !found.authors.is_empty())
+    });
+    let is_known = document.head.authors.contains(&words) || !matches!(first.kind, BlockKind::Paragraph(_));
+    if document.trust == Trust::Styles && (!signed || is_known) {
+        return;
+    }
     let fits = is_short(&words)
         && !words.ends_with(['.', ',', ';', ':'])
         && !words.starts_with(['“', '"', '«', '[', '(', '—', '-'])
-        && next.words().is_some_and(|next| !is_short(&next) || byline(&next, lang.as_ref()).is_some())
+        && (signed || next.words().is_some_and(|next| !is_short(&next) || byline(&next, lang.as_ref()).is_some()))
         && byline(&words, lang.as_ref()).is_none()
         && dates::find(&words, lang.as_ref()).is_none()
         // Of two equal lines, one is a heading: when more headings follow, so is this.
-        && headings_like(document) == 1;
+        && (document.trust == Trust::Styles || headings_like(document) == 1);
     if fits {
         let at = first.at;
         if let BlockKind::Paragraph(content) = document.blocks.remove(0).kind {

@@ -4,7 +4,7 @@
 //! browsers' reader views still follow): a paragraph counts by its length and its commas, for its parent in full and for its
 //! grandparent by half, and links count against it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::judge::{byline, is_furniture};
 use super::super::tree::{Document, plain};
@@ -103,13 +103,14 @@ const TEXT: &[&str] = &[
 /// Finds the text of a page. What is passed over becomes remarks.
 pub(super) fn find(dom: &Dom, document: &mut Document) -> Content {
     let body = dom.elements(dom.root(), "body").next().unwrap_or(dom.root());
-    let scores = Scores::of(dom, body);
+    let large = large(dom, body);
+    let scores = Scores::of(dom, body, &large);
     let total: f64 = scores.prose(body);
     let root = named(dom, body, &scores, total).unwrap_or_else(|| best(dom, body, &scores, total));
     let mut skipped = Vec::new();
     let mut stack: Vec<Id> = dom.children(root).iter().rev().copied().collect();
     while let Some(id) = stack.pop() {
-        if !dom.name(id).is_empty() && is_passed_over(dom, id, total) {
+        if !dom.name(id).is_empty() && is_passed_over(dom, id, total, &large) {
             skipped.push(id);
         } else {
             stack.extend(dom.children(id).iter().rev());
@@ -134,8 +135,27 @@ fn is_hidden(dom: &Dom, id: Id) -> bool {
         || dom.attribute(id, "aria-hidden") == Some("true")
 }
 
+/// The elements that hold half of what stands in a page's paragraphs, or more. Whatever they are called, they are its text:
+/// some pages are all in a form, some hide the whole until a script has run, some tell in a class that they have a sidebar.
+fn large(dom: &Dom, body: Id) -> BTreeSet<Id> {
+    let (mut held, mut total): (BTreeMap<Id, usize>, usize) = (BTreeMap::new(), 0);
+    for paragraph in dom.elements(body, "p") {
+        let length = dom.text(paragraph).chars().count();
+        if length >= MIN_PARAGRAPH {
+            total += length;
+            for above in std::iter::successors(dom.parent(paragraph), |id| dom.parent(*id)) {
+                *held.entry(above).or_default() += length;
+            }
+        }
+    }
+    held.into_iter().filter(|(_, length)| length * 2 >= total).map(|(id, _)| id).collect()
+}
+
 /// Whether an element is certainly none of the text, wherever it stands.
-fn is_unlikely(dom: &Dom, id: Id) -> bool {
+fn is_unlikely(dom: &Dom, id: Id, large: &BTreeSet<Id>) -> bool {
+    if large.contains(&id) {
+        return false;
+    }
     let name = dom.name(id);
     if NEVER.contains(&name) || is_hidden(dom, id) {
         return true;
@@ -161,12 +181,12 @@ struct Scores {
 }
 
 impl Scores {
-    fn of(dom: &Dom, body: Id) -> Self {
+    fn of(dom: &Dom, body: Id, large: &BTreeSet<Id>) -> Self {
         let mut scores = Self { by_element: BTreeMap::new(), prose: BTreeMap::new() };
         let mut stack = vec![body];
         while let Some(id) = stack.pop() {
             if id != body
-                && (is_unlikely(dom, id)
+                && (is_unlikely(dom, id, large)
                     || matches!(dom.name(id), "script" | "style" | "noscript" | "template" | "footer" | "aside"))
             {
                 continue;
@@ -230,7 +250,22 @@ fn named(dom: &Dom, body: Id, scores: &Scores, total: f64) -> Option<Id> {
     let enough = |id: &Id| scores.prose(*id) >= total * ENOUGH && total > 0.0;
     // The last that holds enough is the innermost.
     let find = |fits: &dyn Fn(&Id) -> bool| dom.below(body).filter(fits).filter(enough).last();
-    find(&text).or_else(|| find(&article)).or_else(|| find(&main))
+    let found = find(&text).map(|found| with_its_like(dom, body, scores, found));
+    found.or_else(|| find(&article)).or_else(|| find(&main))
+}
+
+/// The element around all those that call themselves the text by the same name: some pages divide it.
+fn with_its_like(dom: &Dom, body: Id, scores: &Scores, found: Id) -> Id {
+    let called = |id: Id| {
+        let names = names(dom, id);
+        names.split_whitespace().filter(|name| TEXT.contains(name)).map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    let own = called(found);
+    let like = |id: &Id| scores.prose(*id) > 0.0 && !own.is_disjoint(&called(*id));
+    let all: Vec<Id> = dom.below(body).filter(like).collect();
+    let around = std::iter::successors(Some(found), |id| dom.parent(*id));
+    let holds_all = |id: &Id| all.iter().all(|one| one == id || dom.holds(*id, *one));
+    around.take_while(|id| *id != body).find(holds_all).unwrap_or(found)
 }
 
 /// The element with the best score, or one above it that holds much more.
@@ -269,9 +304,9 @@ fn best(dom: &Dom, body: Id, scores: &Scores, total: f64) -> Id {
 }
 
 /// Whether an element within the text is none of it.
-fn is_passed_over(dom: &Dom, id: Id, total: f64) -> bool {
+fn is_passed_over(dom: &Dom, id: Id, total: f64, large: &BTreeSet<Id>) -> bool {
     let name = dom.name(id);
-    if is_unlikely(dom, id) {
+    if is_unlikely(dom, id, large) {
         return true;
     }
     let text = || dom.text(id);

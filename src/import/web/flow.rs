@@ -167,8 +167,11 @@ impl<'d> Flow<'d> {
                 // A picture in a heading is a figure before it.
                 let at = self.line(id);
                 let content = flat(inner);
-                out.blocks.push(Block::new(BlockKind::Heading { level, id: None, content }, at));
+                let name = self.marks.anchors().name(id).map(str::to_owned);
+                out.blocks.push(Block::new(BlockKind::Heading { level, id: name, content }, at));
             }
+            // Heads and feet of pages, as LibreOffice saves them.
+            "div" if matches!(dom.attribute(id, "title"), Some("header" | "footer")) => {}
             "p" | "div" | "section" | "article" | "main" | "center" | "address" | "header" | "details" | "summary"
             | "body" | "html" | "hgroup" | "tbody" | "td" | "th" | "tr" | "thead" | "tfoot" | "fieldset" | "form"
             | "aside" => {
@@ -314,8 +317,13 @@ impl<'d> Flow<'d> {
         }
     }
 
-    /// Where a link leads that a book can follow: to an address of the net.
+    /// Where a link leads that a book can follow: to a heading, or to an address of the net.
     fn address(&mut self, href: &str, id: Id) -> Option<String> {
+        // The page's own address may stand before a place in it.
+        let here = self.document.head.source.url.as_deref().and_then(|url| href.strip_prefix(url));
+        if let Some(place) = here.unwrap_or(href).strip_prefix('#') {
+            return self.marks.anchors().at(place).map(|name| format!("#{name}"));
+        }
         let lower = href.to_lowercase();
         if lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("mailto:") {
             return (href.len() > 8).then(|| href.to_owned());
@@ -323,8 +331,8 @@ impl<'d> Flow<'d> {
         if let Some(rest) = href.strip_prefix("//") {
             return Some(format!("https://{rest}"));
         }
-        // Places within the page, and what does something else than lead somewhere.
-        if href.starts_with('#') || lower.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':')) {
+        // What does something else than lead somewhere.
+        if lower.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':')) {
             return None;
         }
         match self.document.head.source.url.as_deref().and_then(|base| join(base, href)) {

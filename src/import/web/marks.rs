@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::anchors::Anchors;
 use super::dom::{Data, Dom, Id};
 
 /// Which links are marks of notes, and where the notes stand.
@@ -15,6 +16,8 @@ pub(crate) struct Marks {
     elements: BTreeSet<Id>,
     /// Links from notes back to their marks.
     back: BTreeSet<Id>,
+    /// Where other links within the page lead.
+    anchors: Anchors,
 }
 
 impl Marks {
@@ -61,7 +64,14 @@ impl Marks {
                 marks.back.insert(*link);
             }
         }
+        let others = links.iter().filter(|(link, _)| marks.label(*link).is_none() && !marks.is_back(*link));
+        marks.anchors = Anchors::find(dom, root, &others.map(|(_, anchor)| *anchor).collect());
         marks
+    }
+
+    /// Where links within the page lead that are no marks.
+    pub(super) fn anchors(&self) -> &Anchors {
+        &self.anchors
     }
 
     fn take_notes(&mut self, dom: &Dom, targets: &BTreeMap<Id, String>) {

@@ -1,6 +1,7 @@
 //! Web pages: HTML to a tree ([`dom`]), what the page says about itself (`page`), where its text is (`content`), its text as
-//! blocks (`flow`), with its notes (`marks`).
+//! blocks (`flow`), with its notes (`marks`) and the places that links lead to (`anchors`).
 
+mod anchors;
 mod content;
 pub(super) mod dom;
 mod flow;
@@ -18,6 +19,9 @@ use flow::Flow;
 use marks::Marks;
 
 use crate::slug::percent_decoded;
+
+/// How many nodes of a chapter, its head and what it begins with, are looked at for what it is.
+const HEAD: usize = 40;
 
 /// Reads a saved web page: finds its text among what stands around it.
 pub(super) fn read(html: &str) -> Document {
@@ -112,7 +116,7 @@ pub(super) fn read_chapters(chapters: &[(String, String)], around: &[&str]) -> V
         let kind = |id: dom::Id| {
             dom.attribute(id, "epub:type").unwrap_or_default().split_whitespace().any(|kind| around.contains(&kind))
         };
-        if dom.below(root).take(12).any(kind) {
+        if dom.below(root).take(HEAD).any(kind) {
             continue;
         }
         let mut flow = Flow::new(&dom, &marks, &mut document);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Front;
 use crate::collection::Words;
 use crate::config::Contents;
-use crate::manuscript::{Article, Role, plain_text};
+use crate::manuscript::{Article, Person, plain_text};
 use crate::typeset::galley::{Row, place_line};
 use crate::typeset::length::Sp;
 use crate::typeset::page::{Colour, Layer, Line, LinkArea, LinkTo, Page, Placed, Run};
@@ -74,8 +74,7 @@ impl Front<'_, '_> {
         let ink = Ink { lang: article.lang.clone(), ..self.ink(size) };
         let title = plain_text(&article.title);
         let mut strands = vec![Self::text(title.as_str(), &ink.clone().suited_to(&title))];
-        let authors: Vec<&str> =
-            article.people.iter().filter(|p| p.role == Role::Author).map(|p| p.name.as_str()).collect();
+        let authors = Person::authors(&article.people);
         if detail >= Contents::Authors && !authors.is_empty() && self.collection.people.len() != 1 {
             let names = Words::of(&article.lang).list(&authors);
             strands.push(Self::text("\u{2002} ", &ink));

@@ -226,7 +226,7 @@ impl<'f, 's> Front<'f, 's> {
     /// Whose names a cover or title page bears: authors when they are few, else editors.
     fn names(&self) -> Vec<String> {
         let people = &self.collection.people;
-        if people.iter().filter(|p| p.role == Role::Author).count() <= 3 {
+        if Person::authors(people).len() <= 3 {
             return self.words.credits(people);
         }
         let others: Vec<Person> = people.iter().filter(|p| p.role != Role::Author).cloned().collect();
