@@ -283,7 +283,9 @@ impl<'a> Page<'a> {
         let names = self.shelf.creators(record).into_iter().filter(|name| Some(*name) != record.publisher.as_deref());
         let names = self.common.list(&names.collect::<Vec<_>>());
         let subtitle = record.subtitle.as_ref().map(|subtitle| format!(". {subtitle}")).unwrap_or_default();
-        let place = [record.publisher.clone(), record.date.map(|date| self.common.date(date))];
+        let edition = record.edition.as_ref().filter(|edition| edition.number > 1);
+        let edition = edition.map(|edition| self.common.edition(&Edition { changes: None, ..edition.clone() }));
+        let place = [edition, record.publisher.clone(), record.date.map(|date| self.common.date(date))];
         let place = place.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let address = self.shelf.base_url.as_ref().map(|base| format!("{base}/{}/", record.slug));
         let title_lang = self.title_lang;

@@ -20,6 +20,8 @@ pub fn accessibility(epub: &[u8]) -> Vec<(String, String)> {
             Event::Start(start) => {
                 let property = start.attributes().flatten().find(|attribute| attribute.key.as_ref() == "property");
                 let term = property.and_then(|property| property.value.strip_prefix("schema:").map(str::to_owned));
+                // The edition is a term of schema.org, too.
+                let term = term.filter(|term| term.starts_with("access"));
                 open = term.map(|term| (term, String::new()));
             }
             Event::Text(text) => open.iter_mut().for_each(|(_, value)| value.push_str(&text)),
