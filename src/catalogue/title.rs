@@ -150,8 +150,8 @@ impl<'a> Page<'a> {
             }
             if let Some(file) = pdf {
                 let [name, what] = self.words.pdf;
-                let pages = self.words.counted(self.words.pages, record.pages);
-                self.download(file, name, &format!("{what}, {pages}"));
+                let pages = record.pages.map(|count| format!(", {}", self.words.counted(self.words.pages, count)));
+                self.download(file, name, &format!("{what}{}", pages.unwrap_or_default()));
             }
             self.xml.close_line();
             self.xml.close_line();

@@ -121,9 +121,19 @@ impl<'m> Maker<'m> {
     /// Sets a collection in type and imposes its booklets.
     fn set(&self, settings: CollectionSettings, collection: Collection) -> (Set, Diagnostics) {
         let Self { around: Around { book, .. }, options, typesetter, progress, .. } = self;
-        let (paged, mut found) = typesetter.set(&collection, &settings.design, &book.hyphenation, &|| progress.step());
+        let formats = options.formats;
+        let files = options.press.as_deref().unwrap_or(&book.press.files);
         let limits = &book.limits;
         let judged = options.typography || *limits != LimitSettings::default();
+        // An e-book alone needs no pages, unless someone wants to see them, or to know what is wrong with them.
+        let wanted = formats.pdf || formats.booklets || !files.is_empty() || judged || options.keep || !options.write;
+        let (paged, mut found) = match wanted {
+            true => typesetter.set(&collection, &settings.design, &book.hyphenation, &|| progress.step()),
+            false => {
+                (0..collection.articles.len()).for_each(|_| progress.step());
+                (typesetter.without_pages(&settings.design), Diagnostics::default())
+            }
+        };
         let scorecard = judged.then(|| scorecard::score(&paged, settings.design.text.leading));
         for error in scorecard.iter().flat_map(|card| scorecard::exceeded(card, limits, &collection.title)) {
             found.push(error);
