@@ -348,6 +348,42 @@ fn a_cover_of_any_shape_becomes_small_pictures() {
 }
 
 #[test]
+fn a_photograph_for_the_cover_has_small_versions_too() {
+    let desk = Desk::empty();
+    let mut jpeg = Vec::new();
+    let encoder = jpeg_encoder::Encoder::new(&mut jpeg, 90);
+    encoder.encode(&[90; 400 * 600], 400, 600, jpeg_encoder::ColorType::Luma).expect("it is a picture");
+    desk.put("book/a/collection.toml", "cover = \"c.jpg\"\n");
+    desk.put("book/a/c.jpg", &jpeg);
+    desk.put("book/a/1.md", "# A\n\nText.\n");
+    let ran = desk.run("-q --formats epub");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let tree = desk.tree("dist");
+    assert_eq!(tree["a/cover.jpg"], jpeg);
+    assert_eq!(jpeg_size(&tree["a/cover-320.jpg"]), (Some(320), Some(480)));
+    assert_eq!(jpeg_size(&tree["a/cover-640.jpg"]), (Some(640), Some(960)));
+}
+
+#[test]
+fn feeds_offer_one_e_book() {
+    let desk = Desk::empty();
+    desk.put("book/a/1.md", "# A\n\nText.\n");
+    for (formats, offered) in [("epub,kepub", "a/a.epub"), ("kepub", "a/a.kepub.epub")] {
+        let ran = desk.run(&format!("-q --formats {formats}"));
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let tree = desk.tree("dist");
+        let open = |e: &Element| e.attribute("rel") == "http://opds-spec.org/acquisition/open-access";
+        let links: Vec<String> =
+            elements(&tree["opds.xml"]).iter().filter(|e| open(e)).map(|e| e.attribute("href").to_owned()).collect();
+        assert_eq!(links, [offered]);
+        assert!(
+            data(&tree, "a/index.html")["accessMode"].is_string()
+                || data(&tree, "a/index.html")["accessMode"].is_array()
+        );
+    }
+}
+
+#[test]
 fn a_library_can_do_without() {
     let (desk, tree) = build("catalogue = false\n", &[("a/1.md", "# A\n\nText.\n")]);
     assert!(tree.keys().all(|path| path.starts_with("a/") || path == ".pamphlet"), "{:?}", tree.keys());

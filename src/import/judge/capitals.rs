@@ -53,7 +53,8 @@ fn quiet(content: &mut [Inline]) -> Option<String> {
     for inline in content.iter_mut() {
         let Inline::Text(text) = inline else { continue };
         let word = |word: &str| {
-            let first = std::mem::replace(&mut begins, word.ends_with([':', '.', '?', '!']));
+            let ends = word.ends_with([':', '?', '!']) || (word.ends_with('.') && word.matches('.').count() == 1);
+            let first = std::mem::replace(&mut begins, ends);
             let small = word.to_lowercase();
             if !first && SMALL.contains(&small.as_str()) { small } else { capital(word) }
         };
