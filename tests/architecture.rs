@@ -70,7 +70,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 36] = [
+const CRATES: [(&str, &[&str]); 37] = [
     ("annotate-snippets", &["diagnostics"]),
     ("chardetng", &["import"]),
     ("clap", &["cli", "main"]),
@@ -89,16 +89,20 @@ const CRATES: [(&str, &[&str]); 36] = [
     ("notify", &["source"]),
     // Pictures are measured where they are gathered, and decoded where they are written.
     ("png", &["collection", "pdf", "epub"]),
+    ("postcard", &["source", "manuscript"]),
     ("printpdf", &["pdf"]),
     ("pulldown-cmark", &["manuscript", "import"]),
     ("qrcodegen", &["typeset"]),
     ("quick-xml", &["epub", "import"]),
     // Like a loop, not like a format: any stage may do its articles or pages at once.
     ("rayon", &["manuscript", "collection", "typeset", "pdf", "epub", "cli"]),
-    ("rustc-hash", &["typeset"]),
+    ("rustc-hash", &["typeset", "pdf"]),
     ("rustix", &["source"]),
     // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps.
-    ("serde", &["config", "manuscript", "collection", "impose", "catalogue", "cli"]),
+    (
+        "serde",
+        &["diagnostics", "source", "config", "manuscript", "collection", "typeset", "impose", "catalogue", "cli"],
+    ),
     ("serde-saphyr", &["config"]),
     ("serde_json", &["cli", "preview", "import", "catalogue"]),
     ("sha2", &["source", "collection", "pdf", "epub", "catalogue"]),
