@@ -162,7 +162,12 @@ impl Builder<'_, '_> {
             2 => self.section_ink(content, frame),
             _ => self.context.styles.heading_ink(level, frame.ink()),
         };
-        let (before, after) = if level == 2 { (leading, leading / 2) } else { (leading * 3 / 4, Sp::ZERO) };
+        let (before, after) = match level {
+            2 => (leading, leading / 2),
+            // Right under the heading of its section it belongs to that: half a line parts them.
+            _ if self.keep == 2 && self.owed > Sp::ZERO => (Sp::ZERO, Sp::ZERO),
+            _ => (leading * 3 / 4, Sp::ZERO),
+        };
         let strands = self.strands(content, &ink);
         let shape = Shape { setting: Setting::Balanced, ..self.shape(frame, Sp::ZERO) };
         let (from, start) = (self.rows.len(), self.position);
