@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::config::{self, CollectionSettings, PartSettings, Select, Settings, Sort};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
-use crate::manuscript::{self, Defaults, Head, Lang, Role, plain_text};
+use crate::manuscript::{self, Defaults, Head, Lang, Person, Role, plain_text};
 use crate::source::{Folder, Library};
 
 /// The titles of a library, and what holds for its articles.
@@ -16,9 +16,30 @@ pub struct Gathering {
     /// The titles, by slug.
     pub titles: Vec<Gathered>,
     heads: BTreeMap<FileId, Head>,
+    /// What each of `heads`, in their order, is asked for in selections.
+    asked: Vec<Asked>,
     /// The languages of folders, where they are not the library's.
     langs: BTreeMap<String, Lang>,
     lang: Lang,
+}
+
+/// What an article is asked for: made alike once, for a large library asks thousands of articles hundreds of times.
+#[derive(Debug)]
+struct Asked {
+    tags: Vec<String>,
+    authors: Vec<String>,
+}
+
+impl Asked {
+    fn of(head: &Head) -> Self {
+        let tags = head.tags.iter().map(|tag| like(tag)).collect();
+        Self { tags, authors: Person::authors(&head.people).into_iter().map(like).collect() }
+    }
+}
+
+/// A name as it is asked for, in whatever case.
+fn like(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 /// A title before its articles are read.
@@ -66,9 +87,11 @@ pub fn gather(library: &Library, book: &Settings) -> Gathering {
     let mut gathering = Gathering {
         titles: Vec::new(),
         heads: candidates.into_par_iter().map(|file| (file, manuscript::head(&library.files, file))).collect(),
+        asked: Vec::new(),
         langs: BTreeMap::new(),
         lang: book.lang.clone(),
     };
+    gathering.asked = gathering.heads.values().map(Asked::of).collect();
     let mut drafts = Vec::new();
     for folder in folders().filter(|folder| folder.settings.is_some() || !in_pool(&folder.path, &book.pool)) {
         let mut found = Diagnostics::default();
@@ -308,19 +331,17 @@ impl Choice<'_> {
 
     /// The articles of the library that are wanted, in order.
     fn select(&mut self, select: &Select) -> Vec<FileId> {
-        let like = |wanted: &[(String, Span)], has: &str| {
-            wanted.iter().any(|(text, _)| text.trim().to_lowercase() == has.trim().to_lowercase())
-        };
-        let wants = |head: &Head| {
-            let authors = || head.people.iter().filter(|person| person.role == Role::Author);
+        let named = |names: &[(String, Span)]| names.iter().map(|(text, _)| like(text)).collect::<Vec<_>>();
+        let (tags, authors) = (named(&select.tags), named(&select.authors));
+        let any = |wanted: &[String], has: &[String]| wanted.is_empty() || has.iter().any(|name| wanted.contains(name));
+        let wants = |head: &Head, asked: &Asked| {
             let dated =
                 select.from.is_none() && select.to.is_none() || head.date.is_some_and(|date| select.spans(date));
-            let tagged = select.tags.is_empty() || head.tags.iter().any(|tag| like(&select.tags, tag));
-            let written = select.authors.is_empty() || authors().any(|person| like(&select.authors, &person.name));
-            !head.draft && dated && tagged && written
+            !head.draft && dated && any(&tags, &asked.tags) && any(&authors, &asked.authors)
         };
-        let found = self.gathering.heads.iter().filter(|(_, head)| wants(head));
-        let mut found: Vec<(FileId, &Head)> = found.map(|(file, head)| (*file, head)).collect();
+        let Gathering { heads, asked, .. } = self.gathering;
+        let found = heads.iter().zip(asked).filter(|((_, head), asked)| wants(head, asked));
+        let mut found: Vec<(FileId, &Head)> = found.map(|((file, head), _)| (*file, head)).collect();
         // Files are numbered in the order of their paths.
         match select.sort {
             Sort::Date => found.sort_by_key(|(_, head)| (head.date.is_none(), head.date)),
