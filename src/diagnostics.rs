@@ -1,5 +1,6 @@
 //! Errors and warnings with their place, cause and remedy, printed the way rustc does.
 
+use std::cell::RefCell;
 use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
@@ -7,14 +8,51 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 
 /// Which file of a [`Files`] table a span points into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+///
+/// Files are numbered anew in each run, and a file put before it changes a file's number. So [`Hash`] leaves it out, for what is
+/// hashed is what stands in files; and it can be written and read only [`by_place`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileId(pub u32);
 
+impl Hash for FileId {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+thread_local! {
+    /// The files that can be written and read now.
+    static PLACES: RefCell<Vec<FileId>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Within `run`, which stays on its thread, files are written and read as places in `files`. One that is not among them cannot
+/// be written.
+pub(crate) fn by_place<T>(files: &[FileId], run: impl FnOnce() -> T) -> T {
+    let before = PLACES.replace(files.to_vec());
+    let done = run();
+    PLACES.set(before);
+    done
+}
+
+impl Serialize for FileId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let place = PLACES.with_borrow(|files| files.iter().position(|file| file == self));
+        place
+            .ok_or_else(|| ser::Error::custom("a file that has no place"))
+            .and_then(|place| place.serialize(serializer))
+    }
+}
+
+impl<'de> Deserialize<'de> for FileId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let place = usize::deserialize(deserializer)?;
+        PLACES.with_borrow(|files| files.get(place).copied()).ok_or_else(|| de::Error::custom("a place without a file"))
+    }
+}
+
 /// A place in a source file, in bytes from its start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Hash)]
 pub struct Span {
     /// The file.
     pub file: FileId,
@@ -22,13 +60,6 @@ pub struct Span {
     pub start: u32,
     /// The byte after the last.
     pub end: u32,
-}
-
-/// The file is left out: its number changes with its neighbours, and what is hashed is what stands in it.
-impl Hash for Span {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.start, self.end).hash(state);
-    }
 }
 
 impl Span {

@@ -190,6 +190,19 @@ fn titles_that_have_not_changed_are_not_made_again() {
     assert!(of("news") != before.0 && of("guide") == before.1 && changed("dist/guide/guide.pdf") == before.2);
     same("after an edit");
 
+    // Files before theirs change the numbers of all others.
+    desk.put("book/a/0.md", "# A title more\n\nBefore all others.\n");
+    assert_eq!(build("dist", ""), first, "each warning names its own file");
+    assert!(changed("dist/guide/guide.pdf") != before.2, "it tells of the other titles on its back");
+    same("after another title");
+    let guide = changed("dist/guide/guide.pdf");
+    desk.put("book/a/00.md", "# An article more\n\nBefore all others.\n");
+    desk.put("book/a/collection.toml", "title = \"A title more\"\n");
+    assert_eq!(build("dist", ""), first);
+    assert!(changed("dist/guide/guide.pdf") == guide, "the other titles are as they were");
+    same("after another article");
+    fs::remove_dir_all(desk.at("book/a")).expect("it is there");
+
     // What was made of another text lies there now.
     desk.put("book/news/a.md", &news);
     build("dist", "");

@@ -29,7 +29,7 @@ pub use tree::*;
 pub(crate) use walk::children;
 
 use crate::config::fields::Text;
-use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, TextFile};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, TextFile, by_place};
 use crate::slug::slug;
 use crate::source::{Cache, Key};
 use front_matter::FrontMatter;
@@ -42,7 +42,7 @@ pub struct Defaults {
     pub lang: Lang,
 }
 
-/// [`read`], or what it came to before, from the same text under the same name and number.
+/// [`read`], or what it came to before, from the same text under the same name.
 #[must_use]
 pub fn find_or_read(cache: &Cache, files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
     if !cache.keeps() {
@@ -51,11 +51,11 @@ pub fn find_or_read(cache: &Cache, files: &Files, file: FileId, defaults: &Defau
     let TextFile { path, text } = files.get(file);
     let Defaults { lang } = defaults;
     let mut key = Key::of("an article, read");
-    (file, path, text, lang).hash(&mut key);
+    (path, text, lang).hash(&mut key);
     let key = key.key();
-    cache.value(&key).unwrap_or_else(|| {
+    by_place(&[file], || cache.value(&key)).unwrap_or_else(|| {
         let made = read(files, file, defaults);
-        cache.put_value(&key, &made);
+        by_place(&[file], || cache.put_value(&key, &made));
         made
     })
 }

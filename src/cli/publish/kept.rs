@@ -8,7 +8,7 @@ use super::{Content, Made, Options, Published};
 use crate::catalogue::{self, Record};
 use crate::collection::{Around, Collection};
 use crate::config::CollectionSettings;
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, by_place};
 use crate::source::{self, Folder, Key};
 
 /// What is kept of a title that was made.
@@ -22,9 +22,41 @@ pub(super) struct Entry {
     found: Diagnostics,
 }
 
-impl Entry {
-    /// Takes up a title that was made, and what was found.
-    pub(super) fn new(title: &Published, found: &Diagnostics) -> Self {
+/// Where a title is kept.
+#[derive(Debug)]
+pub(super) struct Mark {
+    key: Key,
+    /// The files that diagnostics may name.
+    files: Vec<FileId>,
+}
+
+impl Mark {
+    /// The mark of a title, of all that its files are made of; nothing when they could not be found again.
+    pub(super) fn of(
+        collection: &Collection,
+        settings: &CollectionSettings,
+        folder: &Folder,
+        around: &Around<'_>,
+        options: &Options,
+    ) -> Option<Self> {
+        // Whoever wants to see pages, or to know how they are set, must have them.
+        let Options { formats, press, typography: false, links: false, cache, catalogue: true, .. } = options else {
+            return None;
+        };
+        if !cache.keeps() {
+            return None;
+        }
+        let mut key = Key::of("a title, made");
+        collection.hash(&mut key);
+        // All of them are plain values, and say all that they hold.
+        let settings = format!("{settings:?}{:?}{formats:?}{press:?}", around.book);
+        without_numbers(&settings).for_each(|text| key.write(text.as_bytes()));
+        let files = around.library.book.into_iter().chain(folder.settings).chain(folder.articles.iter().copied());
+        Some(Self { key: key.key(), files: files.collect() })
+    }
+
+    /// Keeps a title that was made, and what was found wrong with it after it was assembled.
+    pub(super) fn keep(&self, title: &Published, found: &Diagnostics, options: &Options) {
         let is_record = |file: &&Made| file.path.ends_with(&format!("/{}", catalogue::RECORD));
         let record = title.files.iter().find(is_record).and_then(|file| file.content.bytes());
         let there = |files: &[Made]| -> Vec<Made> {
@@ -35,46 +67,39 @@ impl Entry {
             };
             files.iter().map(lying).collect()
         };
-        Self {
-            title: Published {
-                slug: title.slug.clone(),
-                title: title.title.clone(),
-                files: there(&title.files),
-                earlier: there(&title.earlier),
-                scorecard: None,
-                kept: None,
-                links: Vec::new(),
-                ..*title
-            },
-            record: record.unwrap_or_default().to_vec(),
-            found: found.clone(),
+        let title = Published {
+            slug: title.slug.clone(),
+            title: title.title.clone(),
+            files: there(&title.files),
+            earlier: there(&title.earlier),
+            scorecard: None,
+            kept: None,
+            links: Vec::new(),
+            ..*title
+        };
+        let entry = Entry { title, record: record.unwrap_or_default().to_vec(), found: found.clone() };
+        by_place(&self.files, || options.cache.put_value(&self.key, &entry));
+    }
+
+    /// The title of this name with this mark, when its files lie in the output folder: the record there, which has their
+    /// checksums, is the one that came with them, and none was made longer, shorter or taken away since.
+    pub(super) fn find(&self, slug: &str, options: &Options) -> Option<(Published, Record, Diagnostics)> {
+        let there = options.there.as_ref().filter(|_| !options.afresh)?;
+        let Entry { title, record, found } = by_place(&self.files, || options.cache.value(&self.key))?;
+        let lies = |file: &Made| source::length_of(&there.join(&file.path)) == Some(file.content.len() as u64);
+        let recorded = source::read_if_there(&there.join(slug).join(catalogue::RECORD))?;
+        if recorded.as_bytes() != record || !title.files.iter().chain(&title.earlier).all(lies) {
+            return None;
         }
+        Some((title, Record::read(&recorded)?, found))
     }
 }
 
-/// The key of a title: all that its files are made of, when they can be found again.
-pub(super) fn key(
-    collection: &Collection,
-    settings: &CollectionSettings,
-    folder: &Folder,
-    around: &Around<'_>,
-    options: &Options,
-) -> Option<Key> {
-    // Whoever wants to see pages, or to know how they are set, must have them.
-    let Options { formats, press, typography: false, links: false, cache, catalogue: true, .. } = options else {
-        return None;
-    };
-    if !cache.keeps() {
-        return None;
-    }
-    let mut key = Key::of("a title, made");
-    collection.hash(&mut key);
-    // Diagnostics name files by their numbers.
-    (&folder.articles, folder.settings, around.library.book).hash(&mut key);
-    collection.articles.iter().for_each(|article| article.file.hash(&mut key));
-    // All of them are plain values, and say all that they hold.
-    key.write(format!("{settings:?}{:?}{formats:?}{press:?}", around.book).as_bytes());
-    Some(key.key())
+/// A text in pieces, without the numbers of files: they change with files put before these.
+fn without_numbers(text: &str) -> impl Iterator<Item = &str> {
+    let mut pieces = text.split("FileId(");
+    let first = pieces.next();
+    first.into_iter().chain(pieces.map(|piece| piece.trim_start_matches(|c: char| c.is_ascii_digit())))
 }
 
 /// The record of a title that the last build left, with what is there still of what it names.
@@ -98,17 +123,4 @@ pub(super) fn earlier(record: &Record, options: &Options) -> Result<Vec<Made>, D
         files.push(Made { path: file.path.clone(), content, sheets: None });
     }
     Ok(files)
-}
-
-/// A title with this key and name, when its files lie in the output folder: the record there, which has their checksums, is
-/// the one that came with them, and none was made longer, shorter or taken away since.
-pub(super) fn find(key: &Key, slug: &str, options: &Options) -> Option<(Published, Record, Diagnostics)> {
-    let there = options.there.as_ref().filter(|_| !options.afresh)?;
-    let Entry { title, record, found } = options.cache.value(key)?;
-    let lies = |file: &Made| source::length_of(&there.join(&file.path)) == Some(file.content.len() as u64);
-    let recorded = source::read_if_there(&there.join(slug).join(catalogue::RECORD))?;
-    if recorded.as_bytes() != record || !title.files.iter().chain(&title.earlier).all(lies) {
-        return None;
-    }
-    Some((title, Record::read(&recorded)?, found))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::kept::{self, Entry};
+use super::kept::{self, Mark};
 use super::{Content, Draft, Kept, Made, Options, Progress, Published, Sheets, shelf};
 use crate::catalogue::Record;
 use crate::cli::{covers, faces, reprint};
@@ -70,9 +70,9 @@ impl<'m> Maker<'m> {
             return (None, found);
         }
         let writes = self.writes && !found.has_errors();
-        let key = writes.then(|| kept::key(&collection, &settings, &folder, &self.around, self.options)).flatten();
-        if let Some((title, record, faults)) = key.as_ref().and_then(|key| kept::find(key, &folder.slug, self.options))
-        {
+        let mark = writes.then(|| Mark::of(&collection, &settings, &folder, &self.around, self.options)).flatten();
+        let found_again = mark.as_ref().and_then(|mark| mark.find(&folder.slug, self.options));
+        if let Some((title, record, faults)) = found_again {
             (0..title.articles).for_each(|_| self.progress.step());
             found.append(faults);
             return (Some((title, Some(record))), found);
@@ -111,8 +111,8 @@ impl<'m> Maker<'m> {
         } else if self.forgets {
             std::mem::forget(kept);
         }
-        if let (Some(key), Some(_), false) = (key, &record, faults.has_errors()) {
-            self.options.cache.put_value(&key, &Entry::new(&title, &faults));
+        if let (Some(mark), Some(_), false) = (mark, &record, faults.has_errors()) {
+            mark.keep(&title, &faults, self.options);
         }
         found.append(faults);
         (Some((title, record)), found)
