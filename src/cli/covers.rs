@@ -59,10 +59,7 @@ pub(super) fn drawn(picture: &Image, size: Pixels, cache: &Cache) -> Option<Vec<
     cache.get_or(&key.key(), || cover::drawn(picture, size))
 }
 
-/// The cover that is a picture of the author's, as [`cover::from_picture`] makes it.
-pub(super) fn from_picture(picture: &Image, size: Pixels, cache: &Cache) -> Option<Vec<u8>> {
-    if let Some(as_it_is) = cover::as_it_is(picture) {
-        return Some(as_it_is);
-    }
-    drawn(picture, size, cache)
+/// The cover that is a picture of the author's: as it is where readers accept that, byte for byte, else drawn.
+fn from_picture(picture: &Image, size: Pixels, cache: &Cache) -> Option<Vec<u8>> {
+    cover::as_it_is(picture).map(<[u8]>::to_vec).or_else(|| drawn(picture, size, cache))
 }

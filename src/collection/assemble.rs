@@ -39,7 +39,7 @@ pub fn title(
     book: &Settings,
 ) -> String {
     if let Some(title) = &settings.title {
-        return typography::text(title, &lang(settings, articles, book));
+        return typography::text(title, &lang(settings, langs(articles), &book.lang));
     }
     if let [article] = articles {
         return plain_text(&article.borrow().title);
@@ -66,7 +66,7 @@ pub fn assemble(
 ) -> (Collection, Diagnostics) {
     let mut diagnostics = Diagnostics::default();
     let title = title(settings, folder, &articles, around.book);
-    let lang = lang(settings, &articles, around.book);
+    let lang = lang(settings, langs(&articles), &around.book.lang);
     let (mut articles, mut parts) =
         order::order(settings, folder, articles, &lang, &around.library.files, &mut diagnostics);
     name_apart(&mut articles);
@@ -195,13 +195,17 @@ fn authors(articles: &[Article]) -> Vec<Person> {
 }
 
 /// What `collection.toml` says, else the language that all articles share, else the library's.
-fn lang(settings: &CollectionSettings, articles: &[impl Borrow<Article>], book: &Settings) -> Lang {
-    let mut langs = articles.iter().map(|article| &article.borrow().lang);
+pub(super) fn lang(settings: &CollectionSettings, mut articles: impl Iterator<Item = Lang>, book: &Lang) -> Lang {
     let shared = || {
-        let first = langs.next()?;
-        langs.all(|lang| lang == first).then_some(first)
+        let first = articles.next()?;
+        articles.all(|lang| lang == first).then_some(first)
     };
-    settings.lang.as_ref().or_else(shared).unwrap_or(&book.lang).clone()
+    settings.lang.clone().or_else(shared).unwrap_or_else(|| book.clone())
+}
+
+/// The languages of articles.
+fn langs(articles: &[impl Borrow<Article>]) -> impl Iterator<Item = Lang> {
+    articles.iter().map(|article| article.borrow().lang.clone())
 }
 
 /// What `collection.toml` says, else the subjects of all articles, each once, in order.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::assemble::lang;
 use crate::config::{self, CollectionSettings, PartSettings, Select, Settings, Sort};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
 use crate::manuscript::{self, Defaults, Head, Lang, Person, Role, plain_text};
@@ -64,18 +65,13 @@ impl Gathering {
         Defaults { lang: self.langs.get(folder_of(&path)).unwrap_or(&self.lang).clone() }
     }
 
-    /// The language of a title: what is said, else that of all its articles, else the library's.
+    /// The language of a title, see [`lang`].
     pub(super) fn lang_of(&self, title: &Gathered, files: &Files) -> Lang {
         let of = |file: &FileId| {
             let told = self.heads.get(file).and_then(|head| head.lang.clone());
             told.unwrap_or_else(|| self.defaults(files, *file).lang)
         };
-        let mut langs = title.folder.articles.iter().map(of);
-        let shared = || {
-            let first = langs.next()?;
-            langs.all(|lang| lang == first).then_some(first)
-        };
-        title.settings.lang.clone().or_else(shared).unwrap_or_else(|| self.lang.clone())
+        lang(&title.settings, title.folder.articles.iter().map(of), &self.lang)
     }
 }
 
@@ -205,13 +201,9 @@ fn translations(gathering: &mut Gathering, files: &Files) {
                     .hint("say in which it is with `language`")
             }),
         };
-        title.found.append(fault.map(|fault| fault.at(*place)).into_iter().fold(
-            Diagnostics::default(),
-            |mut all, one| {
-                all.push(one);
-                all
-            },
-        ));
+        if let Some(fault) = fault {
+            title.found.push(fault.at(*place));
+        }
     }
 }
 

@@ -72,18 +72,11 @@ fn paint(page: &Page, paged: &Paged, images: &[Image], size: Pixels) -> Pixmap {
     canvas.pixmap
 }
 
-/// Makes the cover of a picture that is the whole cover already: a JPEG that readers accept as it is,
-/// byte for byte; any other as [`drawn`] makes it.
-#[must_use]
-pub fn from_picture(image: &Image, size: Pixels) -> Option<Vec<u8>> {
-    as_it_is(image).or_else(|| drawn(image, size))
-}
-
 /// A JPEG that readers accept as it is.
 #[must_use]
-pub fn as_it_is(image: &Image) -> Option<Vec<u8>> {
+pub fn as_it_is(image: &Image) -> Option<&[u8]> {
     let pixels = u64::from(image.width) * u64::from(image.height);
-    (image.format == ImageFormat::Jpeg && pixels <= MOST_PIXELS).then(|| image.bytes.to_vec())
+    (image.format == ImageFormat::Jpeg && pixels <= MOST_PIXELS).then_some(&*image.bytes)
 }
 
 /// Draws a picture as large as it fits on white of this size, as JPEG; nothing for one that is broken, or has many more
@@ -421,9 +414,12 @@ mod tests {
     fn a_picture_of_the_authors_is_passed_on_or_fitted() {
         let jpeg =
             Image { path: "a.jpg".into(), format: ImageFormat::Jpeg, width: 1600, height: 2400, bytes: vec![1].into() };
-        assert_eq!(from_picture(&jpeg, BESIDE), Some(vec![1]));
-        assert_eq!(from_picture(&Image { width: 2000, height: 2001, ..jpeg }, INSIDE), None);
-        assert!(from_picture(&png(3, 2, [200, 0, 0, 255]), INSIDE).is_some_and(|j| j.starts_with(&[0xFF, 0xD8])));
+        assert_eq!(as_it_is(&jpeg), Some(&[1][..]));
+        let large = Image { width: 2000, height: 2001, ..jpeg };
+        assert_eq!((as_it_is(&large), drawn(&large, INSIDE)), (None, None));
+        let png = png(3, 2, [200, 0, 0, 255]);
+        assert_eq!(as_it_is(&png), None);
+        assert!(drawn(&png, INSIDE).is_some_and(|j| j.starts_with(&[0xFF, 0xD8])));
     }
 
     /// Writes the sample to `target/cover-sample.jpg`: `cargo test --lib keeps_the_cover -- --ignored`.

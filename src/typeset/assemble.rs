@@ -176,16 +176,16 @@ impl<'a> Assembly<'a> {
         let mut made = Vec::new();
         // Rows give what is printed in them to their pages, for there is room in memory for it once.
         for mut set in galleys {
-            let mut notes = take_notes(&mut set.galley.notes);
-            let galley = &mut set.galley;
+            let mut galley = std::mem::take(&mut set.galley);
+            let mut notes = take_notes(&mut galley.notes);
             if let Some(index) = set.part {
                 let finish = |row: &mut Row| fill_page_numbers(row, &numbers, &mut self.shaper);
-                made.push((index, None, make_part_page(layout, galley, index, finish)));
+                made.push((index, None, make_part_page(layout, &mut galley, index, finish)));
             }
-            for (index, columns) in (set.first..).zip(set.cuts.chunks(set.columns)) {
-                let opening = Opening::of(rows_of(galley, columns));
+            for (index, columns) in set.pages() {
+                let opening = Opening::of(rows_of(&galley, columns));
                 let finish = |row: &mut Row| fill_page_numbers(row, &numbers, &mut self.shaper);
-                made.push((index, Some(opening), make_page(layout, galley, &mut notes, columns, index, finish)));
+                made.push((index, Some(opening), make_page(layout, &mut galley, &mut notes, columns, index, finish)));
             }
         }
         let to_contents = contents.name();

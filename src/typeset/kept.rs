@@ -26,7 +26,7 @@ use super::turns::TextPlace;
 use crate::collection::Collection;
 use crate::config::{Design, Hyphenation};
 use crate::diagnostics::{FileId, Span};
-use crate::manuscript::{Article, Lang};
+use crate::manuscript::Lang;
 use crate::source::{Cache, Key, KeyHasher};
 
 /// Makes keys for the articles of a collection.
@@ -59,26 +59,7 @@ impl Keys {
             galley::part::number(collection, part).hash(&mut key);
             collection.articles[part.articles.clone()].iter().for_each(|a| (&a.title, &a.lang).hash(&mut key));
         }
-        // Every field by name, so that one more cannot be forgotten here.
-        let Article {
-            file: _,
-            slug,
-            title,
-            subtitle,
-            people,
-            date,
-            lang,
-            summary,
-            tags,
-            origin,
-            rights,
-            epigraph,
-            drop_cap,
-            blocks,
-            notes,
-        } = &collection.articles[index];
-        (slug, title, subtitle, people, date, lang, summary).hash(&mut key);
-        (tags, origin, rights, epigraph, drop_cap, blocks, notes).hash(&mut key);
+        collection.articles[index].hash(&mut key);
         key.key()
     }
 

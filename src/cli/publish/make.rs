@@ -10,7 +10,7 @@ use super::{Content, Draft, Kept, Made, Options, Progress, Published, Sheets, sh
 use crate::catalogue::Record;
 use crate::cli::{covers, faces, reprint};
 use crate::collection::{Around, Collection, assemble};
-use crate::config::{CollectionSettings, LimitSettings, Scheme, Settings, Sheet};
+use crate::config::{CatalogueSettings, CollectionSettings, LimitSettings, Scheme, Settings, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::epub::{self, EpubFonts};
 use crate::impose::ink::{inks, near_edges};
@@ -81,8 +81,9 @@ impl<'m> Maker<'m> {
         let (mut files, mut earlier, mut record) = (Vec::new(), Vec::new(), None);
         if writes && !faults.has_errors() {
             files = self.write(&set, &mut faults);
-            if self.options.catalogue && self.around.book.catalogue.is_some() && !faults.has_errors() {
-                let before = kept::record_before(&set.collection.slug, self.options);
+            let catalogue = self.around.book.catalogue.as_ref().filter(|_| self.options.catalogue);
+            if let Some(CatalogueSettings { keep_editions, .. }) = catalogue.filter(|_| !faults.has_errors()) {
+                let before = keep_editions.then(|| kept::record_before(&set.collection.slug, self.options)).flatten();
                 let made = shelf::add(&set, &mut files, before.as_ref(), self.around.book, &self.options.cache);
                 match kept::earlier(&made, self.options) {
                     Ok(files) => earlier = files,

@@ -14,7 +14,7 @@ use crate::source::Cache;
 const WIDTHS: [u32; 2] = [320, 640];
 
 /// Adds to the files of a title its page with what belongs to it, and returns its record. `before` is the one that the last build
-/// left.
+/// left, when earlier editions are kept.
 pub(super) fn add(set: &Set, files: &mut Vec<Made>, before: Option<&Record>, book: &Settings, cache: &Cache) -> Record {
     let slug = &set.collection.slug;
     let pictures = covers(set, cache);
@@ -22,7 +22,7 @@ pub(super) fn add(set: &Set, files: &mut Vec<Made>, before: Option<&Record>, boo
     let covers = pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone()));
     let known = known.chain(covers).collect();
     let mut record = Record::new(&set.collection, &set.settings.design, &set.paged, known);
-    if let Some(before) = before.filter(|_| book.catalogue.as_ref().is_some_and(|settings| settings.keep_editions)) {
+    if let Some(before) = before {
         record.earlier = record.earlier_than(before);
     }
     let epub = files.iter().find(|file| file.path.ends_with(".epub"));

@@ -544,7 +544,7 @@ fn a_mark_leads_to_the_note_of_its_own_article() {
 #[test]
 #[ignore = "writes a file, for looking at"]
 fn keeps_the_sample() {
-    let cover = super::cover::from_picture(&sample::png(140, 210), super::cover::INSIDE).unwrap();
+    let cover = super::cover::drawn(&sample::png(140, 210), super::cover::INSIDE).unwrap();
     let blocks = &everything().articles[0].blocks;
     let many = (0..1000).map(|i| article(&format!("a-{i}"), "Many", vec![blocks[1].clone(); 30])).collect();
     for (name, book) in [("sample", everything()), ("hostile", hostile()), ("large", collection("Large", many))] {
