@@ -44,7 +44,19 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("impose", &["diagnostics", "config", "typeset"]),
     ("press", &["diagnostics", "config", "collection", "typeset", "impose"]),
     ("pdf", &["diagnostics", "config", "manuscript", "collection", "typeset", "impose", "press"]),
-    ("epub", &["diagnostics", "config", "manuscript", "collection", "typeset"]),
+    (
+        "epub",
+        &[
+            "diagnostics",
+            "source::Cache",
+            "source::Key",
+            "source::KeyHasher",
+            "config",
+            "manuscript",
+            "collection",
+            "typeset",
+        ],
+    ),
     ("catalogue", &["config", "manuscript", "collection", "typeset", "impose", "epub::xml"]),
     ("preview", &["diagnostics", "source", "collection", "typeset", "epub"]),
     (
@@ -101,7 +113,18 @@ const CRATES: [(&str, &[&str]); 37] = [
     // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps.
     (
         "serde",
-        &["diagnostics", "source", "config", "manuscript", "collection", "typeset", "impose", "catalogue", "cli"],
+        &[
+            "diagnostics",
+            "source",
+            "config",
+            "manuscript",
+            "collection",
+            "typeset",
+            "impose",
+            "epub",
+            "catalogue",
+            "cli",
+        ],
     ),
     ("serde-saphyr", &["config"]),
     ("serde_json", &["cli", "preview", "import", "catalogue"]),

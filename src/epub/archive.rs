@@ -1,10 +1,10 @@
 //! Assembles the book with `epub-builder`, then passes over its archive to make it canonical.
 //!
 //! The builder (0.8.3) gives the first author and the language one XML id, knows no manifest
-//! properties, refinements or landmarks' words, and stamps its entries by the clock. So it keeps
-//! what it is good at (container, folders, manifest, spine, compressing), and the pass writes the
-//! package document and both tables of contents anew from the builder's manifest, copies every
-//! other entry as it was compressed, puts entries into a fixed order and gives them one date.
+//! properties, refinements or landmarks' words, compresses one file after the other, and stamps its
+//! entries by the clock. So it keeps what it is good at (container, folders, manifest, spine), and
+//! the pass writes the package document and both tables of contents anew from the builder's
+//! manifest, puts in the files, which are [`Packed`] already, in a fixed order, and gives them one date.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
@@ -12,6 +12,7 @@ use std::io::{Cursor, Read, Write};
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+use serde::{Deserialize, Serialize};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -26,7 +27,33 @@ use crate::collection::moment::Moment;
 pub(crate) struct File {
     pub(crate) href: String,
     pub(crate) media_type: &'static str,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) packed: Packed,
+}
+
+impl File {
+    /// Compresses a file.
+    pub(crate) fn new(href: &str, media_type: &'static str, bytes: &[u8]) -> Result<Self, Error> {
+        Ok(Self { href: href.to_owned(), media_type, packed: Packed::new(&format!("{ROOT}{href}"), bytes)? })
+    }
+}
+
+/// A file of the archive, compressed: as the only one of an archive of its own, from which it is copied as it is.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Packed(Vec<u8>);
+
+impl Packed {
+    fn new(name: &str, bytes: &[u8]) -> Result<Self, Error> {
+        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        out.start_file(name, compressed(DateTime::default()))?;
+        out.write_all(bytes)?;
+        Ok(Self(out.finish()?.into_inner()))
+    }
+
+    /// Puts it into an archive, with this date.
+    fn add_to(&self, out: &mut ZipWriter<Cursor<Vec<u8>>>, date: DateTime) -> Result<(), Error> {
+        let mut archive = ZipArchive::new(Cursor::new(self.0.as_slice()))?;
+        Ok(out.raw_copy_file_touch(archive.by_index_raw(0)?, date, Some(MODE))?)
+    }
 }
 
 /// What goes into the archive besides package, contents and container.
@@ -103,11 +130,12 @@ fn build(book: &Book<'_>, contents: &Contents<'_>) -> epub_builder::Result<Vec<u
     builder.metadata("generator", "Pamphlet")?;
     builder.stylesheet(contents.stylesheet.as_bytes())?;
     builder.add_cover_image(COVER_IMAGE, contents.cover_jpeg, "image/jpeg")?;
+    // Their names alone: what they hold is compressed already.
     for document in &contents.documents {
-        builder.add_content(EpubContent::new(&document.href, document.bytes.as_slice()))?;
+        builder.add_content(EpubContent::new(&document.href, &b""[..]))?;
     }
     for resource in &contents.resources {
-        builder.add_resource(&resource.href, resource.bytes.as_slice(), resource.media_type)?;
+        builder.add_resource(&resource.href, &b""[..], resource.media_type)?;
     }
     let mut out = Vec::new();
     builder.generate(&mut out)?;
@@ -136,9 +164,15 @@ fn canonical(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, built: Vec
         (rank, name.clone())
     });
 
+    let files = contents.documents.iter().chain(&contents.resources);
+    let packed: BTreeMap<&str, &Packed> = files.map(|file| (file.href.as_str(), &file.packed)).collect();
     let date = dos_date(Moment::of(book.collection.modified));
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for name in names {
+        if let Some(packed) = name.strip_prefix(ROOT).and_then(|href| packed.get(href)) {
+            packed.add_to(&mut out, date)?;
+            continue;
+        }
         match rewritten.iter_mut().find(|(rewritten, _)| *rewritten == name) {
             Some((_, bytes)) => {
                 out.start_file(name, compressed(date))?;

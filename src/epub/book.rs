@@ -36,6 +36,8 @@ pub(crate) struct Book<'a> {
     pub(crate) images: Vec<String>,
     /// What each page of the paper begins with; nothing where there is no paper.
     pub(crate) turns: &'a [Turn],
+    /// Those of each article, its part's among them.
+    turns_of: Vec<Vec<Turn>>,
 }
 
 impl<'a> Book<'a> {
@@ -43,6 +45,14 @@ impl<'a> Book<'a> {
     pub(crate) fn new(collection: &'a Collection, design: &'a Design, turns: &'a [Turn]) -> Self {
         let parts = collection.parts.iter().enumerate();
         let images = collection.images.iter().enumerate();
+        let mut turns_of = vec![Vec::new(); collection.articles.len()];
+        for turn in turns {
+            if let Begins::Part(index) | Begins::Article(index) | Begins::Word(index, _) = turn.begins
+                && let Some(turns) = turns_of.get_mut(index)
+            {
+                turns.push(*turn);
+            }
+        }
         Self {
             collection,
             design,
@@ -50,6 +60,7 @@ impl<'a> Book<'a> {
             articles: collection.articles.iter().map(|a| format!("articles/{}.xhtml", a.slug)).collect(),
             parts: parts.map(|(i, p)| p.title.as_ref().map(|_| format!("part-{}.xhtml", i + 1))).collect(),
             turns,
+            turns_of,
             images: images.map(|(i, m)| format!("images/image-{}.{}", i + 1, m.format.extension())).collect(),
         }
     }
@@ -61,8 +72,20 @@ impl<'a> Book<'a> {
 
     /// The file that opens with the page on which an article begins: the part's that begins with it, or its own.
     pub(crate) fn opening(&self, article: usize) -> &str {
-        let apart = self.turns.iter().any(|turn| turn.begins == Begins::Part(article));
+        let apart = self.turns_of(article).iter().any(|turn| turn.begins == Begins::Part(article));
         if apart { &self.articles[article] } else { self.part_of(article) }
+    }
+
+    /// The turns to the pages that begin with an article or within it, and to that of the part that begins with it.
+    pub(crate) fn turns_of(&self, article: usize) -> &[Turn] {
+        self.turns_of.get(article).map_or(&[], Vec::as_slice)
+    }
+
+    /// The turns to a page.
+    pub(crate) fn turns_to(&self, page: usize) -> &[Turn] {
+        let from = self.turns.partition_point(|turn| turn.page < page);
+        let to = self.turns.partition_point(|turn| turn.page <= page);
+        &self.turns[from..to]
     }
 
     /// The file of the part that begins with an article, or the article's own.

@@ -4,9 +4,9 @@
 use rayon::prelude::*;
 
 use super::archive::File;
-use super::sfnt::{self, FontError};
+use super::sfnt;
 use super::usage::{Characters, Usage};
-use super::{EpubFace, EpubFonts};
+use super::{EpubFace, EpubFonts, Error};
 
 /// Faces and stylesheet, ready for the archive.
 pub(crate) struct Embedded {
@@ -44,7 +44,7 @@ fn characters<'a>(face: &EpubFace, usage: &'a Usage) -> Option<&'a Characters> {
 ///
 /// # Errors
 /// When a face cannot be read.
-pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str) -> Result<Embedded, FontError> {
+pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str) -> Result<Embedded, Error> {
     let used: Vec<(&EpubFace, &Characters)> =
         fonts.faces.iter().filter_map(|face| Some((face, characters(face, usage)?))).collect();
     let cut: Vec<Vec<u8>> =
@@ -62,14 +62,14 @@ pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str) -> Result<Emb
             if face.italic { "italic" } else { "normal" },
             face.weight,
         ));
-        files.push(File { href, media_type, bytes });
+        files.push(File::new(&href, media_type, &bytes)?);
         if !licences.iter().any(|(text, _)| *text == face.licence) {
             let stem = file_stem(&face.family);
             licences.push((face.licence, format!("fonts/{stem}-licence.txt")));
         }
     }
     for (text, href) in licences {
-        files.push(File { href, media_type: "text/plain", bytes: text.as_bytes().to_vec() });
+        files.push(File::new(&href, "text/plain", text.as_bytes())?);
     }
     let family = |mono: bool, generic: &str| {
         let used = fonts.faces.iter().find(|f| f.mono == mono && characters(f, usage).is_some());

@@ -8,6 +8,8 @@
 //! 4. [`archive`] assembles it all with `epub-builder` and makes the archive canonical, with the
 //!    documents of [`package`] and [`navigation`].
 //!
+//! [`kept`] finds what articles came to before: documents compressed, and what they use.
+//!
 //! [`kobo`] makes one for Kobo's readers of it. [`cover`] draws the cover's picture from a typeset page.
 //!
 //! The same collection gives the same bytes. What an EPUB needs to pass EPUBCheck 5.3 and Ace 1.4.6
@@ -20,6 +22,7 @@ mod cff;
 pub mod cover;
 mod fonts;
 mod inline;
+mod kept;
 mod kobo;
 mod navigation;
 mod package;
@@ -40,6 +43,7 @@ use std::fmt;
 pub use archive::entry;
 use archive::{Contents, File};
 use book::Book;
+use kept::Keys;
 pub use kobo::kepub;
 use rayon::prelude::*;
 pub use terms::accessibility;
@@ -47,6 +51,7 @@ use usage::Usage;
 
 use crate::collection::Collection;
 use crate::config::Design;
+use crate::source::Cache;
 use crate::typeset::Turn;
 
 /// The faces to embed: a serif family for the text, a monospaced one for program text.
@@ -126,7 +131,7 @@ impl From<sfnt::FontError> for Error {
 
 /// Writes `collection` as an EPUB of this design with the given faces and the cover's picture, a JPEG. Links of the
 /// collection are resolved and its pictures numbered. `turns` are those of the PDF whose pages the book is to tell; none
-/// where no PDF is made.
+/// where no PDF is made. What articles come to is kept in `cache`.
 ///
 /// # Errors
 /// When a face cannot be read. Other errors would be faults of this program.
@@ -136,37 +141,38 @@ pub fn write(
     fonts: &EpubFonts,
     cover_jpeg: &[u8],
     turns: &[Turn],
+    cache: &Cache,
 ) -> Result<Vec<u8>, Error> {
     let book = Book::new(collection, design, turns);
-    let document = |href: &str, bytes| File { href: href.to_string(), media_type: "application/xhtml+xml", bytes };
+    let none = Usage::new(design);
+    let document = |href: &str, bytes: Vec<u8>| Document::new(href, &bytes, &none);
 
     let mut documents =
-        vec![document(book::COVER, pages::cover(&book)), document(book::TITLE_PAGE, pages::title_page(&book))];
+        vec![document(book::COVER, pages::cover(&book))?, document(book::TITLE_PAGE, pages::title_page(&book))?];
     let nav_at = documents.len();
+    let kept = Keys::new(&book, cache);
+    let articles = (0..collection.articles.len()).into_par_iter().map(|index| {
+        let write = || document(&book.articles[index], article::write(&book, index));
+        kept.find_or(index, &none, write)
+    });
+    let mut articles = articles.collect::<Result<Vec<_>, _>>()?.into_iter();
     for (part, file) in collection.parts.iter().zip(&book.parts) {
         if let (Some(title), Some(file)) = (&part.title, file) {
-            documents.push(document(file, pages::part(&book, title, part.articles.start)));
+            documents.push(document(file, pages::part(&book, title, part.articles.start))?);
         }
-        let article = |index: usize| document(&book.articles[index], article::write(&book, index));
-        documents.par_extend(part.articles.clone().into_par_iter().map(article));
+        documents.extend(articles.by_ref().take(part.articles.len()));
     }
     if book.has_sources() {
-        documents.push(document(book::SOURCES, pages::sources(&book)));
+        documents.push(document(book::SOURCES, pages::sources(&book))?);
     }
     let nav = navigation::nav(&book);
 
-    let count = |usage: Usage, document: &[u8]| usage.with(document);
-    let mut usage = documents
-        .par_iter()
-        .map(|file| file.bytes.as_slice())
-        .chain(rayon::iter::once(nav.as_slice()))
-        .try_fold(|| Usage::new(design), count)
-        .try_reduce(|| Usage::new(design), |one, other| Ok(one.and(&other)))?;
+    let mut usage = documents.iter().fold(none.clone(), |usage, document| usage.and(&document.usage)).with(&nav)?;
     // The imprint names the families, so it is written when they are known, and its letters come last.
     let families = fonts::families(fonts, &usage);
-    let imprint = pages::imprint(&book, &families);
-    usage = usage.with(&imprint)?;
-    documents.push(document(book::IMPRINT, imprint));
+    let imprint = document(book::IMPRINT, pages::imprint(&book, &families))?;
+    usage = usage.and(&imprint.usage);
+    documents.push(imprint);
 
     // Articles may have an initial for themselves.
     let initials = collection.articles.iter().map(|article| design.titles.drop_cap_of(article.drop_cap));
@@ -174,10 +180,28 @@ pub fn write(
     design.titles.drop_cap = initials.max().unwrap_or(0);
     let embedded = fonts::embed(fonts, &usage, &style::stylesheet(&design))?;
     let mut resources = embedded.files;
-    resources.par_extend(collection.images.par_iter().zip(&book.images).map(|(image, href)| {
-        let bytes = pictures::on_white(image).unwrap_or_else(|| image.bytes.to_vec());
-        File { href: href.clone(), media_type: image.format.mime(), bytes }
-    }));
+    let pictures = collection.images.par_iter().zip(&book.images).map(|(image, href)| {
+        let bytes = pictures::on_white(image);
+        File::new(href, image.format.mime(), bytes.as_deref().unwrap_or(&image.bytes))
+    });
+    resources.extend(pictures.collect::<Result<Vec<_>, _>>()?);
+    let documents = documents.into_iter().map(|document| document.file).collect();
     let stylesheet = embedded.stylesheet;
     archive::write(&book, &usage, &Contents { documents, nav, stylesheet, resources, cover_jpeg, nav_at })
 }
+
+/// A document of the book, and what it uses.
+struct Document {
+    file: File,
+    usage: Usage,
+}
+
+impl Document {
+    /// The document at `href`, in a book that uses so much without any.
+    fn new(href: &str, bytes: &[u8], none: &Usage) -> Result<Self, Error> {
+        Ok(Self { file: File::new(href, XHTML, bytes)?, usage: none.clone().with(bytes)? })
+    }
+}
+
+/// The type of documents.
+const XHTML: &str = "application/xhtml+xml";

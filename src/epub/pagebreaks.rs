@@ -39,8 +39,8 @@ pub(crate) struct Breaks {
 impl Breaks {
     /// The breaks in the text of an article, or in one of its notes.
     pub(crate) fn of(book: &Book<'_>, article: usize, note: Option<usize>) -> Self {
-        let words = book.turns.iter().filter_map(|turn| match turn.begins {
-            Begins::Word(index, place) if index == article => Some((turn.page, place)),
+        let words = book.turns_of(article).iter().filter_map(|turn| match turn.begins {
+            Begins::Word(_, place) => Some((turn.page, place)),
             _ => None,
         });
         let note = note.and_then(|note| u32::try_from(note).ok());
@@ -106,16 +106,19 @@ impl Breaks {
 }
 
 /// Whether a break stands in the list: in a note, only when the page has no other.
-fn is_listed(book: &Book<'_>, page: usize, place: TextPlace) -> bool {
-    let in_text =
-        |turn: &Turn| turn.page == page && matches!(turn.begins, Begins::Word(_, TextPlace { note: None, .. }));
-    place.note.is_none() || !book.turns.iter().any(in_text)
+pub(crate) fn is_listed(book: &Book<'_>, page: usize, place: TextPlace) -> bool {
+    let in_text = |turn: &Turn| matches!(turn.begins, Begins::Word(_, TextPlace { note: None, .. }));
+    place.note.is_none() || !book.turns_to(page).iter().any(in_text)
 }
 
 /// Writes the breaks of the pages that begin with what has a file of its own: cover, contents, an article. Contents and sources
 /// take other pages here, so that all pages of theirs begin where they do.
 pub(crate) fn opening(xml: &mut Xml, book: &Book<'_>, begins: Begins) {
-    for turn in book.turns.iter().filter(|turn| turn.begins == begins) {
+    let turns = match begins {
+        Begins::Part(index) | Begins::Article(index) => book.turns_of(index),
+        _ => book.turns,
+    };
+    for turn in turns.iter().filter(|turn| turn.begins == begins) {
         write(xml, turn.page + 1, true);
         xml.newline();
     }

@@ -1,8 +1,11 @@
 //! What the finished documents use: characters by kind of face, and pictures.
 
+use std::ops::RangeInclusive;
+
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
+use serde::{Deserialize, Serialize};
 use skrifa::raw::collections::IntSet;
 
 use crate::config::{Design, Sections};
@@ -27,6 +30,16 @@ pub(crate) struct Usage {
     pub(crate) pictures_told: bool,
     /// Elements that the stylesheet sets bold, besides `strong`.
     bold_names: Vec<&'static str>,
+}
+
+/// What a document uses, without what it is used for.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Used {
+    /// Characters of text, in bold and in program text: the first and the last of each range.
+    sets: [Vec<(u32, u32)>; 3],
+    bold_italic: bool,
+    pictures: bool,
+    pictures_told: bool,
 }
 
 /// Elements that the stylesheet sets in italics.
@@ -93,6 +106,25 @@ impl Usage {
 
     fn is_bold(&self, name: &str) -> bool {
         name == "strong" || self.bold_names.contains(&name)
+    }
+
+    /// What is used, to be kept.
+    pub(crate) fn used(&self) -> Used {
+        let Self { bold_italic, pictures, pictures_told, .. } = *self;
+        let ranges = |set: &Characters| set.iter_ranges().map(RangeInclusive::into_inner).collect();
+        let sets = [&self.text, &self.bold, &self.code].map(ranges);
+        Used { sets, bold_italic, pictures, pictures_told }
+    }
+
+    /// What is used when that is added which was kept.
+    pub(crate) fn and_used(mut self, used: &Used) -> Self {
+        for (set, ranges) in [&mut self.text, &mut self.bold, &mut self.code].into_iter().zip(&used.sets) {
+            ranges.iter().for_each(|(first, last)| set.insert_range(*first..=*last));
+        }
+        self.bold_italic |= used.bold_italic;
+        self.pictures |= used.pictures;
+        self.pictures_told &= used.pictures_told;
+        self
     }
 
     /// What is used of either.

@@ -6,7 +6,7 @@
 use super::run::SetGalley;
 
 /// A place in the text of an article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TextPlace {
     /// The note it is in, an index of [`crate::manuscript::Article::notes`]; nothing in the text itself.
     pub note: Option<u32>,
@@ -19,7 +19,7 @@ pub struct TextPlace {
 }
 
 /// What a page begins with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Begins {
     /// The cover.
     Cover,
@@ -40,7 +40,7 @@ pub enum Begins {
 }
 
 /// The turn to a page. A page on which both the text and a note go on has two: the text's, then the note's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Turn {
     /// Index of the page, from 0.
     pub page: usize,

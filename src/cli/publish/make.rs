@@ -237,7 +237,8 @@ fn write_epub(
     let Set { settings, collection, covers, .. } = set;
     let drawn = covers.as_ref().and_then(|set| covers::draw(settings, collection, set, &options.cache));
     let ([inside, beside], warning) = drawn.ok_or("it has no cover")?;
-    let book = epub::write(collection, &settings.design, fonts, &inside, turns).map_err(|error| error.to_string())?;
+    let book = epub::write(collection, &settings.design, fonts, &inside, turns, &options.cache);
+    let book = book.map_err(|error| error.to_string())?;
     let slug = &collection.slug;
     let mut made = Vec::new();
     let mut add = |name: String, bytes| made.push(Made::new(format!("{slug}/{name}"), bytes));

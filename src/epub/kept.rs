@@ -1,0 +1,71 @@
+//! What articles come to in the book, kept from one run to the next by all that their documents are made of.
+
+use std::hash::Hash as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::archive::{File, Packed};
+use super::book::Book;
+use super::pagebreaks::is_listed;
+use super::usage::{Usage, Used};
+use super::{Document, Error, XHTML};
+use crate::source::{Cache, Key, KeyHasher};
+use crate::typeset::Begins;
+
+/// Makes keys for the articles of a book.
+pub(crate) struct Keys<'k> {
+    book: &'k Book<'k>,
+    cache: &'k Cache,
+    /// With what is the same for all of them hashed into it.
+    common: KeyHasher,
+}
+
+/// What is kept of an article.
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    packed: Packed,
+    used: Used,
+}
+
+impl<'k> Keys<'k> {
+    /// What all articles of a book are written with.
+    pub(crate) fn new(book: &'k Book<'k>, cache: &'k Cache) -> Self {
+        let mut common = Key::of("an article of an EPUB");
+        let Book { collection, design, articles, images, .. } = book;
+        (book.title(), &collection.lang, &collection.rights, &collection.base_url, articles, images).hash(&mut common);
+        format!("{design:?}").hash(&mut common);
+        Self { book, cache, common }
+    }
+
+    /// The document of an article, as it was written before, else as `write` writes it now, which is kept.
+    pub(crate) fn find_or(
+        &self,
+        index: usize,
+        none: &Usage,
+        write: impl FnOnce() -> Result<Document, Error>,
+    ) -> Result<Document, Error> {
+        if !self.cache.keeps() {
+            return write();
+        }
+        let mut key = self.common.clone();
+        let book = self.book;
+        book.collection.articles[index].hash(&mut key);
+        // Its pages, and whether its own file opens with the first of them.
+        for turn in book.turns_of(index) {
+            let listed = matches!(turn.begins, Begins::Word(_, place) if is_listed(book, turn.page, place));
+            (turn, listed).hash(&mut key);
+        }
+        (book.opening(index) == book.articles[index]).hash(&mut key);
+        let key = key.key();
+        if let Some(Entry { packed, used }) = self.cache.value(&key) {
+            let href = self.book.articles[index].clone();
+            return Ok(Document {
+                file: File { href, media_type: XHTML, packed },
+                usage: none.clone().and_used(&used),
+            });
+        }
+        let document = write()?;
+        self.cache.put_value(&key, &Entry { packed: document.file.packed.clone(), used: document.usage.used() });
+        Ok(document)
+    }
+}
