@@ -7,35 +7,101 @@ use std::sync::Arc;
 use super::fonts::Fonts;
 use super::front::{Entry, Front};
 use super::galley::Row;
+use super::glyphs::Glyphs;
 use super::length::Sp;
-use super::makeup::{Furniture, Head, Layout, make_page, make_part_page, take_notes};
-use super::page::{Destination, Face, Line, OutlineEntry, Page, Paged, Placed, Run};
+use super::makeup::{Furniture, Head};
+use super::page::{Destination, Line, OutlineEntry, Page, Paged, Placed, Run, Word};
 use super::paragraph::PageNumber;
-use super::run::{self, Cuttable, SetArticle, SetGalley, SetRun, rows_of};
+use super::run::{self, Cuttable, Fitted, Stand};
+use super::setting::{Lies, Setting};
 use super::shape::Shaper;
-use super::structure::{Kind, Tree};
-use super::turns::{self, Begins, Turn};
+use super::sketch::Sketch;
+use super::structure::Tree;
+use super::turns::{Begins, Turn};
+use super::volume::{Article, Known, Section, Volume, make_pages};
 use crate::collection::{Collection, Part, Words};
-use crate::config::{Contents, Design};
+use crate::config::{Contents, Start};
 use crate::manuscript::plain_text;
 
-/// A collection whose pages are being put together.
-pub(super) struct Assembly<'a> {
-    collection: &'a Collection,
-    design: &'a Design,
-    layout: Layout<'a>,
+/// Puts articles, which have been set and lie somewhere, behind the front, and what stands at the end behind them. Returns
+/// with the volume the characters on the pages around the articles that no face has.
+pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Volume, Vec<char>) {
+    let (collection, design, layout) = (&setting.collection, &setting.design, setting.layout());
+    let mut around =
+        Around { setting, words: Words::of(&collection.lang), shaper: setting.shaper(), missing: Vec::new() };
+    let (mut units, lies): (Vec<Sketch>, Vec<Lies>) = set.into_iter().unzip();
+    let headings: Vec<Headings> = units.iter_mut().map(|sketch| std::mem::take(&mut sketch.headings)).collect();
+    let joined = (design.titles.start == Start::RunOn).then(|| around.joined(&lies));
+    if let Some((article, _)) = &joined {
+        units = vec![Sketch::of(article, layout, &around.heads_of_all())];
+    }
+    let (front, stands, fitted) = around.front(&units);
+    let next = stands.last().map_or(front.pages.len(), |stand| stand.first + stand.pages);
+    let back = around.back(next, front.stretch);
+    let count = next + back.pages.len();
+
+    let mut turns = front.turns;
+    let mut places: Vec<(Arc<str>, usize, Sp)> = Vec::new();
+    for (index, (unit, stand)) in units.iter_mut().zip(&stands).enumerate() {
+        if let Some(page) = stand.part {
+            turns.push(Turn { page, begins: Begins::Part(index) });
+            places.extend(unit.part_places.drain(..).map(|(name, y)| (name, page, y)));
+        }
+        let Some(extent) = unit.extents_mut(stand.first).get_mut(stand.way) else { continue };
+        turns.extend(extent.turns.drain(..).map(|(page, begins)| Turn { page: stand.first + page, begins }));
+        places.extend(extent.places.drain(..).map(|(name, page, y)| (name, stand.first + page, y)));
+    }
+    turns.extend(back.turns);
+    places.extend((0..count).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
+    places.sort();
+    places.dedup_by(|a, b| a.0 == b.0);
+    let paged = Paged {
+        width: layout.page.width,
+        height: layout.page.height,
+        second: design.colour,
+        pages: Vec::new(),
+        back_cover: back.ends_with_cover,
+        fitted,
+        faces: setting.types.fonts.faces(),
+        outline: around.outline(&headings, &stands, &places, front.stretch, back.stretch),
+        destinations: places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect(),
+        structure: Vec::new(),
+        turns,
+    };
+
+    let without = Arc::new(Paged { outline: Vec::new(), destinations: Vec::new(), turns: Vec::new(), ..paged.clone() });
+    let made = |first, pages, structure| Section::of(first, Paged { pages, structure, ..(*without).clone() });
+    let known = |unit: &Sketch| Known {
+        to_contents: front.stretch.name().into(),
+        numbers: unit.tells.iter().filter_map(|of| Some((Arc::clone(of), paged.destination(of)?.page + 1))).collect(),
+        lost: unit.leads.iter().filter(|name| paged.destination(name).is_none()).cloned().collect(),
+    };
+    let mut from = front.pages.len();
+    let mut sections = vec![made(0, front.pages, vec![front.structure])];
+    if let (Some((article, trees)), [unit], [stand]) = (joined, &units[..], &stands[..]) {
+        let set = article.settle(stand.first, stand.way, stand.part, layout.geometry().columns);
+        let pages = make_pages(setting, set, from, &known(unit), &mut around.shaper);
+        sections.push(made(from, pages, trees));
+    } else {
+        for (index, ((unit, stand), lies)) in units.into_iter().zip(stands).zip(lies).enumerate() {
+            let (setting, without) = (Arc::clone(setting), Arc::clone(&without));
+            let article = Article { setting, index, lies, stand, from, known: known(&unit), without };
+            sections.push(Section::of_article(article, unit.glyphs));
+            from = stand.first + stand.pages;
+        }
+    }
+    sections.push(made(next, back.pages, vec![back.structure]));
+    let furniture = Arc::new(Glyphs::of_words(around.heads_of_all().iter()));
+    (Volume { paged, count, sections, furniture }, around.missing)
+}
+
+/// The pages around the articles.
+struct Around<'a> {
+    setting: &'a Setting,
     words: &'static Words,
     shaper: Shaper<'a>,
-    /// The pages so far.
-    pages: Vec<Page>,
-    /// Names of places, with their pages and their distance from the top.
-    places: Vec<(Arc<str>, usize, Sp)>,
-    /// The links of running heads.
-    heads: Tree,
-    /// Characters on the pages around the articles that no face has.
+    /// Characters on these pages that no face has.
     missing: Vec<char>,
-    /// What pages begin with.
-    turns: Vec<Turn>,
 }
 
 /// Pages of one kind: the index of the first, and how many.
@@ -57,84 +123,44 @@ impl Stretch {
     }
 }
 
-/// What begins on a page.
-struct Opening {
-    /// Whether an article begins at its top.
-    at_top: bool,
-    /// The last article that begins on it: of several it is the last that the head of a recto names (Chicago Manual of
-    /// Style, 1.12).
-    last: Option<usize>,
+/// Pages before or behind the articles.
+struct Made {
+    pages: Vec<Page>,
+    structure: Tree,
+    turns: Vec<Turn>,
+    /// The contents, or the sources.
+    stretch: Stretch,
+    /// Whether the last of them is a back cover.
+    ends_with_cover: bool,
 }
 
-impl Opening {
-    fn of<'r>(mut rows: impl DoubleEndedIterator<Item = &'r Row> + Clone) -> Self {
-        let last = rows.clone().rev().find_map(|row| row.opens);
-        Self { at_top: rows.next().is_some_and(|row| row.opens.is_some()), last }
-    }
-}
-
-/// Puts the pages of all articles behind the front and those at the end behind them. Returns with the pages the characters
-/// on those around the articles that no face has.
-pub(super) fn assemble(
-    mut assembly: Assembly<'_>,
-    articles: Vec<Cuttable>,
-    faces: Vec<Arc<Face>>,
-) -> (Paged, Vec<char>) {
-    let design = assembly.design;
-    let (contents, front, run) = assembly.front(articles);
-    assembly.heads_of(contents, assembly.words.contents, contents);
-    assembly.articles(run.galleys, contents);
-    let (sources, back, back_cover) = assembly.back(contents);
-    let outline = assembly.outline(&run.articles, contents, sources);
-    let Assembly { layout, pages, mut places, heads, missing, turns, .. } = assembly;
-    places.extend((0..pages.len()).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
-    places.sort();
-    places.dedup_by(|a, b| a.0 == b.0);
-    let articles = run.articles.into_iter().map(|article| article.structure);
-    let paged = Paged {
-        width: layout.page.width,
-        height: layout.page.height,
-        second: design.colour,
-        pages,
-        back_cover,
-        fitted: run.fitted,
-        faces,
-        outline,
-        destinations: places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect(),
-        structure: std::iter::once(front).chain(articles).chain([back, heads]).collect(),
-        turns,
-    };
-    (paged, missing)
-}
-
-impl<'a> Assembly<'a> {
-    /// No page yet.
-    pub(super) fn new(collection: &'a Collection, design: &'a Design, layout: Layout<'a>, shaper: Shaper<'a>) -> Self {
-        let mut heads = Tree::new(u32::try_from(collection.articles.len() + 2).unwrap_or(u32::MAX));
-        heads.open(Kind::Sect);
-        Self {
-            collection,
-            design,
-            layout,
-            words: Words::of(&collection.lang),
-            shaper,
-            pages: Vec::new(),
-            places: Vec::new(),
-            heads,
-            missing: Vec::new(),
-            turns: Vec::new(),
+impl<'a> Around<'a> {
+    /// Articles that run on, as one, with the trees of their texts.
+    fn joined(&mut self, lies: &[Lies]) -> (Cuttable, Vec<Tree>) {
+        let mut trees = Vec::with_capacity(lies.len());
+        let mut articles = Vec::with_capacity(lies.len());
+        for (index, lies) in lies.iter().enumerate() {
+            let mut article = self.setting.again(index, lies, &mut self.shaper);
+            trees.push(std::mem::take(&mut article.galley.structure));
+            articles.push(article);
         }
+        (Cuttable::joined(articles, self.setting.layout().geometry()), trees)
     }
 
-    /// Makes the pages before the articles, whose places it finds for that; returns where the contents are, the
-    /// structure of these pages, and the articles.
-    fn front(&mut self, articles: Vec<Cuttable>) -> (Stretch, Tree, SetRun) {
-        let Self { collection, design, layout, .. } = *self;
+    /// The words of heads that are no article's, and of folios.
+    fn heads_of_all(&mut self) -> Vec<Arc<Word>> {
+        let Collection { title, lang, .. } = &*self.setting.collection;
+        Furniture::new(self.setting.layout(), &mut self.shaper, lang).words(title, false)
+    }
+
+    /// Makes the pages before the articles, whose places it finds for that.
+    fn front(&mut self, articles: &[Sketch]) -> (Made, Vec<Stand>, Fitted) {
+        let Setting { collection, design, .. } = self.setting;
+        let layout = self.setting.layout();
         let after = Front::new(collection, design, layout, &mut self.shaper, 0).pages_after();
         let mut front = Front::new(collection, design, layout, &mut self.shaper, 0);
-        self.pages = front.before_contents();
-        self.turns.append(&mut front.turns);
-        let first = self.pages.len();
+        let mut pages = front.before_contents();
+        let first = pages.len();
         let contents = |front: &mut Front<'_, '_>, starts: &[usize]| match design.front.contents {
             Contents::None => Vec::new(),
             detail => front.contents(&entries(collection, starts), detail, first),
@@ -143,113 +169,87 @@ impl<'a> Assembly<'a> {
         let before = front.structure.elements.len();
         let length = contents(&mut front, &[]).len();
         front.structure.truncate(before);
-        let run = run::settle(articles, design.titles.start, layout.geometry(), first + length, after);
-        let starts: Vec<usize> = run.articles.iter().map(|article| article.start).collect();
-        self.pages.extend(contents(&mut front, &starts));
+        let (stands, fitted) = run::settle(articles, design.titles.start, first + length, after);
+        pages.extend(contents(&mut front, &starts(collection, articles, &stands)));
         self.missing.append(&mut front.missing);
-        let (stretch, structure) = (Stretch { first, length }, front.structure);
-        self.turns.extend(stretch.turns(Begins::Contents));
-        (stretch, structure, run)
+        let (mut turns, structure) = (std::mem::take(&mut front.turns), front.structure);
+        let stretch = Stretch { first, length };
+        turns.extend(stretch.turns(Begins::Contents));
+        self.heads(&mut pages[first..], stretch, self.words.contents, stretch);
+        (Made { pages, structure, turns, stretch, ends_with_cover: false }, stands, fitted)
     }
 
-    /// Sets the heads and folios of pages that are called `title`.
-    fn heads_of(&mut self, stretch: Stretch, title: &str, contents: Stretch) {
+    /// Sets the heads and folios of pages, those of a stretch that is called `title`.
+    fn heads(&mut self, pages: &mut [Page], stretch: Stretch, title: &str, contents: Stretch) {
+        let collection = &self.setting.collection;
         let (to_contents, to_first) = (contents.name(), stretch.name());
-        let verso = Head { text: &self.collection.title, to: &to_contents };
-        let heads = std::mem::take(&mut self.heads);
-        let mut furniture = Furniture::new(self.layout, &mut self.shaper, &self.collection.lang, heads);
-        for (index, page) in self.pages.iter_mut().enumerate().skip(stretch.first).take(stretch.length) {
+        let verso = Head { text: &collection.title, to: &to_contents };
+        let mut furniture = Furniture::new(self.setting.layout(), &mut self.shaper, &collection.lang);
+        for (page, index) in pages.iter_mut().zip(stretch.first..stretch.first + stretch.length) {
             if index == stretch.first {
                 furniture.foot(page, index);
             } else {
                 furniture.head(page, index, verso, Head { text: title, to: &to_first });
             }
         }
-        self.heads = furniture.structure;
     }
 
-    /// Makes the pages of the articles.
-    fn articles(&mut self, galleys: Vec<SetGalley>, contents: Stretch) {
-        let Self { collection, layout, .. } = *self;
-        let numbers = page_numbers(&galleys);
-        self.turns.extend(galleys.iter().flat_map(turns::of_galley));
-        let mut made = Vec::new();
-        // Rows give what is printed in them to their pages, for there is room in memory for it once.
-        for mut set in galleys {
-            let mut galley = std::mem::take(&mut set.galley);
-            let mut notes = take_notes(&mut galley.notes);
-            if let Some(index) = set.part {
-                let finish = |row: &mut Row| fill_page_numbers(row, &numbers, &mut self.shaper);
-                made.push((index, None, make_part_page(layout, &mut galley, index, finish)));
-            }
-            for (index, columns) in set.pages() {
-                let opening = Opening::of(rows_of(&galley, columns));
-                let finish = |row: &mut Row| fill_page_numbers(row, &numbers, &mut self.shaper);
-                made.push((index, Some(opening), make_page(layout, &mut galley, &mut notes, columns, index, finish)));
-            }
-        }
-        let to_contents = contents.name();
-        let verso = Head { text: &collection.title, to: &to_contents };
-        let heads = std::mem::take(&mut self.heads);
-        let mut furniture = Furniture::new(layout, &mut self.shaper, &collection.lang, heads);
-        let titles: Vec<String> = collection.articles.iter().map(|article| plain_text(&article.title)).collect();
-        let mut current = 0;
-        for (index, opening, (mut page, places)) in made {
-            // Nothing of the kind stands on the page of a part.
-            if let Some(Opening { at_top, last }) = opening {
-                current = last.unwrap_or(current);
-                if at_top {
-                    furniture.foot(&mut page, index);
-                } else {
-                    let recto = Head { text: &titles[current], to: &collection.articles[current].slug };
-                    furniture.head(&mut page, index, verso, recto);
-                }
-            }
-            self.places.extend(places.into_iter().map(|(name, y)| (name, index, y)));
-            // An article that begins on a recto may leave a page blank before it.
-            self.pages.resize_with(index, Page::default);
-            self.pages.push(page);
-        }
-        self.heads = furniture.structure;
-    }
-
-    /// Makes the pages behind the articles. Returns where the sources are, the structure of these pages, and whether the
-    /// last of them is a back cover.
-    fn back(&mut self, contents: Stretch) -> (Stretch, Tree, bool) {
-        let Self { collection, design, layout, .. } = *self;
+    /// Makes the pages behind the articles, from the one with index `first` on.
+    fn back(&mut self, first: usize, contents: Stretch) -> Made {
+        let Setting { collection, design, .. } = self.setting;
+        let layout = self.setting.layout();
         let mut front = Front::new(collection, design, layout, &mut self.shaper, collection.articles.len() + 1);
-        let first = self.pages.len();
-        if design.back.sources {
-            self.pages.append(&mut front.sources(first));
-        }
-        let sources = Stretch { first, length: self.pages.len() - first };
-        self.turns.extend(sources.turns(Begins::Sources));
+        let mut pages = if design.back.sources { front.sources(first) } else { Vec::new() };
+        let stretch = Stretch { first, length: pages.len() };
+        let mut turns = Vec::from_iter(stretch.turns(Begins::Sources));
         if design.back.imprint {
-            self.turns.push(Turn { page: self.pages.len(), begins: Begins::Imprint });
-            self.pages.push(front.imprint(self.pages.len()));
+            let page = first + pages.len();
+            turns.push(Turn { page, begins: Begins::Imprint });
+            pages.push(front.imprint(page));
         }
         let cover = front.back_cover();
         let ends_with_cover = cover.is_some();
-        self.pages.extend(cover);
+        pages.extend(cover);
         self.missing.append(&mut front.missing);
         let structure = front.structure;
-        self.heads_of(sources, self.words.sources, contents);
-        (sources, structure, ends_with_cover)
+        self.heads(&mut pages, stretch, self.words.sources, contents);
+        Made { pages, structure, turns, stretch, ends_with_cover }
     }
 
     /// The bookmarks.
-    fn outline(&self, articles: &[SetArticle], contents: Stretch, sources: Stretch) -> Vec<OutlineEntry> {
-        let top = self.layout.page.top;
+    fn outline(
+        &self,
+        headings: &[Headings],
+        stands: &[Stand],
+        places: &[(Arc<str>, usize, Sp)],
+        contents: Stretch,
+        sources: Stretch,
+    ) -> Vec<OutlineEntry> {
+        let y = self.setting.layout().page.top;
         let bookmark = |title: &str, Stretch { first, length }: Stretch| {
             let title = title.to_owned();
-            (length > 0).then_some(OutlineEntry { title, page: first, y: top, children: Vec::new() })
+            (length > 0).then_some(OutlineEntry { title, page: first, y, children: Vec::new() })
         };
-        let mut outline = Vec::new();
-        outline.extend(bookmark(self.words.contents, contents));
-        outline.extend(article_outline(self.collection, articles, &self.places, top));
+        let mut outline = Vec::from_iter(bookmark(self.words.contents, contents));
+        outline.extend(article_outline(&self.setting.collection, headings, stands, places, y));
         outline.extend(bookmark(self.words.sources, sources));
         outline
     }
+}
+
+/// Headings of an article: level, text, anchor.
+type Headings = Vec<(u8, String, Arc<str>)>;
+
+/// Index of the page on which each article begins; of those that run on, where its name stands.
+fn starts(collection: &Collection, articles: &[Sketch], stands: &[Stand]) -> Vec<usize> {
+    let ([unit], [stand], true) = (articles, stands, collection.articles.len() > 1) else {
+        return stands.iter().map(|stand| stand.first).collect();
+    };
+    let extent = unit.extents(stand.first).get(stand.way);
+    let places = extent.map_or(&[][..], |extent| &extent.places);
+    let by_name: BTreeMap<&str, usize> = places.iter().rev().map(|(name, page, _)| (&**name, *page)).collect();
+    let start = |slug: &str| stand.first + by_name.get(slug).copied().unwrap_or(0);
+    collection.articles.iter().map(|article| start(&article.slug)).collect()
 }
 
 /// The lines of the contents; pages are 0 where articles have none yet.
@@ -266,23 +266,8 @@ fn entries(collection: &Collection, starts: &[usize]) -> Vec<Entry> {
     (0..collection.articles.len()).map(entry).collect()
 }
 
-/// The number of the page on which each named place stands.
-fn page_numbers(galleys: &[SetGalley]) -> BTreeMap<Arc<str>, usize> {
-    let mut numbers = BTreeMap::new();
-    for set in galleys {
-        let notes: Vec<&Row> = set.galley.notes.iter().flatten().collect();
-        for (index, columns) in set.pages() {
-            let notes = columns.iter().flat_map(|cut| &notes[cut.notes.clone()]).copied();
-            for name in set.rows(columns).chain(notes).flat_map(|row| &row.anchors) {
-                numbers.entry(Arc::clone(name)).or_insert(index + 1);
-            }
-        }
-    }
-    numbers
-}
-
 /// Puts page numbers into the room left for them.
-fn fill_page_numbers(row: &mut Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mut Shaper<'_>) {
+pub(super) fn fill_page_numbers(row: &mut Row, numbers: &BTreeMap<Arc<str>, usize>, shaper: &mut Shaper<'_>) {
     for (at, PageNumber { run, of, look, filled }) in std::mem::take(&mut row.page_numbers) {
         let text = numbers.get(&of).map_or_else(|| "?".to_owned(), usize::to_string);
         let chunk = shaper.chunk(&text, &look);
@@ -352,16 +337,18 @@ fn spread(line: &mut Line, slack: Sp) {
 /// Bookmarks of the articles and their sections, in parts.
 fn article_outline(
     collection: &Collection,
-    articles: &[SetArticle],
+    headings: &[Headings],
+    stands: &[Stand],
     places: &[(Arc<str>, usize, Sp)],
     top: Sp,
 ) -> Vec<OutlineEntry> {
     let by_name: BTreeMap<&str, (usize, Sp)> = places.iter().map(|(name, page, y)| (&**name, (*page, *y))).collect();
     let article = |i: usize| {
         let known = &collection.articles[i];
-        let (page, y) = by_name.get(known.slug.as_str()).copied().unwrap_or((articles[i].start, top));
+        let (page, y) =
+            by_name.get(known.slug.as_str()).copied().unwrap_or((stands.get(i).map_or(0, |stand| stand.first), top));
         let mut entry = OutlineEntry { title: plain_text(&known.title), page, y, children: Vec::new() };
-        for (level, title, anchor) in &articles[i].headings {
+        for (level, title, anchor) in &headings[i] {
             let Some((page, y)) = by_name.get(&**anchor) else { continue };
             let child = OutlineEntry { title: title.clone(), page: *page, y: *y, children: Vec::new() };
             match entry.children.last_mut() {
@@ -376,7 +363,7 @@ fn article_outline(
         let children: Vec<OutlineEntry> = part.articles.clone().map(article).collect();
         match (&part.title, children.first()) {
             (Some(title), Some(first)) => {
-                let (page, y) = match articles[part.articles.start].part {
+                let (page, y) = match stands.get(part.articles.start).and_then(|stand| stand.part) {
                     Some(page) => (page, top),
                     None => (first.page, first.y),
                 };

@@ -28,7 +28,7 @@ impl Typesetter {
         };
         let design = Design { cover, page, ..design.clone() };
         let (styles, page) = (Styles::new(&design), &design.page);
-        let mut shaper = Shaper::new(&self.fonts, &self.patterns);
+        let mut shaper = Shaper::new(&self.types.fonts, &self.types.patterns);
         let mut front = Front::new(collection, &design, Layout { page, styles: &styles }, &mut shaper, 0);
         let pages: Vec<Page> = front.cover().into_iter().collect();
         let structure = vec![front.structure];
@@ -45,7 +45,7 @@ impl Typesetter {
             pages: Vec::new(),
             back_cover: false,
             fitted: Fitted::default(),
-            faces: self.fonts.faces(),
+            faces: self.types.fonts.faces(),
             outline: Vec::new(),
             destinations: Vec::new(),
             structure: Vec::new(),
@@ -95,7 +95,7 @@ impl Typesetter {
     fn around<T>(&self, collection: &Collection, design: &Design, make: impl FnOnce(Front<'_, '_>) -> T) -> T {
         let styles = Styles::new(design);
         let layout = Layout { page: &design.page, styles: &styles };
-        let mut shaper = Shaper::new(&self.fonts, &self.patterns);
+        let mut shaper = Shaper::new(&self.types.fonts, &self.types.patterns);
         make(Front::new(collection, design, layout, &mut shaper, 0))
     }
 }

@@ -15,14 +15,16 @@ use rustc_hash::FxHashMap;
 
 use super::features::Features;
 use super::galley::{self, Context, Galley, Row, Variant, Way};
+use super::glyphs::{Glyphs, Used};
 use super::length::Sp;
 use super::page::{Colour, FaceId, Glyph, InParagraph, Layer, Line, LinkArea, LinkTo, Placed, Run, Word};
 use super::paginate::{Cut, Cutting, Cuttings};
 use super::paragraph::{Missing, PageNumber};
 use super::run::Cuttable;
 use super::shape::Look;
+use super::sketch::{Extent, Sketch};
 use super::structure::{Element, ElementId, Kind, Numbering, Tree};
-use super::turns::TextPlace;
+use super::turns::{Begins, TextPlace};
 use crate::collection::Collection;
 use crate::config::{Design, Hyphenation};
 use crate::diagnostics::{FileId, Span};
@@ -49,7 +51,7 @@ impl Keys {
     }
 
     /// The key of an article.
-    fn of(&self, collection: &Collection, index: usize) -> Key {
+    pub(super) fn of(&self, collection: &Collection, index: usize) -> Key {
         let mut key = self.common.clone();
         let part = collection.parts.iter().find(|part| part.articles.contains(&index));
         let begins = part.is_some_and(|part| part.articles.start == index);
@@ -82,22 +84,72 @@ impl Keys {
             article
         })
     }
+
+    /// The sketch of an article that was set before.
+    pub(super) fn find_sketch(&self, cache: &Cache, collection: &Collection, index: usize) -> Option<Sketch> {
+        let bytes = cache.get(&self.of_sketch(collection, index))?;
+        let mut from = Reader::new(&bytes, collection, index)?;
+        let leant: Leaning = Keep::read(&mut from)?;
+        if leant != leaning(leant.0.iter().map(|(at, _)| at), leant.1.iter().map(|(at, _)| at), collection) {
+            return None;
+        }
+        Sketch::read(&mut from)
+    }
+
+    /// Keeps the sketch of an article.
+    pub(super) fn keep_sketch(
+        &self,
+        cache: &Cache,
+        collection: &Collection,
+        index: usize,
+        sketch: &Sketch,
+        article: &Cuttable,
+    ) {
+        let mut to = Writer::default();
+        leaning_of(&article.galley, collection).write(&mut to);
+        sketch.write(&mut to);
+        cache.put(&self.of_sketch(collection, index), &to.bytes);
+    }
+
+    fn of_sketch(&self, collection: &Collection, index: usize) -> Key {
+        let mut key = Key::of("the sketch of an article");
+        self.of(collection, index).hash(&mut key);
+        key.key()
+    }
+
+    /// An article as bytes.
+    pub(super) fn write(&self, article: &Cuttable, collection: &Collection) -> Vec<u8> {
+        write(article, collection)
+    }
+
+    /// An article from its bytes.
+    pub(super) fn read(&self, bytes: &[u8], collection: &Collection, index: usize) -> Option<Cuttable> {
+        read(bytes, collection, index)
+    }
 }
 
 /// What an article leans on: pictures with what they measure, and articles that it leads to with what they are called.
 type Leaning = (Vec<(usize, Option<(u32, u32)>)>, Vec<(usize, String)>);
 
-fn leaning(galley: &Galley, collection: &Collection) -> Leaning {
+fn leaning<'a>(
+    pictures: impl Iterator<Item = &'a usize>,
+    linked: impl Iterator<Item = &'a usize>,
+    collection: &Collection,
+) -> Leaning {
     let picture = |at: &usize| (*at, collection.images.get(*at).map(|image| (image.width, image.height)));
     let article = |at: &usize| (*at, collection.articles.get(*at).map(|a| a.slug.clone()).unwrap_or_default());
-    (galley.pictures.iter().map(picture).collect(), galley.linked.iter().map(article).collect())
+    (pictures.map(picture).collect(), linked.map(article).collect())
+}
+
+fn leaning_of(galley: &Galley, collection: &Collection) -> Leaning {
+    leaning(galley.pictures.iter(), galley.linked.iter(), collection)
 }
 
 fn write(article: &Cuttable, collection: &Collection) -> Vec<u8> {
     let mut to = Writer::default();
     let Cuttable { galley, cuttings, unhyphenated } = article;
     galley.write(&mut to);
-    leaning(galley, collection).write(&mut to);
+    leaning_of(galley, collection).write(&mut to);
     cuttings.write(&mut to);
     unhyphenated.write(&mut to);
     to.bytes
@@ -105,11 +157,9 @@ fn write(article: &Cuttable, collection: &Collection) -> Vec<u8> {
 
 /// Reads what [`write`] has written; nothing when it leaned on something that is not so now.
 fn read(bytes: &[u8], collection: &Collection, index: usize) -> Option<Cuttable> {
-    let file = collection.articles.get(index)?.file;
-    let tree = u32::try_from(index + 1).ok()?;
-    let mut from = Reader { bytes, words: Vec::new(), texts: Vec::new(), file, tree };
+    let mut from = Reader::new(bytes, collection, index)?;
     let mut galley = Galley::read(&mut from)?;
-    if Leaning::read(&mut from)? != leaning(&galley, collection) {
+    if Leaning::read(&mut from)? != leaning_of(&galley, collection) {
         return None;
     }
     let ways = galley.variants.iter_mut().flat_map(|variant| &mut variant.ways).flat_map(|way| &mut way.rows);
@@ -163,6 +213,13 @@ impl Writer {
 }
 
 impl<'b> Reader<'b> {
+    /// Reads what was written of an article.
+    fn new(bytes: &'b [u8], collection: &Collection, index: usize) -> Option<Self> {
+        let file = collection.articles.get(index)?.file;
+        let tree = u32::try_from(index + 1).ok()?;
+        Some(Self { bytes, words: Vec::new(), texts: Vec::new(), file, tree })
+    }
+
     fn number(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..64).step_by(7) {
@@ -277,6 +334,12 @@ keep! {
     Missing { span, character }
     Element { kind, parent, lang, text }
     TextPlace { note, piece, ink }
+    Sketch {
+        opens_part, recto, verso, part_places, headings, tells, leads, glyphs, missing, overfull, unhyphenated
+    }
+    Extent { pages, cost, otherwise, turns, places }
+    Glyphs { used, texts }
+    Used { face, glyph, length, times }
 }
 
 keep_kinds! {
@@ -289,6 +352,21 @@ keep_kinds! {
         0 Sect, 1 Title, 2 Heading(level), 3 P, 4 Div, 5 Aside, 6 BlockQuote, 7 Quote, 8 List(numbering), 9 Item, 10 Label,
         11 Body, 12 Table, 13 Row, 14 HeadCell, 15 Cell, 16 Figure, 17 Caption, 18 Note, 19 Reference, 20 Link,
         21 Contents, 22 ContentsItem, 23 Code, 24 Span
+    }
+}
+
+/// Of an article alone, whose number is known.
+impl Keep for Begins {
+    fn write(&self, to: &mut Writer) {
+        let place = match self {
+            Self::Word(_, place) => Some(*place),
+            _ => None,
+        };
+        place.write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        let article = from.tree as usize - 1;
+        Some(Option::read(from)?.map_or(Self::Article(article), |place| Self::Word(article, place)))
     }
 }
 

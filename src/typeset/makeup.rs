@@ -5,12 +5,11 @@ use std::sync::Arc;
 
 use super::galley::{Galley, Row};
 use super::length::Sp;
-use super::page::{Colour, Column, Layer, Line, LinkArea, LinkTo, Page, Placed, Run};
+use super::page::{Colour, Column, Layer, Line, LinkArea, LinkTo, Page, Placed, Run, Word};
 use super::paginate::{Cut, Geometry, note_white, top_of};
 use super::paragraph::{SetLine, Setter, Shape, Strand};
 use super::run::is_first;
 use super::shape::Shaper;
-use super::structure::{Kind, Tree};
 use super::style::{Ink, Setting, Styles};
 use crate::config::PageSettings;
 use crate::manuscript::Lang;
@@ -263,9 +262,6 @@ pub(crate) struct Furniture<'f, 's> {
     shaper: &'s mut Shaper<'f>,
     lang: Lang,
     heads: BTreeMap<String, Option<SetLine>>,
-    /// The links of running heads: heads are not read, but what can be followed must be found in the structure, where it is
-    /// out of the way behind all text.
-    pub(crate) structure: Tree,
 }
 
 /// A running head and the name of the place it leads to.
@@ -278,9 +274,22 @@ pub(crate) struct Head<'h> {
 }
 
 impl<'f, 's> Furniture<'f, 's> {
-    /// Makes the furniture of a collection in this language, with links in `structure`.
-    pub(crate) fn new(layout: Layout<'f>, shaper: &'s mut Shaper<'f>, lang: &Lang, structure: Tree) -> Self {
-        Self { layout, shaper, lang: lang.clone(), heads: BTreeMap::new(), structure }
+    /// Makes the furniture of a collection in this language.
+    pub(crate) fn new(layout: Layout<'f>, shaper: &'s mut Shaper<'f>, lang: &Lang) -> Self {
+        Self { layout, shaper, lang: lang.clone(), heads: BTreeMap::new() }
+    }
+
+    /// The words of a running head on rectos or on versos, and those of all folios.
+    pub(crate) fn words(&mut self, head: &str, is_recto: bool) -> Vec<Arc<Word>> {
+        let ink = Ink::new(self.layout.styles.head_size, &self.lang);
+        let folios = self.line("0123456789", ink, self.layout.measure(), Setting::Ragged);
+        let head = self.head_line(head, is_recto, self.head_measure());
+        head.into_iter().chain(folios).flat_map(|line| line.runs).map(|run| run.word).collect()
+    }
+
+    /// Room for a head between folios.
+    fn head_measure(&self) -> Sp {
+        self.layout.measure() - self.layout.styles.head_size * 6
     }
 
     /// Sets one line, or nothing when there is nothing to set.
@@ -322,14 +331,12 @@ impl<'f, 's> Furniture<'f, 's> {
         let Head { text, to } = if is_recto { recto } else { verso };
         let key = format!("{is_recto}{text}");
         if !self.heads.contains_key(&key) {
-            let line = self.head_line(text, is_recto, measure - size * 6);
+            let line = self.head_line(text, is_recto, self.head_measure());
             self.heads.insert(key.clone(), line);
         }
         if let Some(Some(line)) = self.heads.get(&key) {
             let line = line.clone();
             let x = left + size * 3 + line.runs.first().map_or(Sp::ZERO, |run| run.x);
-            let element = self.structure.open(Kind::Link);
-            self.structure.close();
             page.links.push(LinkArea {
                 x,
                 y: y - size.scale(3, 4),
@@ -337,7 +344,8 @@ impl<'f, 's> Furniture<'f, 's> {
                 height: size,
                 to: LinkTo::Destination(to.into()),
                 contents: text.into(),
-                element: Some(element),
+                // No part of the text.
+                element: None,
             });
             Self::put(page, line, left + size * 3, y);
         }

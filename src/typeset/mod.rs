@@ -15,6 +15,7 @@ mod features;
 pub mod fonts;
 mod front;
 mod galley;
+mod glyphs;
 mod hyphenate;
 mod kept;
 pub mod length;
@@ -25,30 +26,31 @@ mod paragraph;
 pub mod plain;
 mod protrusion;
 mod run;
+mod setting;
 mod shape;
+mod sketch;
 pub mod structure;
 mod style;
 mod turns;
+mod volume;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 pub use front::{Bleed, Wrap};
+pub use glyphs::Glyphs;
 pub use length::Sp;
 pub use page::*;
 pub use run::Fitted;
 pub use turns::{Begins, TextPlace, Turn, leaves_ink};
+pub use volume::{Section, Volume};
 
-use self::assemble::{Assembly, assemble};
+use self::assemble::assemble;
 use self::fonts::Fonts;
-use self::galley::Context;
 use self::hyphenate::Patterns;
-use self::kept::Keys;
-use self::makeup::Layout;
-use self::run::Cuttable;
-use self::shape::Shaper;
-use self::style::Styles;
+use self::setting::{Lies, Setting, Types};
+use self::sketch::Sketch;
 use crate::collection::Collection;
 use crate::config::{Design, Hyphenation};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
@@ -58,8 +60,7 @@ use crate::source::Cache;
 /// Faces and patterns, read once and used for every collection.
 #[derive(Debug)]
 pub struct Typesetter {
-    fonts: Fonts,
-    patterns: Patterns,
+    types: Arc<Types>,
     cache: Arc<Cache>,
 }
 
@@ -73,20 +74,20 @@ impl Typesetter {
     /// With the embedded faces and patterns; articles that are set are kept in `cache`.
     #[must_use]
     pub fn new(cache: Arc<Cache>) -> Self {
-        Self { fonts: Fonts::embedded(), patterns: Patterns::embedded(), cache }
+        let types = Types { fonts: Fonts::embedded(), patterns: Patterns::embedded() };
+        Self { types: Arc::new(types), cache }
     }
 
     /// The faces.
     #[must_use]
     pub fn fonts(&self) -> &Fonts {
-        &self.fonts
+        &self.types.fonts
     }
 
-    /// Sets a collection. `done` is called as each article is finished, from any thread.
+    /// Sets a collection, and makes all its pages.
     ///
     /// # Errors
-    /// The diagnostics name every character that no face has (an error), every line that is too wide and
-    /// every language without hyphenation patterns (warnings).
+    /// Those of [`Typesetter::volume`].
     pub fn set(
         &self,
         collection: &Collection,
@@ -94,43 +95,47 @@ impl Typesetter {
         hyphenation: &Hyphenation,
         done: &(dyn Fn() + Sync),
     ) -> (Paged, Diagnostics) {
-        let styles = Styles::new(design);
-        let layout = Layout { page: &design.page, styles: &styles };
-        let context = Context {
-            collection,
-            styles: &styles,
-            measure: layout.column_measure(),
-            page_measure: layout.measure(),
-            height: layout.height(),
-            digits: digits_for(collection.articles.len()),
-        };
-        let keys = Keys::new(&context, design, hyphenation);
+        let (volume, found) = self.volume(&Arc::new(collection.clone()), design, hyphenation, done);
+        (volume.whole(), found)
+    }
+
+    /// Sets a collection. `done` is called as each article is finished, from any thread.
+    ///
+    /// # Errors
+    /// The diagnostics name every character that no face has (an error), every line that is too wide and
+    /// every language without hyphenation patterns (warnings).
+    pub fn volume(
+        &self,
+        collection: &Arc<Collection>,
+        design: &Design,
+        hyphenation: &Hyphenation,
+        done: &(dyn Fn() + Sync),
+    ) -> (Volume, Diagnostics) {
+        let setting = Arc::new(Setting::new(&self.types, &self.cache, collection, design, hyphenation));
         // A shaper a thread, for as long as there are articles: what one article's words have cost, the next has for nothing.
         let count = collection.articles.len();
         let next = AtomicUsize::new(0);
-        let slots: Vec<OnceLock<Cuttable>> = (0..count).map(|_| OnceLock::new()).collect();
+        let slots: Vec<OnceLock<(Sketch, Lies)>> = (0..count).map(|_| OnceLock::new()).collect();
         rayon::scope(|scope| {
             for _ in 0..rayon::current_num_threads().min(count) {
                 scope.spawn(|_| {
-                    let mut shaper = self.shaper(hyphenation);
+                    let mut shaper = setting.shaper();
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(slot) = slots.get(index) else { break };
                         // Nobody else has this number.
-                        let set = || Cuttable::new(&context, layout.geometry(), index, &mut shaper);
-                        let _ = slot.set(keys.find_or(&self.cache, collection, index, set));
+                        let _ = slot.set(setting.sketch(index, &mut shaper));
                         done();
                     }
                 });
             }
         });
-        let articles: Vec<Cuttable> =
+        let articles: Vec<(Sketch, Lies)> =
             slots.into_iter().map(|slot| slot.into_inner().expect("every number has been taken")).collect();
-        let mut diagnostics = report(collection, &articles);
-        let seen: BTreeSet<char> =
-            articles.iter().flat_map(|a| &a.galley.missing).map(|missing| missing.character).collect();
-        let (paged, missing) =
-            assemble(Assembly::new(collection, design, layout, self.shaper(hyphenation)), articles, self.fonts.faces());
+        let mut diagnostics = report(collection, articles.iter().map(|(sketch, _)| sketch));
+        let missing = articles.iter().flat_map(|(sketch, _)| &sketch.missing);
+        let seen: BTreeSet<char> = missing.map(|missing| missing.character).collect();
+        let (volume, missing) = assemble(&setting, articles);
         let missing: BTreeSet<char> = missing.into_iter().filter(|c| !seen.contains(c)).collect();
         for c in missing {
             diagnostics.push(
@@ -140,17 +145,8 @@ impl Typesetter {
                 )),
             );
         }
-        (paged, diagnostics)
+        (volume, diagnostics)
     }
-
-    fn shaper<'s>(&'s self, hyphenation: &'s Hyphenation) -> Shaper<'s> {
-        Shaper::new(&self.fonts, &self.patterns).with_exceptions(hyphenation)
-    }
-}
-
-/// Room for page numbers in references: some three pages an article, and the front.
-fn digits_for(articles: usize) -> usize {
-    (articles * 3 + 10).to_string().len()
 }
 
 /// Why a character cannot be printed.
@@ -163,9 +159,9 @@ fn cannot_show(c: char) -> String {
     }
 }
 
-fn report(collection: &Collection, articles: &[Cuttable]) -> Diagnostics {
+fn report<'a>(collection: &Collection, articles: impl Iterator<Item = &'a Sketch> + Clone) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    let mut unhyphenated: Vec<&Lang> = articles.iter().flat_map(|a| &a.unhyphenated).collect();
+    let mut unhyphenated: Vec<&Lang> = articles.clone().flat_map(|a| &a.unhyphenated).collect();
     unhyphenated.sort();
     unhyphenated.dedup();
     for lang in unhyphenated {
@@ -174,9 +170,9 @@ fn report(collection: &Collection, articles: &[Cuttable]) -> Diagnostics {
                 .hint("its words are set undivided; lines may come out looser"),
         );
     }
-    for (set, article) in articles.iter().zip(&collection.articles) {
+    for (set, article) in articles.zip(&collection.articles) {
         let whole = Span::new(article.file, 0..0);
-        let mut missing = set.galley.missing.clone();
+        let mut missing = set.missing.clone();
         missing.sort();
         missing.dedup();
         for found in missing {
@@ -186,7 +182,7 @@ fn report(collection: &Collection, articles: &[Cuttable]) -> Diagnostics {
                     .hint("write it another way, or leave it out"),
             );
         }
-        for (span, excess) in &set.galley.overfull {
+        for (span, excess) in &set.overfull {
             diagnostics.push(
                 Diagnostic::warning(format!("a line is {excess} pt wider than its measure"))
                     .at(*span)

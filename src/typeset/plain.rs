@@ -46,7 +46,7 @@ impl Typesetter {
         let setting = if how.centred { Setting::Centred } else { Setting::Ragged };
         let shape = Shape::new(how.measure, setting, how.size);
         let strands = [Strand::Text { text: text.to_owned(), ink, link: None, span: None, place: None }];
-        let mut shaper = Shaper::new(&self.fonts, &self.patterns);
+        let mut shaper = Shaper::new(&self.types.fonts, &self.types.patterns);
         let mut y = how.y;
         let mut placed = Vec::new();
         for mut line in Setter::new(&mut shaper).set(&strands, &shape) {

@@ -1,14 +1,13 @@
 //! A run of articles: each set and cut into pages for the side of the leaf on which it comes to begin.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::galley::{self, Context, Galley, Row};
-use super::paginate::{Cut, Cutting, Cuttings, Geometry, Side, paginate, paginate_within};
+use super::paginate::{Cut, Cuttings, Geometry, Side, paginate, paginate_within};
 use super::shape::Shaper;
-use super::structure::Tree;
+use super::sketch::Sketch;
 use crate::config::Start;
 use crate::manuscript::Lang;
 
@@ -60,18 +59,6 @@ pub(super) fn is_first(page: &[Cut]) -> bool {
     page.first().is_some_and(|column| column.rows.start == 0 && !column.rows.is_empty())
 }
 
-/// An article that has its pages.
-pub(super) struct SetArticle {
-    /// Index of the page on which it begins.
-    pub(super) start: usize,
-    /// Index of the page before it on which the title of a part stands.
-    pub(super) part: Option<usize>,
-    /// Its headings: level, text, anchor.
-    pub(super) headings: Vec<(u8, String, Arc<str>)>,
-    /// What its text is.
-    pub(super) structure: Tree,
-}
-
 impl Cuttable {
     /// Sets an article and finds its pages. Only where these have faults are paragraphs looked at that could be a line
     /// longer or shorter: elsewhere that would cost more than it mends. In a collection that may be a booklet, they are
@@ -101,39 +88,30 @@ impl Cuttable {
     }
 
     /// Articles that run on, as one.
-    fn joined(articles: Vec<Self>, geometry: Geometry) -> Self {
+    pub(super) fn joined(articles: Vec<Self>, geometry: Geometry) -> Self {
         let mut galley = Galley::default();
         articles.into_iter().for_each(|article| galley.append(article.galley));
         let cuttings = paginate(&galley, geometry);
         Self { galley, cuttings, unhyphenated: Vec::new() }
     }
 
-    /// Whether the title of a part stands on a page before it.
-    fn opens_part(&self) -> bool {
-        !self.galley.part.is_empty()
-    }
-
-    /// The page on which it begins, when the one before it ends before the page with index `next`.
-    fn begin(&self, next: usize, start: Start) -> usize {
-        let page = begin(next, start);
-        if self.opens_part() { begin(page + 1, start) } else { page }
-    }
-
-    /// The ways to cut it when it begins on the page with this index.
-    fn ways(&self, page: usize) -> &[Cutting] {
-        self.cuttings.from(if page.is_multiple_of(2) { Side::Recto } else { Side::Verso })
-    }
-
-    /// Cuts it in this way from the page with this index on.
-    fn settle(mut self, page: usize, way: usize, start: Start, columns: usize) -> SetGalley {
-        let way = self.ways(page).get(way).cloned();
+    /// Cuts it in a way that there is from the page with this index on. `part` is the page on which the title of a part stands
+    /// before it.
+    pub(super) fn settle(mut self, page: usize, way: usize, part: Option<usize>, columns: usize) -> SetGalley {
+        let side = if page.is_multiple_of(2) { Side::Recto } else { Side::Verso };
+        let way = self.cuttings.from(side).get(way).cloned();
         if let Some(way) = &way {
             way.settle(&mut self.galley);
         }
-        // The back of a leaf stays white where articles begin on its front.
-        let before = if start == Start::Recto { 2 } else { 1 };
-        let part = self.opens_part().then_some(page.saturating_sub(before));
         SetGalley { galley: self.galley, part, cuts: way.map(|way| way.cuts).unwrap_or_default(), first: page, columns }
+    }
+}
+
+impl Sketch {
+    /// The page on which it begins, when the one before it ends before the page with index `next`.
+    fn begin(&self, next: usize, start: Start) -> usize {
+        let page = begin(next, start);
+        if self.opens_part { begin(page + 1, start) } else { page }
     }
 }
 
@@ -151,14 +129,17 @@ pub struct Fitted {
     pub closer: usize,
 }
 
-/// Articles cut into pages, one after the other.
-pub(super) struct SetRun {
-    /// Their pages.
-    pub(super) galleys: Vec<SetGalley>,
-    /// The articles.
-    pub(super) articles: Vec<SetArticle>,
-    /// What was done to spare a sheet.
-    pub(super) fitted: Fitted,
+/// Where an article has come to stand among others, and in which way it is cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stand {
+    /// Index of its first page.
+    pub(super) first: usize,
+    /// Index of the page before it on which the title of a part stands.
+    pub(super) part: Option<usize>,
+    /// Which of the ways to cut it from that side of the leaf on.
+    pub(super) way: usize,
+    /// How many pages it has.
+    pub(super) pages: usize,
 }
 
 /// Where an article begins, when the one before it ends before the page with index `next`.
@@ -190,45 +171,28 @@ impl Choice {
     }
 
     /// The choice with one article more, from the page with index `page` on. One without a way makes no pages.
-    fn then(mut self, article: &Cuttable, page: usize, way: usize, columns: usize) -> Self {
+    fn then(mut self, article: &Sketch, page: usize, way: usize) -> Self {
         self.ways.push(way);
         self.starts.push(page);
         self.next = page;
-        if let Some(way) = article.ways(page).get(way) {
-            self.next += way.cuts.len().div_ceil(columns);
-            self.cost = self.cost.saturating_add(way.cost);
-            self.otherwise += way.chosen.len();
+        if let Some(extent) = article.extents(page).get(way) {
+            self.next += extent.pages;
+            self.cost = self.cost.saturating_add(extent.cost);
+            self.otherwise += extent.otherwise;
         }
         self
     }
 }
 
-/// Cuts articles that follow each other, the first of them on the page with index `first`; behind the last come `after`
-/// pages more. Where all of them make a booklet, they are cut so that no sheet is begun for a page or two when that can
-/// be helped by setting paragraphs and openings closer, never lines.
-pub(super) fn settle(
-    mut articles: Vec<Cuttable>,
-    start: Start,
-    geometry: Geometry,
-    first: usize,
-    after: usize,
-) -> SetRun {
-    let set = |article: &mut Cuttable| SetArticle {
-        start: first,
-        part: None,
-        headings: std::mem::take(&mut article.galley.headings),
-        structure: std::mem::take(&mut article.galley.structure),
-    };
-    let mut set: Vec<SetArticle> = articles.iter_mut().map(set).collect();
-    if start == Start::RunOn {
-        articles = vec![Cuttable::joined(articles, geometry)];
-    }
-    let columns = geometry.columns;
-    let mut choice = best(&articles, start, first, columns);
+/// Puts articles one after the other, the first of them on the page with index `first`; behind the last come `after` pages
+/// more. Where all of them make a booklet, they are cut so that no sheet is begun for a page or two when that can be helped
+/// by setting paragraphs and openings closer, never lines.
+pub(super) fn settle(articles: &[Sketch], start: Start, first: usize, after: usize) -> (Vec<Stand>, Fitted) {
+    let mut choice = best(articles, start, first);
     let mut fitted = Fitted::default();
     let sheets = |choice: &Choice| (choice.next + after).div_ceil(4);
     if choice.next + after <= LARGEST_FITTED {
-        let fitting = fit(&articles, start, first, after, columns);
+        let fitting = fit(articles, start, first, after);
         if sheets(&fitting) < sheets(&choice) {
             fitted = Fitted {
                 pages: choice.next - fitting.next,
@@ -237,41 +201,38 @@ pub(super) fn settle(
             choice = fitting;
         }
     }
-    let chosen = articles.into_iter().zip(choice.starts.iter().zip(choice.ways));
-    let galleys: Vec<SetGalley> =
-        chosen.map(|(article, (page, way))| article.settle(*page, way, start, columns)).collect();
-    for set_galley in &galleys {
-        for (page, columns) in set_galley.pages() {
-            for opens in set_galley.rows(columns).filter_map(|row| row.opens) {
-                set[opens].start = page;
-                set[opens].part = set_galley.part;
-            }
-        }
-    }
-    SetRun { galleys, articles: set, fitted }
+    // The back of a leaf stays white where articles begin on its front.
+    let before = if start == Start::Recto { 2 } else { 1 };
+    let stand = |(article, (first, way)): (&Sketch, (usize, usize))| Stand {
+        first,
+        part: article.opens_part.then_some(first.saturating_sub(before)),
+        way,
+        pages: article.extents(first).get(way).map_or(0, |extent| extent.pages),
+    };
+    (articles.iter().zip(choice.starts.into_iter().zip(choice.ways)).map(stand).collect(), fitted)
 }
 
 /// Each article cut in the way that is cheapest for it.
-fn best(articles: &[Cuttable], start: Start, first: usize, columns: usize) -> Choice {
+fn best(articles: &[Sketch], start: Start, first: usize) -> Choice {
     let mut choice = Choice::none(first);
     for article in articles {
         let page = article.begin(choice.next, start);
-        let way = article.ways(page).iter().enumerate().min_by_key(|(_, way)| way.cost);
-        choice = choice.then(article, page, way.map_or(0, |(i, _)| i), columns);
+        let way = article.extents(page).iter().enumerate().min_by_key(|(_, extent)| extent.cost);
+        choice = choice.then(article, page, way.map_or(0, |(i, _)| i));
     }
     choice
 }
 
 /// The cheapest way to cut the articles when sheets have their price.
-fn fit(articles: &[Cuttable], start: Start, first: usize, after: usize, columns: usize) -> Choice {
+fn fit(articles: &[Sketch], start: Start, first: usize, after: usize) -> Choice {
     // By the page on which the next article may begin, the cheapest way there.
     let mut open: BTreeMap<usize, Choice> = BTreeMap::from([(first, Choice::none(first))]);
     for article in articles {
         let mut reached: BTreeMap<usize, Choice> = BTreeMap::new();
         for choice in open.values() {
             let page = article.begin(choice.next, start);
-            for way in 0..article.ways(page).len().max(1) {
-                let then = choice.clone().then(article, page, way, columns);
+            for way in 0..article.extents(page).len().max(1) {
+                let then = choice.clone().then(article, page, way);
                 if reached.get(&then.next).is_none_or(|known| then.cost < known.cost) {
                     reached.insert(then.next, then);
                 }
@@ -286,32 +247,25 @@ fn fit(articles: &[Cuttable], start: Start, first: usize, after: usize, columns:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::typeset::Sp;
+    use crate::typeset::sketch::Extent;
 
     /// An article with ways to cut it into so many pages at such a cost.
-    fn article(ways: &[(usize, i64)]) -> Cuttable {
-        let way = |(pages, cost): &(usize, i64)| Cutting {
-            cuts: vec![Cut { rows: 0..0, notes: 0..0, carried: false }; *pages],
-            chosen: Vec::new(),
-            cost: *cost,
-        };
-        let ways: Vec<Cutting> = ways.iter().map(way).collect();
-        let cuttings = Cuttings { recto: ways.clone(), verso: ways };
-        Cuttable { cuttings, ..Cuttable::default() }
+    fn article(ways: &[(usize, i64)]) -> Sketch {
+        let extent = |(pages, cost): &(usize, i64)| Extent { pages: *pages, cost: *cost, ..Extent::default() };
+        let extents: Vec<Extent> = ways.iter().map(extent).collect();
+        Sketch { recto: extents.clone(), verso: extents, ..Sketch::default() }
     }
 
-    const GEOMETRY: Geometry = Geometry { height: Sp(1000), grid: Sp(100), note_gap: Sp(50), columns: 1 };
-
-    fn starts(run: &SetRun) -> Vec<usize> {
-        run.galleys.iter().map(|galley| galley.first).collect()
+    fn starts(stands: &[Stand]) -> Vec<usize> {
+        stands.iter().map(|stand| stand.first).collect()
     }
 
     #[test]
     fn a_sheet_is_spared_where_that_is_cheap() {
         let run = |dear: i64| {
-            let articles = vec![article(&[(3, 0)]), article(&[(1, 400), (2, 0)]), article(&[(2, dear), (3, 0)])];
-            let run = settle(articles, Start::Page, GEOMETRY, 1, 0);
-            (starts(&run), run.fitted.pages)
+            let articles = [article(&[(3, 0)]), article(&[(1, 400), (2, 0)]), article(&[(2, dear), (3, 0)])];
+            let (stands, fitted) = settle(&articles, Start::Page, 1, 0);
+            (starts(&stands), fitted.pages)
         };
         // Nine pages at best; eight by the article whose page costs less.
         assert_eq!(run(100), (vec![1, 4, 6], 1));
@@ -320,14 +274,14 @@ mod tests {
 
     #[test]
     fn a_page_that_is_too_dear_stays() {
-        let run = settle(vec![article(&[(4, SHEET_COST + 1), (5, 0)])], Start::Page, GEOMETRY, 0, 0);
-        assert_eq!((run.galleys[0].cuts.len(), run.fitted), (5, Fitted::default()));
+        let (stands, fitted) = settle(&[article(&[(4, SHEET_COST + 1), (5, 0)])], Start::Page, 0, 0);
+        assert_eq!((stands[0].pages, fitted), (5, Fitted::default()));
     }
 
     #[test]
     fn articles_begin_on_rectos_when_they_are_told_to() {
-        let run =
-            settle(vec![article(&[(2, 0)]), article(&[(1, 0)]), article(&[(1, 0)])], Start::Recto, GEOMETRY, 3, 0);
-        assert_eq!(starts(&run), [4, 6, 8]);
+        let articles = [article(&[(2, 0)]), article(&[(1, 0)]), article(&[(1, 0)])];
+        let (stands, _) = settle(&articles, Start::Recto, 3, 0);
+        assert_eq!(starts(&stands), [4, 6, 8]);
     }
 }

@@ -1,0 +1,81 @@
+//! Which glyphs are used, and what they stand for where they are: what those who cut faces down need to know.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::page::{FaceId, Page, Placed, Word};
+
+/// Glyphs and how often each is used for a text, in the order of faces, glyphs and texts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Glyphs {
+    pub(super) used: Vec<Used>,
+    /// The texts, one after the other.
+    pub(super) texts: String,
+}
+
+/// A glyph for a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Used {
+    pub(super) face: FaceId,
+    /// Its number in the face.
+    pub(super) glyph: u16,
+    /// How many bytes its text has.
+    pub(super) length: usize,
+    /// How often it is used for it.
+    pub(super) times: usize,
+}
+
+impl Glyphs {
+    /// The glyphs of words. Lines share their words, of which there are far fewer than lines: each is looked into once, and
+    /// counts as often as it comes.
+    pub(super) fn of_words<'w>(words: impl Iterator<Item = &'w Arc<Word>>) -> Self {
+        // That the order of words is anyone's guess changes no sum.
+        let mut times: FxHashMap<*const Word, (&Word, usize)> = FxHashMap::default();
+        for word in words {
+            times.entry(Arc::as_ptr(word)).or_insert((word, 0)).1 += 1;
+        }
+        let mut used: BTreeMap<(FaceId, u16, &str), usize> = BTreeMap::new();
+        for (word, times) in times.into_values() {
+            let mut at = 0;
+            for glyph in &word.glyphs {
+                let end = at + usize::from(glyph.text_len);
+                let text = word.text.get(at..end).unwrap_or("");
+                *used.entry((word.face, glyph.id, text)).or_default() += times;
+                at = end;
+            }
+        }
+        let mut glyphs = Self::default();
+        for ((face, glyph, text), times) in used {
+            glyphs.used.push(Used { face, glyph, length: text.len(), times });
+            glyphs.texts.push_str(text);
+        }
+        glyphs
+    }
+
+    /// The glyphs on pages.
+    #[must_use]
+    pub fn of<'p>(pages: impl IntoIterator<Item = &'p Page>) -> Self {
+        Self::of_words(pages.into_iter().flat_map(|page| &page.items).flat_map(words))
+    }
+
+    /// Each of them: its face, its number there, a text that it stands for, and how often.
+    pub fn iter(&self) -> impl Iterator<Item = (FaceId, u16, &str, usize)> {
+        let mut at = 0;
+        self.used.iter().map(move |Used { face, glyph, length, times }| {
+            let text = self.texts.get(at..at + length).unwrap_or("");
+            at += length;
+            (*face, *glyph, text, *times)
+        })
+    }
+}
+
+/// The words of what is printed.
+pub(super) fn words(placed: &Placed) -> impl Iterator<Item = &Arc<Word>> {
+    let runs = match placed {
+        Placed::Text(line) => line.runs.as_slice(),
+        Placed::Rule { .. } | Placed::Image { .. } => &[],
+    };
+    runs.iter().map(|run| &run.word)
+}

@@ -1,0 +1,138 @@
+//! What the articles of a collection are set with, and each of them, set.
+
+use std::sync::Arc;
+
+use super::fonts::Fonts;
+use super::galley::Context;
+use super::hyphenate::Patterns;
+use super::kept::Keys;
+use super::makeup::{Furniture, Layout};
+use super::page::Word;
+use super::run::Cuttable;
+use super::shape::Shaper;
+use super::sketch::Sketch;
+use super::style::Styles;
+use crate::collection::Collection;
+use crate::config::{Design, Hyphenation};
+use crate::manuscript::plain_text;
+use crate::source::Cache;
+
+/// Faces and patterns.
+#[derive(Debug)]
+pub(super) struct Types {
+    pub(super) fonts: Fonts,
+    pub(super) patterns: Patterns,
+}
+
+/// What the articles of a collection are set with.
+#[derive(Debug)]
+pub(super) struct Setting {
+    pub(super) types: Arc<Types>,
+    pub(super) cache: Arc<Cache>,
+    pub(super) collection: Arc<Collection>,
+    pub(super) design: Design,
+    pub(super) hyphenation: Hyphenation,
+    pub(super) styles: Styles,
+    pub(super) keys: Keys,
+}
+
+/// Where an article is that has been set.
+#[derive(Debug, Clone)]
+pub(super) enum Lies {
+    /// Here, as bytes: a third of what its rows take.
+    Here(Arc<[u8]>),
+    /// In the cache, unless that has lost it.
+    Kept,
+}
+
+impl Setting {
+    pub(super) fn new(
+        types: &Arc<Types>,
+        cache: &Arc<Cache>,
+        collection: &Arc<Collection>,
+        design: &Design,
+        hyphenation: &Hyphenation,
+    ) -> Self {
+        let styles = Styles::new(design);
+        let layout = Layout { page: &design.page, styles: &styles };
+        let keys = Keys::new(&context(collection, &styles, layout), design, hyphenation);
+        Self {
+            types: Arc::clone(types),
+            cache: Arc::clone(cache),
+            collection: Arc::clone(collection),
+            design: design.clone(),
+            hyphenation: hyphenation.clone(),
+            styles,
+            keys,
+        }
+    }
+
+    pub(super) fn layout(&self) -> Layout<'_> {
+        Layout { page: &self.design.page, styles: &self.styles }
+    }
+
+    pub(super) fn shaper(&self) -> Shaper<'_> {
+        Shaper::new(&self.types.fonts, &self.types.patterns).with_exceptions(&self.hyphenation)
+    }
+
+    /// Sets an article, unless its sketch is found.
+    pub(super) fn sketch<'s>(&'s self, index: usize, shaper: &mut Shaper<'s>) -> (Sketch, Lies) {
+        let Self { cache, collection, keys, .. } = self;
+        if !cache.keeps() {
+            let article = self.set(index, shaper);
+            let lies = Lies::Here(keys.write(&article, collection).into());
+            return (self.sketch_of(&article, index, shaper), lies);
+        }
+        let sketch = keys.find_sketch(cache, collection, index).unwrap_or_else(|| {
+            let article = keys.find_or(cache, collection, index, || self.set(index, shaper));
+            let sketch = self.sketch_of(&article, index, shaper);
+            keys.keep_sketch(cache, collection, index, &sketch, &article);
+            sketch
+        });
+        (sketch, Lies::Kept)
+    }
+
+    /// An article that has been set, again.
+    pub(super) fn again(&self, index: usize, lies: &Lies, shaper: &mut Shaper<'_>) -> Cuttable {
+        let Self { cache, collection, keys, .. } = self;
+        match lies {
+            Lies::Kept => keys.find_or(cache, collection, index, || self.set(index, shaper)),
+            Lies::Here(bytes) => keys.read(bytes, collection, index).unwrap_or_else(|| self.set(index, shaper)),
+        }
+    }
+
+    fn set(&self, index: usize, shaper: &mut Shaper<'_>) -> Cuttable {
+        let layout = self.layout();
+        Cuttable::new(&context(&self.collection, &self.styles, layout), layout.geometry(), index, shaper)
+    }
+
+    fn sketch_of<'s>(&'s self, article: &Cuttable, index: usize, shaper: &mut Shaper<'s>) -> Sketch {
+        let layout = self.layout();
+        let title = plain_text(&self.collection.articles[index].title);
+        let mut words: Vec<Arc<Word>> = Vec::new();
+        // Numbers of pages that are not known yet.
+        for row in article.galley.rows.iter().chain(article.galley.notes.iter().flatten()) {
+            for (_, number) in &row.page_numbers {
+                words.extend(shaper.chunk("0123456789?", &number.look).whole.iter().cloned());
+            }
+        }
+        words.extend(Furniture::new(layout, shaper, &self.collection.lang).words(&title, true));
+        Sketch::of(article, layout, &words)
+    }
+}
+
+fn context<'c>(collection: &'c Collection, styles: &'c Styles, layout: Layout<'_>) -> Context<'c> {
+    Context {
+        collection,
+        styles,
+        measure: layout.column_measure(),
+        page_measure: layout.measure(),
+        height: layout.height(),
+        digits: digits_for(collection.articles.len()),
+    }
+}
+
+/// Room for page numbers in references: some three pages an article, and the front.
+fn digits_for(articles: usize) -> usize {
+    (articles * 3 + 10).to_string().len()
+}
