@@ -43,7 +43,21 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     ("scorecard", &["diagnostics", "config", "typeset"]),
     ("impose", &["diagnostics", "config", "typeset"]),
     ("press", &["diagnostics", "config", "collection", "typeset", "impose"]),
-    ("pdf", &["diagnostics", "config", "manuscript", "collection", "typeset", "impose", "press"]),
+    (
+        "pdf",
+        &[
+            "diagnostics",
+            "source::Cache",
+            "source::Key",
+            "source::KeyHasher",
+            "config",
+            "manuscript",
+            "collection",
+            "typeset",
+            "impose",
+            "press",
+        ],
+    ),
     (
         "epub",
         &[
@@ -82,7 +96,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 37] = [
+const CRATES: [(&str, &[&str]); 38] = [
     ("annotate-snippets", &["diagnostics"]),
     ("chardetng", &["import"]),
     ("clap", &["cli", "main"]),
@@ -110,7 +124,8 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("rayon", &["manuscript", "collection", "typeset", "pdf", "epub", "cli"]),
     ("rustc-hash", &["typeset", "pdf"]),
     ("rustix", &["source"]),
-    // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps.
+    // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps, and what
+    // its articles come to, those who write files.
     (
         "serde",
         &[
@@ -121,12 +136,15 @@ const CRATES: [(&str, &[&str]); 37] = [
             "collection",
             "typeset",
             "impose",
+            "pdf",
             "epub",
             "catalogue",
             "cli",
         ],
     ),
     ("serde-saphyr", &["config"]),
+    // What is kept of files is bytes, which are not to be written one by one.
+    ("serde_bytes", &["pdf", "epub"]),
     ("serde_json", &["cli", "preview", "import", "catalogue"]),
     ("sha2", &["source", "collection", "pdf", "epub", "catalogue"]),
     // All read the same faces.

@@ -9,7 +9,6 @@ use common::tags::{Element, Kid, Tagged};
 use common::title::{grey_png, in_memory, set_library};
 use pamphlet::config::Settings;
 use pamphlet::diagnostics::Diagnostics;
-use pamphlet::pdf::Encoded;
 use pamphlet::typeset::{Placed, Sp};
 
 /// The article on pages of this width in millimetres: its tags, and how many of its lines end in a hyphen of ours.
@@ -18,7 +17,7 @@ fn copied(width: i32) -> (Tagged, usize) {
     library.images.insert("copied/square.png".into(), Arc::from(grey_png(60, 40)));
     let page = |book: &mut Settings| book.design.page.width = Sp::um(width * 1000);
     let title = set_library(&library, Diagnostics::default(), page).remove(0);
-    let bytes = Encoded::new(&title.paged, &title.collection).and_then(|e| e.reading()).expect("it can be written");
+    let bytes = title.pdf();
     let divided = title.paged.pages.iter().flat_map(|page| &page.items).filter(|placed| match placed {
         Placed::Text(line) => {
             let last = line.runs.last().and_then(|run| run.word.actual.as_deref());

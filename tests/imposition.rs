@@ -12,14 +12,15 @@ use pamphlet::collection::Collection;
 use pamphlet::config::{Binding, Blanks, Flip, PrintSettings, Scale, Scheme, Sheet};
 use pamphlet::impose::{Pages, Why, impose};
 use pamphlet::pdf::{Booklets, Encoded};
-use pamphlet::typeset::{Glyph, Layer, Line, Page, Paged, Placed, Run, Sp, Word};
+use pamphlet::source::Cache;
+use pamphlet::typeset::{Glyph, Layer, Line, Page, Paged, Placed, Run, Sp, Volume, Word};
 use rayon::prelude::*;
 
 const MOST: usize = 200;
 
 /// Pages that bear their number in their middle.
 struct Stamped {
-    collection: Collection,
+    collection: Arc<Collection>,
     paged: Paged,
 }
 
@@ -188,7 +189,8 @@ fn every_number_of_pages_reads_from_first_to_last_in_every_scheme() {
         .into_par_iter()
         .map(|count| {
             let paged = Paged { pages: stamped.paged.pages[..count].to_vec(), ..stamped.paged.clone() };
-            let encoded = Encoded::new(&paged, &stamped.collection).expect("it can be encoded");
+            let (volume, cache) = (Volume::from(paged), Cache::none());
+            let encoded = Encoded::new(&volume, &stamped.collection, &cache).expect("it can be encoded");
             let booklets = encoded.booklets().expect("they can be made");
             let mut read = 0;
             for (at, (scheme, unit)) in [
@@ -228,7 +230,8 @@ fn every_number_of_pages_reads_from_first_to_last_in_every_scheme() {
 #[test]
 fn schemes_of_one_sheet_read_from_first_to_last_and_refuse_more() {
     let stamped = Stamped::new();
-    let encoded = Encoded::new(&stamped.paged, &stamped.collection).expect("it can be encoded");
+    let (volume, cache) = (Volume::from(stamped.paged.clone()), Cache::none());
+    let encoded = Encoded::new(&volume, &stamped.collection, &cache).expect("it can be encoded");
     let booklets = encoded.booklets().expect("they can be made");
     for (scheme, most) in [(Scheme::Zine, 8), (Scheme::Quarter, 4), (Scheme::Trifold, 6)] {
         for (count, binding, flip) in (1..=MOST)
@@ -311,7 +314,8 @@ fn trifold(way: &Way, sides: &[Side]) -> Vec<Option<usize>> {
 #[test]
 fn pages_lie_at_the_binding_edge_and_are_scaled_only_when_told_to() {
     let stamped = Stamped::new();
-    let encoded = Encoded::new(&stamped.paged, &stamped.collection).expect("it can be encoded");
+    let (volume, cache) = (Volume::from(stamped.paged.clone()), Cache::none());
+    let encoded = Encoded::new(&volume, &stamped.collection, &cache).expect("it can be encoded");
     let booklets = encoded.booklets().expect("they can be made");
     let (width, height) = (stamped.paged.width.to_pt(), stamped.paged.height.to_pt());
     for binding in [Binding::Left, Binding::Right] {

@@ -13,7 +13,6 @@ use lopdf::Object;
 use pamphlet::collection::Words;
 use pamphlet::config::LinkStyle;
 use pamphlet::diagnostics::Diagnostics;
-use pamphlet::pdf::Encoded;
 use pamphlet::typeset::{Layer, Placed};
 
 #[test]
@@ -37,7 +36,7 @@ type Spoil<'s> = &'s dyn Fn(&mut Tagged);
 #[test]
 fn what_is_lost_or_misplaced_is_seen() {
     let title = set_library(&torture(), Diagnostics::default(), |_| {}).remove(0);
-    let bytes = Encoded::new(&title.paged, &title.collection).and_then(|e| e.reading()).expect("it can be written");
+    let bytes = title.pdf();
     let whole = Tagged::read(&bytes);
     let fails = |spoil: Spoil<'_>| {
         let mut tagged = whole.clone();
@@ -95,7 +94,7 @@ fn child(element: &mut Element, wanted: impl Fn(&Element) -> bool) -> &mut Eleme
 /// Checks titles; returns how many.
 fn check_all(titles: &[SetTitle]) -> usize {
     for title in titles {
-        let bytes = Encoded::new(&title.paged, &title.collection).and_then(|e| e.reading()).expect("it can be written");
+        let bytes = title.pdf();
         let tagged = Tagged::read(&bytes);
         reads_as_written(title, &tagged);
         contents_have_parents(&tagged);

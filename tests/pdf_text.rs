@@ -10,7 +10,6 @@ use common::pdf_text::{PageText, extract, join};
 use common::title::{in_memory, set, set_library, torture};
 use pamphlet::config::{LinkStyle, Settings};
 use pamphlet::diagnostics::Diagnostics;
-use pamphlet::pdf::Encoded;
 use pamphlet::typeset::{Placed, Sp};
 
 #[test]
@@ -88,7 +87,7 @@ fn ten_paragraphs_in_six_languages_are_kept() {
         let lines = title.paged.pages.iter().flat_map(|page| &page.items);
         let expanded = lines.filter(|placed| matches!(placed, Placed::Text(line) if line.expansion != 1000)).count();
         assert!(expanded > 15, "{expanded} lines");
-        let bytes = Encoded::new(&title.paged, &title.collection).and_then(|e| e.reading()).expect("it can be written");
+        let bytes = title.pdf();
         let text = join(extract(&bytes).iter().flat_map(|page| &page.text)).replace('\u{a0}', " ");
         for said in SAID {
             assert!(text.contains(said), "{said}\nis not in\n{text}");
@@ -122,7 +121,7 @@ type Spoil<'s> = &'s dyn Fn(&mut Vec<PageText>);
 #[test]
 fn what_is_lost_doubled_or_misplaced_is_seen() {
     let title = set_library(&torture(), Diagnostics::default(), |_| {}).remove(0);
-    let bytes = Encoded::new(&title.paged, &title.collection).and_then(|e| e.reading()).expect("it can be written");
+    let bytes = title.pdf();
     let first = starts(&title.collection, &bytes)[1];
     let mut whole = extract(&bytes).split_off(first);
     assert!(title.paged.back_cover);

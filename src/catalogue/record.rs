@@ -8,7 +8,7 @@ use crate::collection::{Collection, Translation, Words};
 use crate::config::{Design, Edition, Flip, Rgb, Scheme, Sheet};
 use crate::impose::Sides;
 use crate::manuscript::{Article, Block, BlockKind, Date, Lang, Person, Role, plain_text};
-use crate::typeset::Paged;
+use crate::typeset::Volume;
 
 /// A title of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -200,10 +200,10 @@ pub(super) fn checksum(bytes: &[u8]) -> String {
 }
 
 impl Record {
-    /// Takes up what the catalogue says of a title that is set in `design` on the pages `paged`, and came to `files`.
+    /// Takes up what the catalogue says of a title that is set in `design` as this `volume`, and came to `files`.
     #[must_use]
-    pub fn new(collection: &Collection, design: &Design, paged: &Paged, files: Vec<File>) -> Self {
-        let page = |name: &str| paged.destination(name).map(|place| place.page + 1);
+    pub fn new(collection: &Collection, design: &Design, volume: &Volume, files: Vec<File>) -> Self {
+        let page = |name: &str| volume.paged.destination(name).map(|place| place.page + 1);
         let whole = authors(&collection.people, &collection.lang);
         let entry = |article: &Article| {
             let mut headings = Vec::new();
@@ -243,7 +243,7 @@ impl Record {
             translations: collection.translations.clone(),
             identifier: collection.identifier.clone(),
             modified: collection.modified,
-            pages: Some(paged.pages.len()).filter(|count| *count > 0),
+            pages: Some(volume.count).filter(|count| *count > 0),
             parts: parts.collect(),
             accessibility: Vec::new(),
             look: Look::of(design),

@@ -22,7 +22,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::manuscript::{self, Article};
 use crate::scorecard::Scorecard;
 use crate::source::{Cache, Folder, Library};
-use crate::typeset::{Fitted, Paged, Sp};
+use crate::typeset::{Fitted, Sp, Volume};
 
 /// What to make.
 #[derive(Debug, Clone, Default)]
@@ -133,9 +133,9 @@ pub struct Published {
 #[derive(Debug, Clone)]
 pub struct Kept {
     /// Its pages.
-    pub paged: Arc<Paged>,
+    pub volume: Arc<Volume>,
     /// What they are pages of.
-    pub collection: Collection,
+    pub collection: Arc<Collection>,
 }
 
 /// A file.

@@ -11,9 +11,9 @@ use crate::config::{self, Flip, Rgb, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::impose::{Imposed, Mark, Placement, Side};
 use crate::manuscript::{self, Defaults, Lang};
-use crate::source::{self, Folder, Library};
+use crate::source::{self, Cache, Folder, Library};
 use crate::typeset::plain::{Plain, PlainFace};
-use crate::typeset::{Fitted, Page, Paged, Sp, Typesetter};
+use crate::typeset::{Fitted, Page, Paged, Sp, Typesetter, Volume};
 
 /// The stairs on the fronts show edges up to this many millimetres.
 const STAIRS: i32 = 12;
@@ -86,7 +86,8 @@ fn pdf(sheet: Sheet) -> Result<Vec<u8>, String> {
         turns: Vec::new(),
     };
     let imposed = Imposed { width, height, page: half, scale: 1_000_000, sides, flip: Some(Flip::Short), sections: 0 };
-    let encoded = crate::pdf::Encoded::new(&paged, &collection).map_err(|error| error.to_string())?;
+    let (volume, cache) = (Volume::from(paged), Cache::none());
+    let encoded = crate::pdf::Encoded::new(&volume, &collection, &cache).map_err(|error| error.to_string())?;
     let booklets = encoded.booklets().map_err(|error| error.to_string())?;
     booklets.write(&imposed).map_err(|error| error.to_string())
 }

@@ -100,8 +100,8 @@ fn titles(outcome: Outcome, preview: &Preview) -> Vec<Title> {
         Some(Title {
             slug: title.slug,
             title: title.title,
-            paged: kept.paged,
-            images: kept.collection.images,
+            volume: kept.volume,
+            images: kept.collection.images.clone(),
             epub: epub.and_then(|file| file.content.bytes().map(Arc::from)),
         })
     };

@@ -39,7 +39,7 @@ impl File {
 
 /// A file of the archive, compressed: as the only one of an archive of its own, from which it is copied as it is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Packed(Vec<u8>);
+pub(crate) struct Packed(#[serde(with = "serde_bytes")] Vec<u8>);
 
 impl Packed {
     fn new(name: &str, bytes: &[u8]) -> Result<Self, Error> {

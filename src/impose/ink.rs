@@ -1,10 +1,12 @@
 //! What of a page is printed near the sheet's edge, where printers leave white.
 
+use serde::{Deserialize, Serialize};
+
 use super::arrange::{Imposed, Placement};
 use crate::typeset::{Colour, Page, Paged, Placed, Sp};
 
 /// The box around all that is printed on a page: left, upper, right and lower edge, from the page's upper left corner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ink {
     /// Left edge.
     pub left: Sp,

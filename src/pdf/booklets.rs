@@ -23,12 +23,12 @@ pub struct Booklets<'e> {
 
 impl<'e> Booklets<'e> {
     pub(super) fn new(encoded: &'e Encoded<'_>) -> Result<Self, Error> {
-        let paged = encoded.paged;
+        let paged = &encoded.volume.paged;
         let size = (paged.width, paged.height);
         // One page, which the sheets replace: it holds the resources.
-        let mut file = File::new(encoded, size, 1)?;
+        let mut file = File::new(&encoded.shared, size, 1)?;
         let bounds = Object::Array([Sp::ZERO, Sp::ZERO, size.0, size.1].map(number).to_vec());
-        let forms = encoded.pages.iter().map(|page| {
+        let forms = encoded.pages().map(|page| {
             let form = dictionary! {
                 "Type" => "XObject",
                 "Subtype" => "Form",
@@ -38,8 +38,8 @@ impl<'e> Booklets<'e> {
             Form { object: file.stream(form, page.stream.clone()), offset: (Sp::ZERO, Sp::ZERO) }
         });
         let forms = forms.collect();
-        file.catalogue(encoded.collection, Conformance::None)?;
-        Ok(Self { encoded, file, forms, fingerprints: fingerprint::pages(paged, encoded.collection) })
+        file.catalogue(encoded.shared.collection, Conformance::None)?;
+        Ok(Self { encoded, file, forms, fingerprints: encoded.pages().map(|page| page.print).collect() })
     }
 
     /// Writes the sheets of `imposed`, ready for the printer.
@@ -50,7 +50,7 @@ impl<'e> Booklets<'e> {
         let mut file = self.file.clone();
         lay(&mut file.document, &self.forms, imposed)?;
         let objects = Objects::after(&file.document);
-        file.finish(objects, self.encoded.collection, Conformance::None)
+        file.finish(objects, self.encoded.shared.collection, Conformance::None)
     }
 
     /// What each sheet of `imposed` shows, as a short hash: equal hashes mean that a sheet need not be printed again.

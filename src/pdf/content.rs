@@ -18,15 +18,6 @@ pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector can always be written to")
 }
 
-/// A page's content, compressed, and whose it is.
-#[derive(Debug)]
-pub(super) struct Content {
-    /// The stream.
-    pub(super) stream: Vec<u8>,
-    /// The element of each sequence of marked content, by its number.
-    pub(super) marked: Vec<ElementId>,
-}
-
 /// How colours are said, and whether content is marked with what it is part of.
 #[derive(Debug)]
 pub(super) struct Palette {
@@ -54,10 +45,10 @@ impl Palette {
     }
 }
 
-/// Encodes a page.
-pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset], palette: &Palette) -> Content {
+/// Encodes a page: its content, compressed, and the element of each sequence of marked content, by its number.
+pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset], palette: &Palette) -> (Vec<u8>, Vec<ElementId>) {
     let (content, marked) = draw(page, paged, paged.height, fonts, palette);
-    Content { stream: deflate(&content), marked }
+    (deflate(&content), marked)
 }
 
 /// Draws a page of this height; returns the operators and the elements of what is marked.

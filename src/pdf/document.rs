@@ -10,35 +10,62 @@ use printpdf::{
     Codepoint, ExternalStream, ExternalXObject, FontId, Op, ParsedFont, PdfDocument, PdfPage, PdfSaveOptions,
     Pt as Points, Rect, TextItem, XObject, XObjectId,
 };
+use rayon::prelude::*;
 
 use super::content::deflate;
 use super::images::Picture;
 use super::metadata::{self, Conformance};
 use super::objects::{Objects, Ref};
-use super::{Encoded, Error, failed, fonts, navigation, tags};
+use super::tags::{self, Structure, page_object};
+use super::unplaced::Place;
+use super::{Encoded, Error, Shared, failed, fonts, navigation};
 use crate::collection::Collection;
 use crate::typeset::Sp;
 
 /// Writes the file to read.
 pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
-    let paged = encoded.paged;
-    let mut file = File::new(encoded, (paged.width, paged.height), paged.pages.len())?;
-    file.catalogue(encoded.collection, Conformance::Accessible)?;
+    let Encoded { volume, shared, sections, cache } = encoded;
+    let paged = &volume.paged;
+    // One page, which those of the sections replace: it holds the resources.
+    let mut file = File::new(shared, (paged.width, paged.height), 1)?;
+    file.catalogue(shared.collection, Conformance::Accessible)?;
+    let root = file.take_pages()?;
     let mut objects = Objects::after(&file.document);
-    let pages: Vec<Ref> = file.pages.iter().map(|id| Ref(id.0)).collect();
-    let links = navigation::links(paged, &mut objects);
-    for (i, id) in file.pages.clone().into_iter().enumerate() {
-        let page = file.dictionary(id)?;
-        page.set("Contents", objects.stream("", &*encoded.pages[i].stream));
-        page.set("StructParents", i64::try_from(i).unwrap_or(0));
-        // The order of reading (12.5).
-        page.set("Tabs", "S");
-        if !links[i].is_empty() {
-            let links = links[i].iter().map(|link| link.object.into()).collect();
-            page.set("Annots", Object::Array(links));
-        }
+    let resources = match &file.resources {
+        Object::Reference((number, _)) => Ref(*number),
+        resources => objects.add_object(resources.clone()),
+    };
+    let structure = Structure::new(shared.collection, &mut objects);
+    let mut tree = 0;
+    let mut keys = 0;
+    let mut outsides: Vec<(u32, u32, Vec<Ref>)> = Vec::with_capacity(sections.len());
+    for section in sections {
+        let mut outside = vec![root, resources, structure.heads];
+        outside.extend(section.tagged.trees().map(|nth| structure.above(tree + nth)));
+        tree += section.tagged.trees().len();
+        outsides.push((objects.reserve(section.size).0, keys, outside));
+        keys += section.keys;
     }
-    let structure = tags::write(encoded, &mut objects, &pages, &links);
+    let placed = sections
+        .par_iter()
+        .zip(&outsides)
+        .map(|(section, (object, key, outside))| section.place(Place { object: *object, key: *key, outside }, cache));
+    for packs in placed.collect::<Vec<_>>() {
+        objects.add_packs(packs);
+    }
+    let mut pages: Vec<Ref> = Vec::with_capacity(volume.count);
+    let mut nodes = Vec::with_capacity(sections.len());
+    for (section, (first, ..)) in sections.iter().zip(&outsides) {
+        for (index, page) in section.pages.iter().enumerate() {
+            pages.push(Ref(first + page_object(index).0));
+            objects.set_stream(Ref(first + section.content(index)), "", &*page.stream);
+        }
+        nodes.extend((!section.pages.is_empty()).then_some(Ref(*first)));
+    }
+    objects.set(root, format!("<</Type/Pages/Kids[{}]/Count {}>>", tags::join(&nodes), volume.count));
+    let tagged: Vec<_> =
+        sections.iter().zip(&outsides).map(|(section, (first, ..))| (&section.tagged, *first)).collect();
+    let structure = structure.write(&tagged, keys, &mut objects);
     let outline = navigation::outline(&paged.outline, paged.height, &pages, &mut objects);
     let destinations = navigation::destinations(paged, &pages, &mut objects);
     let intent = metadata::output_intent(&mut objects);
@@ -53,7 +80,7 @@ pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
         root.set("Outlines", outline);
         root.set("PageMode", "UseOutlines");
     }
-    file.finish(objects, encoded.collection, Conformance::Accessible)
+    file.finish(objects, shared.collection, Conformance::Accessible)
 }
 
 /// A document as printpdf laid it out, being finished.
@@ -66,9 +93,9 @@ pub(super) struct File {
 }
 
 impl File {
-    pub(super) fn new(encoded: &Encoded<'_>, size: (Sp, Sp), pages: usize) -> Result<Self, Error> {
-        let mut pdf = PdfDocument::new(&encoded.collection.title);
-        for (i, font) in encoded.fonts.iter().enumerate().filter(|(_, f)| !f.bytes.is_empty()) {
+    pub(super) fn new(shared: &Shared<'_>, size: (Sp, Sp), pages: usize) -> Result<Self, Error> {
+        let mut pdf = PdfDocument::new(&shared.collection.title);
+        for (i, font) in shared.fonts.iter().enumerate().filter(|(_, f)| !f.bytes.is_empty()) {
             let mut parsed = ParsedFont::from_bytes(&font.bytes, 0, &mut Vec::new()).ok_or_else(|| Error::Subset {
                 face: font.name.clone(),
                 cause: "the subset cannot be read back".to_owned(),
@@ -76,7 +103,7 @@ impl File {
             parsed.font_name = Some(font.name.clone());
             pdf.resources.fonts.map.insert(FontId(format!("F{i}")), PdfFont::new(parsed));
         }
-        for (i, picture) in &encoded.pictures {
+        for (i, picture) in &shared.pictures {
             pdf.resources.xobjects.map.insert(XObjectId(format!("Im{i}")), XObject::External(image(picture)));
         }
         let bounds = Rect::from_wh(Points(size.0.to_pt() as f32), Points(size.1.to_pt() as f32));
@@ -85,7 +112,7 @@ impl File {
         pdf.pages = vec![page; pages];
         // printpdf embeds what pages show: the first is made to show every glyph. Its content is replaced afterwards.
         if let Some(first) = pdf.pages.first_mut() {
-            first.ops = manifest(encoded);
+            first.ops = manifest(shared);
         }
         let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
         let document = pdf.to_lopdf_document(&options, &mut Vec::new());
@@ -96,12 +123,12 @@ impl File {
             resources = dictionary.get(b"Resources").map_err(failed)?.clone();
         }
         let mut file = Self { document, pages, resources };
-        file.trim(encoded, size)?;
+        file.trim(shared, size)?;
         Ok(file)
     }
 
     /// Lets all pages share one resource dictionary, drops what they no longer need, and corrects the fonts.
-    fn trim(&mut self, encoded: &Encoded<'_>, size: (Sp, Sp)) -> Result<(), Error> {
+    fn trim(&mut self, shared: &Shared<'_>, size: (Sp, Sp)) -> Result<(), Error> {
         let bounds = Object::Array([0.0, 0.0, size.0.to_pt(), size.1.to_pt()].map(number).to_vec());
         for page in self.pages.clone() {
             let resources = self.resources.clone();
@@ -124,7 +151,7 @@ impl File {
                 self.document.objects.remove(&id);
             }
         }
-        self.fonts(encoded)
+        self.fonts(shared)
     }
 
     /// Takes entries out of a dictionary; returns the objects they referred to.
@@ -132,6 +159,16 @@ impl File {
         let dictionary = self.document.get_object_mut(id).and_then(Object::as_dict_mut).map_err(failed)?;
         let taken = keys.iter().filter_map(|key| dictionary.remove(key.as_bytes()));
         Ok(taken.filter_map(|object| object.as_reference().ok()).collect())
+    }
+
+    /// Takes all pages out with the root of their tree (7.7.3), whose number is then free for another.
+    fn take_pages(&mut self) -> Result<Ref, Error> {
+        let catalogue = self.document.catalog().map_err(failed)?;
+        let root = catalogue.get(b"Pages").and_then(Object::as_reference).map_err(failed)?;
+        for id in std::mem::take(&mut self.pages).into_iter().chain([root]) {
+            self.document.objects.remove(&id);
+        }
+        Ok(Ref(root.0))
     }
 
     pub(super) fn dictionary(&mut self, id: ObjectId) -> Result<&mut Dictionary, Error> {
@@ -181,9 +218,9 @@ impl File {
 
     /// Sets exact widths, for printpdf cuts them to whole thousandths; codes of one byte where they are enough, with what they
     /// stand for; and compresses what it leaves plain.
-    fn fonts(&mut self, encoded: &Encoded<'_>) -> Result<(), Error> {
+    fn fonts(&mut self, shared: &Shared<'_>) -> Result<(), Error> {
         let names: BTreeMap<&[u8], usize> =
-            encoded.fonts.iter().enumerate().map(|(i, f)| (f.name.as_bytes(), i)).collect();
+            shared.fonts.iter().enumerate().map(|(i, f)| (f.name.as_bytes(), i)).collect();
         let encoding = dictionary! {
             "Type" => "CMap",
             "CMapName" => fonts::NARROW,
@@ -202,17 +239,17 @@ impl File {
                 {
                     let Ok(name) = font.get(b"BaseFont").and_then(Object::as_name) else { continue };
                     let Some(index) = names.get(name) else { continue };
-                    let widths = encoded.fonts[*index].widths.iter().map(|w| hundredths(*w)).collect();
+                    let widths = shared.fonts[*index].widths.iter().map(|w| hundredths(*w)).collect();
                     if let Ok(Object::Dictionary(descendant)) =
                         font.get_mut(b"DescendantFonts").and_then(Object::as_array_mut).map(|a| &mut a[0])
                     {
                         descendant.set("W", vec![Object::Integer(0), Object::Array(widths)]);
                     }
-                    if encoded.fonts[*index].is_narrow() {
+                    if shared.fonts[*index].is_narrow() {
                         font.set("Encoding", encoding);
                     }
                     if let Ok(id) = font.get(b"ToUnicode").and_then(Object::as_reference) {
-                        meanings.push((id, encoded.fonts[*index].to_unicode().into_bytes()));
+                        meanings.push((id, shared.fonts[*index].to_unicode().into_bytes()));
                     }
                 }
                 Object::Stream(stream) if !stream.dict.has(b"Filter") => {
@@ -232,9 +269,9 @@ impl File {
 }
 
 /// Text that shows every glyph of every font with what it stands for.
-fn manifest(encoded: &Encoded<'_>) -> Vec<Op> {
+fn manifest(shared: &Shared<'_>) -> Vec<Op> {
     let mut ops = vec![Op::StartTextSection];
-    for (i, font) in encoded.fonts.iter().enumerate().filter(|(_, f)| !f.bytes.is_empty()) {
+    for (i, font) in shared.fonts.iter().enumerate().filter(|(_, f)| !f.bytes.is_empty()) {
         ops.push(Op::SetFont {
             font: printpdf::ops::PdfFontHandle::External(FontId(format!("F{i}"))),
             size: Points(10.0),

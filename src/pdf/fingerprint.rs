@@ -8,14 +8,13 @@ use crate::collection::Collection;
 use crate::impose::{Imposed, Mark};
 use crate::typeset::{Colour, Page, Paged, Placed, Sp};
 
-/// The hashes of all pages.
-pub(super) fn pages(paged: &Paged, collection: &Collection) -> Vec<[u8; 32]> {
-    let pictures: Vec<[u8; 32]> =
-        collection.images.par_iter().map(|image| Sha256::digest(&image.bytes).into()).collect();
-    paged.pages.par_iter().map(|page| of_page(page, paged, &pictures)).collect()
+/// The hashes of all pictures.
+pub(super) fn pictures(collection: &Collection) -> Vec<[u8; 32]> {
+    collection.images.par_iter().map(|image| Sha256::digest(&image.bytes).into()).collect()
 }
 
-fn of_page(page: &Page, paged: &Paged, pictures: &[[u8; 32]]) -> [u8; 32] {
+/// The hash of a page on which there are some of these pictures.
+pub(super) fn page(page: &Page, paged: &Paged, pictures: &[[u8; 32]]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for placed in &page.items {
         match placed {

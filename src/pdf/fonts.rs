@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::Error;
-use crate::typeset::{Face, Page, Paged, Placed, Word};
+use crate::typeset::{Face, Glyphs, Paged, Word};
 
 /// A face as it is embedded.
 #[derive(Debug)]
@@ -118,33 +116,17 @@ const TAIL: &str = "endcmap\nCMapName currentdict/CMap defineresource pop\nend\n
 /// The texts that a glyph stands for, and how often; nearly always one.
 type Texts<'p> = Vec<(&'p str, usize)>;
 
-/// Cuts the faces of a publication down to what these pages show.
-pub(super) fn subset<'p>(paged: &Paged, pages: impl Iterator<Item = &'p Page>) -> Result<Vec<Subset>, Error> {
-    // Lines share their words, of which there are far fewer than lines: each is looked into once, and counts as often as it
-    // stands somewhere. That the order of words is anyone's guess changes no sum.
-    let mut words: FxHashMap<*const Word, (&Word, usize)> = FxHashMap::default();
-    for placed in pages.flat_map(|page| &page.items) {
-        let Placed::Text(line) = placed else { continue };
-        for run in &line.runs {
-            words.entry(Arc::as_ptr(&run.word)).or_insert((&*run.word, 0)).1 += 1;
-        }
-    }
+/// Cuts the faces of a publication down to these glyphs.
+pub(super) fn subset<'g>(paged: &Paged, glyphs: impl Iterator<Item = &'g Glyphs>) -> Result<Vec<Subset>, Error> {
     // By face and glyph.
     let mut used: Vec<Vec<Texts<'_>>> = paged.faces.iter().map(|face| vec![Vec::new(); face.advances.len()]).collect();
-    words.into_values().for_each(|(word, times)| {
-        let glyphs = &mut used[usize::from(word.face.0)];
-        let mut at = 0;
-        for glyph in &word.glyphs {
-            let end = at + usize::from(glyph.text_len);
-            let text = word.text.get(at..end).unwrap_or("");
-            at = end;
-            let Some(texts) = glyphs.get_mut(usize::from(glyph.id)) else { continue };
-            match texts.iter_mut().find(|(known, _)| *known == text) {
-                Some((_, count)) => *count += times,
-                None => texts.push((text, times)),
-            }
+    for (face, glyph, text, times) in glyphs.flat_map(Glyphs::iter) {
+        let Some(texts) = used[usize::from(face.0)].get_mut(usize::from(glyph)) else { continue };
+        match texts.iter_mut().find(|(known, _)| *known == text) {
+            Some((_, count)) => *count += times,
+            None => texts.push((text, times)),
         }
-    });
+    }
     used.par_iter().zip(&paged.faces).map(|(used, face)| cut(face, used)).collect()
 }
 

@@ -1,9 +1,10 @@
 //! Writes pages as PDF: the only user of printpdf and lopdf.
 //!
-//! `content` encodes pages, in parallel, each once however many files it goes into; `fonts` cuts the faces down to
-//! the glyphs used and knows what they stand for; `images` carries pictures over; `document` has printpdf lay out
-//! the file and then adds what it lacks (ISO 32000-1:2008, cited by clause): `tags`, `navigation`, `metadata` with the
-//! colour profile of `icc`; `objects` writes it all out. `booklets` puts pages on sheets, by `sides`.
+//! `fonts` cuts the faces down to the glyphs used and knows what they stand for; `section` encodes pages by `content`, in
+//! parallel, each once however many files it goes into, with their `tags` and links, as objects that are `unplaced`; `images`
+//! carries pictures over; `document` has printpdf lay out the file and then adds what it lacks (ISO 32000-1:2008, cited by
+//! clause): the sections, `navigation`, `metadata` with the colour profile of `icc`; `objects` writes it all out. `booklets`
+//! puts pages on sheets, by `sides`.
 //!
 //! The file to read is accessible and lasting: `PDF_UA1.md` and `PDF_A2.md` say clause by clause how. `press` writes files
 //! for print shops, by `PDF_X.md`.
@@ -20,22 +21,26 @@ mod metadata;
 mod navigation;
 mod objects;
 mod press;
+mod section;
 mod sides;
 mod tags;
+mod unplaced;
 
 use std::fmt;
 
 use rayon::prelude::*;
 
 use crate::collection::Collection;
-use crate::typeset::Paged;
+use crate::impose::ink::Ink;
+use crate::source::Cache;
+use crate::typeset::Volume;
 
 pub use self::booklets::Booklets;
-use self::content::{Content, Palette};
 use self::fonts::Subset;
 pub use self::foreign::{Fault, Foreign, PageBox};
 use self::images::Picture;
 pub use self::press::press;
+use self::section::Encoder;
 
 /// Why a PDF could not be written.
 #[derive(Debug)]
@@ -73,26 +78,45 @@ impl std::error::Error for Error {}
 /// Pages encoded and compressed, with the faces and pictures they use: ready for any number of files.
 #[derive(Debug)]
 pub struct Encoded<'p> {
-    paged: &'p Paged,
+    volume: &'p Volume,
+    shared: Shared<'p>,
+    sections: Vec<section::Encoded>,
+    cache: &'p Cache,
+}
+
+/// What all pages of a file share.
+#[derive(Debug)]
+struct Shared<'p> {
     collection: &'p Collection,
     fonts: Vec<Subset>,
     /// The pictures by their number in the collection.
     pictures: Vec<(usize, Picture)>,
-    pages: Vec<Content>,
 }
 
 impl<'p> Encoded<'p> {
-    /// Encodes the pages of a collection.
+    /// Encodes the pages of a collection, as far as they are not in `cache`.
     ///
     /// # Errors
     /// When a face or a picture cannot be embedded.
-    pub fn new(paged: &'p Paged, collection: &'p Collection) -> Result<Self, Error> {
-        let fonts = fonts::subset(paged, paged.pages.iter())?;
+    pub fn new(volume: &'p Volume, collection: &'p Collection, cache: &'p Cache) -> Result<Self, Error> {
+        let fonts = fonts::subset(&volume.paged, volume.glyphs())?;
         let pictures = collection.images.par_iter().enumerate();
         let pictures = pictures.map(|(i, image)| Ok((i, images::picture(image)?))).collect::<Result<Vec<_>, _>>()?;
-        let palette = Palette::screen(paged);
-        let pages = paged.pages.par_iter().map(|page| content::encode(page, paged, &fonts, &palette)).collect();
-        Ok(Self { paged, collection, fonts, pictures, pages })
+        let hashes = fingerprint::pictures(collection);
+        let encoder = Encoder::new(&volume.paged, &fonts, &hashes, cache);
+        let sections = volume.sections.par_iter().map(|section| encoder.encode(section)).collect();
+        Ok(Self { volume, shared: Shared { collection, fonts, pictures }, sections, cache })
+    }
+
+    /// The pages in order.
+    fn pages(&self) -> impl Iterator<Item = &section::Page> {
+        self.sections.iter().flat_map(|section| &section.pages)
+    }
+
+    /// The boxes around what is printed on each page; nothing where a page is blank.
+    #[must_use]
+    pub fn inks(&self) -> Vec<Option<Ink>> {
+        self.pages().map(|page| page.ink).collect()
     }
 
     /// Writes the PDF to read: a page a page, with bookmarks, links and page labels.

@@ -3,43 +3,42 @@
 use std::fmt::Write as _;
 
 use super::objects::{Objects, Ref, byte_string, text_string};
-use super::tags::{Linked, link_key, tree};
-use crate::typeset::{LinkTo, OutlineEntry, Paged, Sp};
+use super::tags::{Linked, tree};
+use super::unplaced::{Own, ParentKey, Unplaced};
+use crate::typeset::{LinkArea, LinkTo, OutlineEntry, Page, Paged, Sp};
 
 /// A point.
 const POINT: i32 = Sp::pt(1).0;
 
-/// Writes the links of every page. A link that leads to no place of the publication is left out.
-pub(super) fn links(paged: &Paged, objects: &mut Objects<'_>) -> Vec<Vec<Linked>> {
-    let is_place = |name: &str| paged.destination(name).is_some();
-    let mut written = 0;
-    let mut out = Vec::with_capacity(paged.pages.len());
-    for page in &paged.pages {
-        let mut links = Vec::with_capacity(page.links.len());
-        for link in &page.links {
-            let to = match &link.to {
-                LinkTo::Address(address) => format!("/A<</S/URI/URI{}>>", byte_string(address)),
-                LinkTo::Destination(name) if is_place(name) => format!("/Dest{}", byte_string(name)),
-                LinkTo::Destination(_) => continue,
-            };
-            let bottom = paged.height - link.y - link.height;
-            // Whole points around it: nobody aims better, and shorter numbers repeat.
-            let [left, bottom] = [link.x, bottom].map(|near| near.0.div_euclid(POINT));
-            let [right, top] = [link.x + link.width, link.y].map(|far| far.0);
-            let [right, top] = [right, (paged.height.0 - top)].map(|far| -(-far).div_euclid(POINT));
-            // Printed with the page, without a frame; with words for those who do not see it (12.5.2).
-            let object = objects.add(format!(
-                "<</Type/Annot/Subtype/Link/Rect[{left} {bottom} {right} {top}]/Border[0 0 0]/F 4/StructParent {}\
-                 /Contents{}{to}>>",
-                link_key(paged.pages.len(), written),
-                text_string(&link.contents),
-            ));
-            links.push(Linked { object, element: link.element });
-            written += 1;
-        }
-        out.push(links);
-    }
-    out
+/// Writes the links of every page of a section, with numbers from `next` on.
+pub(super) fn links(paged: &Paged, next: &mut u32, objects: &mut Unplaced) -> Vec<Vec<Linked>> {
+    // In the parent tree pages come first, then links.
+    let mut keys = (u32::try_from(paged.pages.len()).unwrap_or(u32::MAX)..).map(ParentKey);
+    let mut one = |link: &LinkArea, key: ParentKey| {
+        let to = match &link.to {
+            LinkTo::Address(address) => format!("/A<</S/URI/URI{}>>", byte_string(address)),
+            LinkTo::Destination(name) => format!("/Dest{}", byte_string(name)),
+        };
+        let bottom = paged.height - link.y - link.height;
+        // Whole points around it: nobody aims better, and shorter numbers repeat.
+        let [left, bottom] = [link.x, bottom].map(|near| near.0.div_euclid(POINT));
+        let [right, top] = [link.x + link.width, link.y].map(|far| far.0);
+        let [right, top] = [right, (paged.height.0 - top)].map(|far| -(-far).div_euclid(POINT));
+        let object = Own(*next);
+        *next += 1;
+        // Printed with the page, without a frame; with words for those who do not see it (12.5.2).
+        let contents = text_string(&link.contents);
+        objects.set(
+            object,
+            &format!(
+                "<</Type/Annot/Subtype/Link/Rect[{left} {bottom} {right} {top}]/Border[0 0 0]/F 4/StructParent {key}\
+                 /Contents{contents}{to}>>",
+            ),
+        );
+        Linked { object, element: link.element }
+    };
+    let of_page = |page: &Page| page.links.iter().zip(keys.by_ref()).map(|(link, key)| one(link, key)).collect();
+    paged.pages.iter().map(of_page).collect()
 }
 
 /// Writes the bookmarks in levels (12.3.3). Returns their root, if there are any.

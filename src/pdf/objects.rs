@@ -9,12 +9,10 @@ use std::fmt::Write as _;
 
 use lopdf::{Dictionary, Document, Object, StringFormat};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::content::deflate;
-
-/// How many objects share a stream: enough to deflate well, few enough that a reader who wants one is not kept.
-const PACK: usize = 500;
 
 /// The objects of a file, by number.
 #[derive(Debug)]
@@ -22,6 +20,33 @@ pub(super) struct Objects<'o> {
     next: u32,
     small: Vec<(u32, Box<[u8]>)>,
     streams: Vec<(u32, Vec<u8>, Cow<'o, [u8]>)>,
+    packs: Vec<Pack>,
+}
+
+/// An object stream (7.5.7).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Pack {
+    /// Its own number.
+    pub(super) number: u32,
+    /// The numbers of the objects in it.
+    pub(super) members: Vec<u32>,
+    /// Where the first of them begins.
+    first: usize,
+    /// All of it, deflated.
+    #[serde(with = "serde_bytes")]
+    content: Vec<u8>,
+}
+
+impl Pack {
+    /// How many objects are put into one: enough to deflate well, few enough that a reader who wants one is not kept.
+    pub(super) const MOST: usize = 500;
+
+    /// The entries of its dictionary.
+    fn head(&self) -> Vec<u8> {
+        let Self { members, first, content, .. } = self;
+        let (count, length) = (members.len(), content.len());
+        format!("<</Type/ObjStm/N {count}/First {first}/Filter/FlateDecode/Length {length}>>").into_bytes()
+    }
 }
 
 /// The version of PDF that a file has, and with it how its objects are written.
@@ -39,7 +64,7 @@ pub(super) enum Version {
 type Place = (u8, u32, u16);
 
 /// A reference to an object.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Ref(pub(super) u32);
 
 impl std::fmt::Display for Ref {
@@ -57,7 +82,7 @@ impl From<Ref> for Object {
 impl<'o> Objects<'o> {
     /// No objects yet; those that will be added have numbers after the document's.
     pub(super) fn after(document: &Document) -> Self {
-        Self { next: document.max_id + 1, small: Vec::new(), streams: Vec::new() }
+        Self { next: document.max_id + 1, small: Vec::new(), streams: Vec::new(), packs: Vec::new() }
     }
 
     /// The first of `count` numbers in a row that nothing else will get.
@@ -82,9 +107,26 @@ impl<'o> Objects<'o> {
     /// Adds a stream that is deflated already; `entries` are those of its dictionary but for filter and length.
     pub(super) fn stream(&mut self, entries: &str, deflated: impl Into<Cow<'o, [u8]>>) -> Ref {
         let number = self.reserve(1);
+        self.set_stream(number, entries, deflated);
+        number
+    }
+
+    /// Says what the stream with a reserved number is.
+    pub(super) fn set_stream(&mut self, number: Ref, entries: &str, deflated: impl Into<Cow<'o, [u8]>>) {
         let deflated = deflated.into();
         let head = format!("<<{entries}/Filter/FlateDecode/Length {}>>", deflated.len());
         self.streams.push((number.0, head.into_bytes(), deflated));
+    }
+
+    /// Adds objects that are packed already, under numbers that were reserved.
+    pub(super) fn add_packs(&mut self, packs: Vec<Pack>) {
+        self.packs.extend(packs);
+    }
+
+    /// Adds an object of lopdf's.
+    pub(super) fn add_object(&mut self, object: Object) -> Ref {
+        let number = self.reserve(1);
+        self.take(number.0, object);
         number
     }
 
@@ -112,13 +154,14 @@ impl<'o> Objects<'o> {
             Version::Pdf17 => 7,
         };
         let (mut out, mut places) = self.begin(number);
-        let packs: Vec<(String, Vec<u8>)> = self.small.par_chunks(PACK).map(pack).collect();
-        for (numbers, (head, content)) in self.small.chunks(PACK).zip(packs) {
-            let number = u32::try_from(places.len()).unwrap_or(u32::MAX);
-            places.push((0, 0, 0));
-            write_stream(&mut out, &mut places, number, head.as_bytes(), &content);
-            for (index, (object, _)) in numbers.iter().enumerate() {
-                places[*object as usize] = (2, number, u16::try_from(index).expect("a pack is a few hundred objects"));
+        let first = u32::try_from(places.len()).unwrap_or(u32::MAX);
+        let own: Vec<(u32, &[(u32, Box<[u8]>)])> = (first..).zip(self.small.chunks(Pack::MOST)).collect();
+        let own: Vec<Pack> = own.into_par_iter().map(|(number, objects)| pack(number, objects)).collect();
+        places.resize(places.len() + own.len(), (0, 0, 0));
+        for pack in self.packs.iter().chain(&own) {
+            write_stream(&mut out, &mut places, pack.number, &pack.head(), &pack.content);
+            for (object, index) in pack.members.iter().zip(0..) {
+                places[*object as usize] = (2, pack.number, index);
             }
         }
         let id = identifier(&out);
@@ -201,20 +244,19 @@ fn write_stream(out: &mut Vec<u8>, places: &mut [Place], number: u32, head: &[u8
     out.extend_from_slice(b"\nendstream\nendobj\n");
 }
 
-/// An object stream (7.5.7): numbers and offsets, then the objects.
-fn pack(objects: &[(u32, Box<[u8]>)]) -> (String, Vec<u8>) {
+/// Packs objects under this number: their numbers and offsets, then the objects.
+pub(super) fn pack(number: u32, objects: &[(u32, Box<[u8]>)]) -> Pack {
     let (mut index, mut body) = (String::new(), Vec::new());
     for (number, object) in objects {
         let _ = write!(index, "{number} {} ", body.len());
         body.extend_from_slice(object);
         body.push(b'\n');
     }
-    let (count, first) = (objects.len(), index.len());
+    let first = index.len();
     let mut content = index.into_bytes();
     content.append(&mut body);
-    let content = deflate(&content);
-    let length = content.len();
-    (format!("<</Type/ObjStm/N {count}/First {first}/Filter/FlateDecode/Length {length}>>"), content)
+    let members = objects.iter().map(|(number, _)| *number).collect();
+    Pack { number, members, first, content: deflate(&content) }
 }
 
 /// The entries of a cross-reference stream (7.5.8) as differences from the entry above, PNG's filter 2.

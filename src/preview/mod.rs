@@ -17,7 +17,7 @@ use crate::collection::Image;
 use crate::diagnostics::{Diagnostics, Files, Severity};
 use crate::epub;
 use crate::source::{Reply, Request};
-use crate::typeset::{OutlineEntry, Paged};
+use crate::typeset::{OutlineEntry, Volume};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -30,8 +30,8 @@ pub struct Title {
     pub slug: String,
     /// Its title.
     pub title: String,
-    /// Its pages.
-    pub paged: Arc<Paged>,
+    /// Its pages, which are made as they are looked at.
+    pub volume: Arc<Volume>,
     /// The pictures on them.
     pub images: Vec<Image>,
     /// Its EPUB, when one was made.
@@ -143,7 +143,7 @@ impl Preview {
             ["page.js"] => Some(document("text/javascript; charset=utf-8", SCRIPT.as_bytes())),
             ["events"] => return Reply::Events,
             ["state.json"] => Some(json_document(&state(&shown))),
-            ["places", slug] => title(slug).map(|title| json_document(&places::of(&title.paged, &shown.files))),
+            ["places", slug] => title(slug).map(|title| json_document(&places::of(&title.volume, &shown.files))),
             ["pages", slug, page] => title(slug).and_then(|title| page_of(title, page, &shown.files)),
             ["images", slug, number] => title(slug).and_then(|title| {
                 let image = title.images.get(number.parse::<usize>().ok()?)?;
@@ -183,11 +183,11 @@ fn state(shown: &Shown) -> Value {
         .titles
         .iter()
         .map(|title| {
-            let paged = &title.paged;
+            let Volume { paged, count, .. } = &*title.volume;
             json!({
                 "slug": title.slug,
                 "title": title.title,
-                "pages": paged.pages.len(),
+                "pages": count,
                 "width": paged.width.to_pt(),
                 "height": paged.height.to_pt(),
                 "outline": outline(&paged.outline),
@@ -228,7 +228,7 @@ fn outline(entries: &[OutlineEntry]) -> Value {
 
 fn page_of(title: &Title, name: &str, files: &Files) -> Option<Reply> {
     let number = name.strip_suffix(".svg")?.parse::<usize>().ok()?;
-    let drawing = svg::draw(&title.paged, number.checked_sub(1)?, &title.slug, files)?;
+    let drawing = svg::draw(&title.volume, number.checked_sub(1)?, &title.slug, files)?;
     Some(document("image/svg+xml", drawing.as_bytes()))
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::diagnostics::{FileId, Files};
-use crate::typeset::{InParagraph, Layer, Line, Paged, Placed};
+use crate::typeset::{InParagraph, Layer, Line, Placed, Volume};
 
 /// Where the line that is printed as `line` stands in its file: the file, and the line there from 1. The word that is
 /// rarest on it, the longest, is looked for where the line should be by the lines before it.
@@ -24,9 +24,11 @@ pub(super) fn source_line(line: &Line, paragraph: &InParagraph, files: &Files) -
 }
 
 /// Where paragraphs begin, or go on, on each page: `[page, points from the top, file, line]`, in the order of pages.
-pub(super) fn of(paged: &Paged, files: &Files) -> Value {
+pub(super) fn of(volume: &Volume, files: &Files) -> Value {
     let mut places = Vec::new();
-    for (number, page) in paged.pages.iter().enumerate() {
+    let sections = volume.sections.iter().map(|section| section.make());
+    let pages = sections.flat_map(|section| section.pages.clone());
+    for (number, page) in pages.enumerate() {
         let mut last: BTreeMap<Layer, (FileId, u32)> = BTreeMap::new();
         for item in &page.items {
             let Placed::Text(line) = item else { continue };

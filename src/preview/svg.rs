@@ -7,12 +7,12 @@ use skrifa::outline::OutlinePen;
 
 use super::places;
 use crate::diagnostics::Files;
-use crate::typeset::{Colour, Face, FaceId, LinkTo, Paged, Placed, Run, Sp};
+use crate::typeset::{Colour, Face, FaceId, LinkTo, Paged, Placed, Run, Sp, Volume};
 
 /// Draws the page at `index`, or nothing when there is none. Lines of paragraphs say where they come from, as
 /// `data-source="FILE:LINE"`; links within the title say the page to which they lead, as `data-page`.
-pub(super) fn draw(paged: &Paged, index: usize, slug: &str, files: &Files) -> Option<String> {
-    let page = paged.pages.get(index)?;
+pub(super) fn draw(volume: &Volume, index: usize, slug: &str, files: &Files) -> Option<String> {
+    let (paged, page) = (&volume.paged, volume.page(index)?);
     let mut drawing = Drawing { paged, index, glyphs: BTreeMap::new(), body: String::new() };
     for item in &page.items {
         match item {

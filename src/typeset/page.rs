@@ -52,7 +52,9 @@ impl Paged {
     /// An element of the structure.
     #[must_use]
     pub fn element(&self, id: ElementId) -> Option<&Element> {
-        self.structure.get(id.tree as usize)?.elements.get(id.index as usize)
+        // Of a section there are only the trees of its own text.
+        let tree = id.tree.checked_sub(self.structure.first()?.number)?;
+        self.structure.get(tree as usize)?.elements.get(id.index as usize)
     }
 
     /// The place of this name.

@@ -3,7 +3,6 @@
 use pamphlet::collection::{Collection, Words};
 use pamphlet::config::LinkStyle;
 use pamphlet::manuscript::{Role, plain_text};
-use pamphlet::pdf::Encoded;
 
 use super::expected::{Printed, assert_same, ink, printed, same, tidy, without_page_numbers};
 use super::pdf_text::{PageText, bookmarks, extract, join};
@@ -36,8 +35,8 @@ type Yardstick = fn(&Collection, usize, LinkStyle, usize, &[PageText]) -> Result
 fn compare(titles: Vec<SetTitle>, links: LinkStyle, article: Yardstick) -> Compared {
     let mut compared = Compared::default();
     for title in titles {
-        let SetTitle { collection, paged } = &title;
-        let bytes = Encoded::new(paged, collection).and_then(|e| e.reading()).expect("the PDF can be written");
+        let SetTitle { collection, paged, .. } = &title;
+        let bytes = title.pdf();
         let pages = extract(&bytes);
         assert_eq!(pages.len(), paged.pages.len());
         let starts = starts(collection, &bytes);

@@ -2,18 +2,31 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use pamphlet::collection::{Around, Collection, Titles, assemble, gather};
 use pamphlet::config::{self, Settings};
 use pamphlet::diagnostics::Diagnostics;
 use pamphlet::manuscript;
-use pamphlet::source::{Folder, Library};
-use pamphlet::typeset::{Paged, Typesetter};
+use pamphlet::pdf::Encoded;
+use pamphlet::source::{Cache, Folder, Library};
+use pamphlet::typeset::{Paged, Typesetter, Volume};
 
 /// A title, assembled and set.
 pub struct SetTitle {
-    pub collection: Collection,
+    pub collection: Arc<Collection>,
+    pub volume: Volume,
+    /// All its pages.
     pub paged: Paged,
+}
+
+impl SetTitle {
+    /// Its PDF to read.
+    pub fn pdf(&self) -> Vec<u8> {
+        let cache = Cache::none();
+        let encoded = Encoded::new(&self.volume, &self.collection, &cache);
+        encoded.and_then(|encoded| encoded.reading()).expect("it can be written")
+    }
 }
 
 /// Sets every title of the library in `root`, with the settings that `change` leaves.
@@ -46,9 +59,11 @@ pub fn set_library(library: &Library, mut found: Diagnostics, change: impl Fn(&m
         let settings = title.settings;
         let (collection, faults) = assemble(&settings, &title.folder, of, &around);
         found.append(faults);
-        let (paged, faults) = typesetter.set(&collection, &settings.design, &book.hyphenation, &|| {});
+        let collection = Arc::new(collection);
+        let (volume, faults) = typesetter.volume(&collection, &settings.design, &book.hyphenation, &|| {});
         found.append(faults);
-        out.push(SetTitle { collection, paged });
+        let paged = volume.whole();
+        out.push(SetTitle { collection, volume, paged });
     }
     assert!(!found.has_errors(), "{}", found.render(&library.files, false));
     out

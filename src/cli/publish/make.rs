@@ -13,12 +13,12 @@ use crate::collection::{Around, Collection, assemble};
 use crate::config::{CatalogueSettings, CollectionSettings, LimitSettings, Scheme, Settings, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::epub::{self, EpubFonts};
-use crate::impose::ink::{inks, near_edges};
+use crate::impose::ink::{Ink, inks, near_edges};
 use crate::impose::{self, Job, Pages};
 use crate::pdf;
 use crate::press;
 use crate::scorecard::{self, Scorecard};
-use crate::typeset::{Paged, Turn, Typesetter};
+use crate::typeset::{Paged, Turn, Typesetter, Volume};
 
 /// What all titles are made with.
 pub(super) struct Maker<'m> {
@@ -37,8 +37,10 @@ pub(super) struct Maker<'m> {
 /// A collection set in type.
 pub(super) struct Set {
     pub(super) settings: CollectionSettings,
-    pub(super) collection: Collection,
-    pub(super) paged: Paged,
+    pub(super) collection: Arc<Collection>,
+    pub(super) volume: Volume,
+    /// All its pages at once, where someone wants to see them together.
+    whole: Option<Paged>,
     /// The covers within and beside the e-book, when type alone makes them.
     pub(super) covers: Option<[Paged; 2]>,
     scorecard: Option<Scorecard>,
@@ -77,7 +79,7 @@ impl<'m> Maker<'m> {
             found.append(faults);
             return (Some((title, Some(record))), found);
         }
-        let (set, mut faults) = self.set(settings, collection);
+        let (set, mut faults) = self.set(settings, Arc::new(collection), writes);
         let (mut files, mut earlier, mut record) = (Vec::new(), Vec::new(), None);
         if writes && !faults.has_errors() {
             files = self.write(&set, &mut faults);
@@ -92,25 +94,25 @@ impl<'m> Maker<'m> {
                 record = Some(made);
             }
         }
-        let Set { mut collection, paged, scorecard, .. } = set;
+        let Set { mut collection, volume, scorecard, whole, .. } = set;
         let mut title = Published {
-            links: if self.options.links { collection.external_links() } else { Vec::new() },
+            links: if self.options.links { Arc::make_mut(&mut collection).external_links() } else { Vec::new() },
             slug: collection.slug.clone(),
             title: collection.title.clone(),
             articles: collection.articles.len(),
-            pages: paged.pages.len(),
-            fitted: paged.fitted,
-            page: (paged.width, paged.height),
+            pages: volume.count,
+            fitted: volume.paged.fitted,
+            page: (volume.paged.width, volume.paged.height),
             scorecard,
             files,
             earlier,
             kept: None,
         };
-        let kept = Kept { paged: Arc::new(paged), collection };
+        let kept = Kept { volume: Arc::new(volume), collection };
         if self.options.keep {
             title.kept = Some(kept);
         } else if self.forgets {
-            std::mem::forget(kept);
+            std::mem::forget((kept, whole));
         }
         if let (Some(mark), Some(_), false) = (mark, &record, faults.has_errors()) {
             mark.keep(&title, &faults, self.options);
@@ -120,7 +122,7 @@ impl<'m> Maker<'m> {
     }
 
     /// Sets a collection in type and imposes its booklets.
-    fn set(&self, settings: CollectionSettings, collection: Collection) -> (Set, Diagnostics) {
+    fn set(&self, settings: CollectionSettings, collection: Arc<Collection>, writes: bool) -> (Set, Diagnostics) {
         let Self { around: Around { book, .. }, options, typesetter, progress, .. } = self;
         let formats = options.formats;
         let files = options.press.as_deref().unwrap_or(&book.press.files);
@@ -128,27 +130,37 @@ impl<'m> Maker<'m> {
         let judged = options.typography || *limits != LimitSettings::default();
         // An e-book alone needs no pages, unless someone wants to see them, or to know what is wrong with them.
         let wanted = formats.pdf || formats.booklets || !files.is_empty() || judged || options.keep || !options.write;
-        let (paged, mut found) = match wanted {
-            true => typesetter.set(&collection, &settings.design, &book.hyphenation, &|| progress.step()),
+        let (volume, mut found) = match wanted {
+            true => typesetter.volume(&collection, &settings.design, &book.hyphenation, &|| progress.step()),
             false => {
                 (0..collection.articles.len()).for_each(|_| progress.step());
-                (typesetter.without_pages(&settings.design), Diagnostics::default())
+                (typesetter.without_pages(&settings.design).into(), Diagnostics::default())
             }
         };
-        let scorecard = judged.then(|| scorecard::score(&paged, settings.design.text.leading));
+        let printed = formats.booklets && !writes;
+        let whole = (judged || printed || !files.is_empty()).then(|| volume.whole());
+        let scorecard = whole.as_ref().filter(|_| judged);
+        let scorecard = scorecard.map(|whole| scorecard::score(whole, settings.design.text.leading));
         for error in scorecard.iter().flat_map(|card| scorecard::exceeded(card, limits, &collection.title)) {
             found.push(error);
         }
         let jobs = match formats.booklets {
-            true => jobs(&collection, &paged, book, &mut found),
+            true => jobs(&collection, &volume, book, &mut found),
             false => Vec::new(),
         };
-        let title = press::Title { collection: &collection, design: &settings.design, paged: &paged };
-        let (press, faults) = press::jobs(&title, files, &book.press, typesetter);
-        faults.into_iter().for_each(|fault| found.push(fault));
+        let mut press = Vec::new();
+        if let Some(paged) = &whole {
+            if printed {
+                warn_of_edges(&collection.title, &jobs, &inks(paged), book, &mut found);
+            }
+            let title = press::Title { collection: &collection, design: &settings.design, paged };
+            let (jobs, faults) = press::jobs(&title, files, &book.press, typesetter);
+            faults.into_iter().for_each(|fault| found.push(fault));
+            press = jobs;
+        }
         let covers = (formats.e_books() > 0 || (options.catalogue && book.catalogue.is_some()))
             .then(|| covers::set(typesetter, &collection, &settings));
-        (Set { settings, collection, paged, covers, scorecard, jobs, press }, found)
+        (Set { settings, collection, volume, whole, covers, scorecard, jobs, press }, found)
     }
 
     /// Writes the files of a title.
@@ -157,19 +169,23 @@ impl<'m> Maker<'m> {
         let formats = options.formats;
         progress.more(formats.e_books() + usize::from(formats.pdf) + set.jobs.len() + set.press.len());
         // Only a PDF that is made has pages to tell.
-        let turns = if formats.pdf { set.paged.turns.as_slice() } else { &[] };
+        let turns = if formats.pdf { set.volume.paged.turns.as_slice() } else { &[] };
         let (epub, pdfs) = rayon::join(
             || match formats.e_books() {
                 0 => Ok((Vec::new(), None)),
                 _ => write_epub(set, options, fonts, turns, *progress),
             },
-            || write_pdfs(set, formats.pdf, *progress),
+            || write_pdfs(set, formats.pdf, options, *progress),
         );
+        let pdfs = pdfs.map(|(made, inks)| {
+            warn_of_edges(&set.collection.title, &set.jobs, &inks, self.around.book, diagnostics);
+            made
+        });
         let epub = epub.map(|(made, warning)| {
             warning.into_iter().for_each(|warning| diagnostics.push(warning));
             made
         });
-        let Collection { title, slug, .. } = &set.collection;
+        let Collection { title, slug, .. } = &*set.collection;
         let record = pdfs.as_ref().ok().and_then(|made| reprint::record(slug, made)).map(|record| vec![record]);
         let mut files = Vec::new();
         for made in [epub, pdfs, write_press(set, *progress), Ok(record.unwrap_or_default())] {
@@ -183,10 +199,10 @@ impl<'m> Maker<'m> {
 }
 
 /// The files for the printer that `book.toml` asks for and that fit their sheets.
-fn jobs(collection: &Collection, paged: &Paged, book: &Settings, diagnostics: &mut Diagnostics) -> Vec<Job> {
-    let print = &book.print;
+fn jobs(collection: &Collection, volume: &Volume, book: &Settings, diagnostics: &mut Diagnostics) -> Vec<Job> {
+    let (print, paged) = (&book.print, &volume.paged);
     let pages =
-        Pages { width: paged.width, height: paged.height, count: paged.pages.len(), ends_with_cover: paged.back_cover };
+        Pages { width: paged.width, height: paged.height, count: volume.count, ends_with_cover: paged.back_cover };
     let (jobs, refused) = impose::jobs(&pages, print);
     for refused in refused {
         diagnostics.push(Diagnostic::warning(format!("“{}”: {refused}", collection.title)).hint(refused.hint()));
@@ -195,16 +211,19 @@ fn jobs(collection: &Collection, paged: &Paged, book: &Settings, diagnostics: &m
     for scheme in print.schemes.iter().filter(made) {
         impose::advice(&collection.title, *scheme, pages.count).into_iter().for_each(|advice| diagnostics.push(advice));
     }
-    let inks = inks(paged);
+    jobs
+}
+
+/// Warns of what is printed too near the edges of sheets, where pages have these boxes.
+fn warn_of_edges(title: &str, jobs: &[Job], inks: &[Option<Ink>], book: &Settings, diagnostics: &mut Diagnostics) {
     let mut told: Vec<(Scheme, Sheet)> = Vec::new();
-    for job in &jobs {
-        let near = near_edges(&job.imposed, &inks, print.margin);
+    for job in jobs {
+        let near = near_edges(&job.imposed, inks, book.print.margin);
         if !near.is_empty() && !told.contains(&(job.scheme, job.sheet)) {
             told.push((job.scheme, job.sheet));
-            diagnostics.push(unprintable(&collection.title, job, &near));
+            diagnostics.push(unprintable(title, job, &near));
         }
     }
-    jobs
 }
 
 /// Warns of pages on which something is printed where the printer leaves white.
@@ -254,19 +273,24 @@ fn write_epub(
     Ok((made, warning))
 }
 
-/// Writes the PDF to read, when `reading` asks for it, and the booklets.
-fn write_pdfs(set: &Set, reading: bool, progress: &dyn Progress) -> Result<Vec<Made>, String> {
-    let Set { collection, paged, jobs, .. } = set;
+/// Writes the PDF to read, when `reading` asks for it, and the booklets. Returns with them the boxes around what is printed.
+fn write_pdfs(
+    set: &Set,
+    reading: bool,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<(Vec<Made>, Vec<Option<Ink>>), String> {
+    let Set { collection, volume, jobs, .. } = set;
     if !reading && jobs.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
     let slug = &collection.slug;
-    let encoded = pdf::Encoded::new(paged, collection).map_err(|error| error.to_string())?;
+    let encoded = pdf::Encoded::new(volume, collection, &options.cache).map_err(|error| error.to_string())?;
     let booklets = if jobs.is_empty() { Ok(None) } else { encoded.booklets().map(Some) };
     let booklets = booklets.map_err(|error| error.to_string())?;
     let for_reading = reading.then_some(Print::Reading);
     let for_printing = booklets.iter().flat_map(|booklets| jobs.iter().map(move |job| Print::Job(booklets, job)));
-    for_reading
+    let made: Result<Vec<Made>, String> = for_reading
         .into_iter()
         .chain(for_printing)
         .collect::<Vec<_>>()
@@ -284,12 +308,13 @@ fn write_pdfs(set: &Set, reading: bool, progress: &dyn Progress) -> Result<Vec<M
             let content = Content::New(bytes.map_err(|error| error.to_string())?);
             Ok(Made { path, content, sheets })
         })
-        .collect()
+        .collect();
+    Ok((made?, encoded.inks()))
 }
 
 /// Writes the files for a press, one after the other: each has all pages.
 fn write_press(set: &Set, progress: &dyn Progress) -> Result<Vec<Made>, String> {
-    let Set { collection, paged, press, .. } = set;
+    let Set { collection, whole: Some(paged), press, .. } = set else { return Ok(Vec::new()) };
     let slug = &collection.slug;
     let write = |job: &press::Job| {
         let bytes = pdf::press(paged, collection, job).map_err(|error| error.to_string())?;

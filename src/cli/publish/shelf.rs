@@ -21,7 +21,7 @@ pub(super) fn add(set: &Set, files: &mut Vec<Made>, before: Option<&Record>, boo
     let known = files.iter().filter(|file| !file.is_hidden()).filter_map(|file| describe(set, file));
     let covers = pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone()));
     let known = known.chain(covers).collect();
-    let mut record = Record::new(&set.collection, &set.settings.design, &set.paged, known);
+    let mut record = Record::new(&set.collection, &set.settings.design, &set.volume, known);
     if let Some(before) = before {
         record.earlier = record.earlier_than(before);
     }

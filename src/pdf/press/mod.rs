@@ -17,11 +17,11 @@ use super::document::File;
 use super::metadata::Conformance;
 use super::objects::{Objects, Ref};
 use super::sides::number;
-use super::{Encoded, Error, failed, fonts, icc};
+use super::{Error, Shared, failed, fonts, icc};
 use crate::collection::Collection;
 use crate::config::{Interior, Rgb, Standard};
 use crate::press::{Job, Panel, Plate, Ticket};
-use crate::typeset::{Page, Paged, Placed, Sp};
+use crate::typeset::{Glyphs, Page, Paged, Placed, Sp};
 
 /// The profile of the output intent.
 const FOGRA39: &[u8] = include_bytes!("profiles/fogra39.icc");
@@ -40,7 +40,7 @@ const EDGE: Sp = Sp::um(2_000);
 pub fn press(paged: &Paged, collection: &Collection, job: &Job) -> Result<Vec<u8>, Error> {
     let ticket = job.ticket;
     let pages = || job.plates.iter().flat_map(|plate| &plate.panels).filter_map(|panel| panel.shown.page(paged));
-    let fonts = fonts::subset(paged, pages())?;
+    let fonts = fonts::subset(paged, [&Glyphs::of(pages())].into_iter())?;
     let images: BTreeSet<usize> = pages()
         .flat_map(|page| &page.items)
         .filter_map(|placed| match placed {
@@ -58,8 +58,8 @@ pub fn press(paged: &Paged, collection: &Collection, job: &Job) -> Result<Vec<u8
     let contents: Vec<Vec<u8>> =
         job.plates.par_iter().map(|plate| deflate(&sheet.draw(plate, paged, &fonts, &palette))).collect();
 
-    let encoded = Encoded { paged, collection, fonts, pictures, pages: Vec::new() };
-    let mut file = File::new(&encoded, (sheet.width, sheet.height), job.plates.len())?;
+    let shared = Shared { collection, fonts, pictures };
+    let mut file = File::new(&shared, (sheet.width, sheet.height), job.plates.len())?;
     let conformance = match ticket.standard {
         Standard::X4 => Conformance::X4,
         Standard::X1a => Conformance::X1a,

@@ -1,0 +1,160 @@
+//! A section of a publication, encoded: pages compressed, and the objects of the file to read, as far as they do not depend on
+//! what else is in it. What was encoded is kept from one run to the next.
+
+use std::hash::Hash as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::content::{self, Palette};
+use super::fonts::Subset;
+use super::objects::Pack;
+use super::tags::{self, Filled, Tagged, page_object};
+use super::unplaced::{Outside, Own, ParentKey, Place, Unplaced};
+use super::{fingerprint, navigation};
+use crate::impose::ink::{self, Ink};
+use crate::source::{Cache, Key, KeyHasher};
+use crate::typeset::{Paged, Section, Sp};
+
+/// A section, encoded.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Encoded {
+    /// Its pages.
+    pub(super) pages: Vec<Page>,
+    /// What it adds to the structure of the whole.
+    pub(super) tagged: Tagged,
+    /// How many numbers its objects take, ...
+    pub(super) size: u32,
+    /// ... those from here on its packs.
+    packs: u32,
+    /// How many places it takes in the parent tree.
+    pub(super) keys: u32,
+    objects: Unplaced,
+    /// What it was encoded from.
+    #[serde(skip)]
+    key: Option<Key>,
+}
+
+/// A page, encoded.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Page {
+    /// Its content, compressed.
+    #[serde(with = "serde_bytes")]
+    pub(super) stream: Vec<u8>,
+    /// What it shows, as a hash.
+    pub(super) print: [u8; 32],
+    /// The box around it.
+    pub(super) ink: Option<Ink>,
+}
+
+/// What pages are encoded with.
+pub(super) struct Encoder<'e> {
+    pub(super) fonts: &'e [Subset],
+    /// Hashes of the pictures.
+    pub(super) pictures: &'e [[u8; 32]],
+    pub(super) cache: &'e Cache,
+    /// With all that is the same for all sections hashed into it.
+    common: KeyHasher,
+}
+
+/// Numbers are given out in steps as wide as this: so a section seldom needs more of them after a small change, and those
+/// behind it keep theirs.
+const STEP: u32 = 32;
+
+impl<'e> Encoder<'e> {
+    pub(super) fn new(paged: &Paged, fonts: &'e [Subset], pictures: &'e [[u8; 32]], cache: &'e Cache) -> Self {
+        let mut common = Key::of("a section of a PDF");
+        (paged.width, paged.height, paged.second.0, pictures).hash(&mut common);
+        for Subset { name, texts, .. } in fonts {
+            (name, texts).hash(&mut common);
+        }
+        Self { fonts, pictures, cache, common }
+    }
+
+    /// Encodes a section, unless that was done before.
+    pub(super) fn encode(&self, section: &Section) -> Encoded {
+        let key = section.key.filter(|_| self.cache.keeps()).map(|key| {
+            let mut common = self.common.clone();
+            key.hash(&mut common);
+            common.key()
+        });
+        if let Some(known) = key.as_ref().and_then(|key| self.cache.value(key)) {
+            return Encoded { key, ..known };
+        }
+        let encoded = Encoded { key, ..self.make(&section.make()) };
+        if let Some(key) = &key {
+            self.cache.put_value(key, &encoded);
+        }
+        encoded
+    }
+
+    fn make(&self, paged: &Paged) -> Encoded {
+        let palette = Palette::screen(paged);
+        let (mut pages, mut marked) = (Vec::with_capacity(paged.pages.len()), Vec::new());
+        for page in &paged.pages {
+            let (stream, elements) = content::encode(page, paged, self.fonts, &palette);
+            let (print, ink) = (fingerprint::page(page, paged, self.pictures), ink::of_page(page, paged));
+            pages.push(Page { stream, print, ink });
+            marked.push(elements);
+        }
+        // The node of the pages, the pages, their content; then links and elements.
+        let count = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+        let (mut objects, mut next) = (Unplaced::default(), 1 + 2 * count);
+        let links = navigation::links(paged, &mut next, &mut objects);
+        let tagged = tags::section(&Filled { paged, marked: &marked, links: &links }, &mut next, &mut objects);
+        let bounds = bounds((paged.width, paged.height));
+        for (index, links) in links.iter().enumerate() {
+            let (page, content) = (page_object(index), content_object(count, index));
+            let annotations = match links.as_slice() {
+                [] => String::new(),
+                links => format!("/Annots[{}]", tags::join(&links.iter().map(|link| link.object).collect::<Vec<_>>())),
+            };
+            // The order of reading (12.5).
+            let (pages, resources, key) = (Own(0), Outside::Resources, ParentKey(index as u32));
+            objects.set(
+                page,
+                &format!(
+                    "<</Type/Page/Parent {pages}/Resources {resources}{bounds}/Contents {content}/StructParents {key}\
+                     /Tabs/S{annotations}>>"
+                ),
+            );
+        }
+        if count > 0 {
+            let (root, kids) = (Outside::Pages, (0..pages.len()).map(page_object).collect::<Vec<_>>());
+            objects.set(Own(0), &format!("<</Type/Pages/Parent {root}/Kids[{}]/Count {count}>>", tags::join(&kids)));
+        }
+        let size = (next + objects.packs()).next_multiple_of(STEP);
+        let keys = count + u32::try_from(links.iter().map(Vec::len).sum::<usize>()).unwrap_or(u32::MAX);
+        Encoded { pages, tagged, size, packs: next, keys: keys.next_multiple_of(STEP), objects, key: None }
+    }
+}
+
+impl Encoded {
+    /// Its objects at a place in a file, packed; unless they have come to stand there before.
+    pub(super) fn place(&self, at: Place<'_>, cache: &Cache) -> Vec<Pack> {
+        let Some(key) = self.key else { return self.objects.place(self.packs, at) };
+        let mut hasher = Key::of("a section of a PDF, placed");
+        (key, at).hash(&mut hasher);
+        let key = hasher.key();
+        cache.value(&key).unwrap_or_else(|| {
+            let packs = self.objects.place(self.packs, at);
+            cache.put_value(&key, &packs);
+            packs
+        })
+    }
+
+    /// The object of the content of a page, by its number in the section.
+    pub(super) fn content(&self, page: usize) -> u32 {
+        content_object(u32::try_from(self.pages.len()).unwrap_or(u32::MAX), page).0
+    }
+}
+
+/// The content of a page of a section of so many.
+fn content_object(count: u32, page: usize) -> Own {
+    Own(page_object(page).0 + count)
+}
+
+/// The boxes of a page of this size (14.11.2).
+pub(super) fn bounds((width, height): (Sp, Sp)) -> String {
+    let (width, height) = (super::content::Pt(width), super::content::Pt(height));
+    ["MediaBox", "TrimBox", "CropBox"].map(|name| format!("/{name}[0 0 {width} {height}]")).concat()
+}
