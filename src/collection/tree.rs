@@ -1,14 +1,17 @@
 //! The types of a published title.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Conformance, Edition};
 use crate::manuscript::{Article, Date, Inline, Lang, Person};
+use crate::source::Key;
 
 /// One published title (a pamphlet).
-#[derive(Debug, Clone, Hash)]
+#[derive(Debug, Clone)]
 pub struct Collection {
     /// Its name in addresses and file names, `[a-z0-9-]+`.
     pub slug: String,
@@ -61,6 +64,31 @@ pub struct Collection {
 }
 
 impl Collection {
+    /// Hashes all of it but the text of its articles.
+    pub fn hash_without_text(&self, state: &mut impl Hasher) {
+        let Self { slug, title, subtitle, people, lang, summary, subjects, publisher, date, rights, .. } = self;
+        (slug, title, subtitle, people, lang, summary, subjects, publisher, date, rights).hash(state);
+        let Self { rights_url, series, edition, translations, conformance, base_url, identifier, .. } = self;
+        (rights_url, series, edition, translations, conformance, base_url, identifier).hash(state);
+        let Self { modified, parts, images, cover, others, articles, .. } = self;
+        (modified, parts, images, cover, others).hash(state);
+        for Article { slug, title, subtitle, people, date, lang, summary, tags, origin, rights, drop_cap, .. } in
+            articles
+        {
+            (slug, title, subtitle, people, date, lang, summary, tags, origin, rights, drop_cap).hash(state);
+        }
+    }
+
+    /// For each article a hash of all of it, to be found again by.
+    #[must_use]
+    pub fn article_keys(&self) -> Arc<[Key]> {
+        let of = |article: &Article| {
+            let mut key = Key::of("an article of a collection");
+            article.hash(&mut key);
+            key.key()
+        };
+        self.articles.par_iter().map(of).collect::<Vec<_>>().into()
+    }
     /// Where it is to be had, when the library is on the web.
     #[must_use]
     pub fn address(&self) -> Option<String> {

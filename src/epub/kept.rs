@@ -16,6 +16,7 @@ use crate::typeset::Begins;
 pub(crate) struct Keys<'k> {
     book: &'k Book<'k>,
     cache: &'k Cache,
+    articles: &'k [Key],
     /// With what is the same for all of them hashed into it.
     common: KeyHasher,
 }
@@ -29,12 +30,12 @@ struct Entry {
 
 impl<'k> Keys<'k> {
     /// What all articles of a book are written with.
-    pub(crate) fn new(book: &'k Book<'k>, cache: &'k Cache) -> Self {
+    pub(crate) fn new(book: &'k Book<'k>, cache: &'k Cache, keys: &'k [Key]) -> Self {
         let mut common = Key::of("an article of an EPUB");
         let Book { collection, design, articles, images, .. } = book;
         (book.title(), &collection.lang, &collection.rights, &collection.base_url, articles, images).hash(&mut common);
         format!("{design:?}").hash(&mut common);
-        Self { book, cache, common }
+        Self { book, cache, articles: keys, common }
     }
 
     /// The document of an article, as it was written before, else as `write` writes it now, which is kept.
@@ -49,7 +50,7 @@ impl<'k> Keys<'k> {
         }
         let mut key = self.common.clone();
         let book = self.book;
-        book.collection.articles[index].hash(&mut key);
+        self.articles.get(index).hash(&mut key);
         // Its pages, and whether its own file opens with the first of them.
         for turn in book.turns_of(index) {
             let listed = matches!(turn.begins, Begins::Word(_, place) if is_listed(book, turn.page, place));

@@ -51,7 +51,7 @@ use usage::Usage;
 
 use crate::collection::Collection;
 use crate::config::Design;
-use crate::source::Cache;
+use crate::source::{Cache, Key};
 use crate::typeset::Turn;
 
 /// The faces to embed: a serif family for the text, a monospaced one for program text.
@@ -131,7 +131,7 @@ impl From<sfnt::FontError> for Error {
 
 /// Writes `collection` as an EPUB of this design with the given faces and the cover's picture, a JPEG. Links of the
 /// collection are resolved and its pictures numbered. `turns` are those of the PDF whose pages the book is to tell; none
-/// where no PDF is made. What articles come to is kept in `cache`.
+/// where no PDF is made. What articles come to is kept in a cache, by their keys.
 ///
 /// # Errors
 /// When a face cannot be read. Other errors would be faults of this program.
@@ -141,7 +141,7 @@ pub fn write(
     fonts: &EpubFonts,
     cover_jpeg: &[u8],
     turns: &[Turn],
-    cache: &Cache,
+    (cache, keys): (&Cache, &[Key]),
 ) -> Result<Vec<u8>, Error> {
     let book = Book::new(collection, design, turns);
     let none = Usage::new(design);
@@ -150,7 +150,7 @@ pub fn write(
     let mut documents =
         vec![document(book::COVER, pages::cover(&book))?, document(book::TITLE_PAGE, pages::title_page(&book))?];
     let nav_at = documents.len();
-    let kept = Keys::new(&book, cache);
+    let kept = Keys::new(&book, cache, keys);
     let articles = (0..collection.articles.len()).into_par_iter().map(|index| {
         let write = || document(&book.articles[index], article::write(&book, index));
         kept.find_or(index, &none, write)

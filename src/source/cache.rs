@@ -1,15 +1,14 @@
 //! What was made at some cost, kept from one run to the next: bytes by a hash of all they were made of.
 //!
 //! Nothing here can go wrong: what is not there, cannot be read, was cut short, changed or written by somebody else is not
-//! found, and is made again. Entries are written beside their place and moved there, so that two programs may use a
-//! folder at once.
+//! found, and is made again. So two programs may use a folder at once: who meets an entry half written does not find it.
 
 use std::env;
 use std::fs::{self, File};
 use std::hash::Hasher;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
@@ -20,8 +19,6 @@ use sha2::{Digest as _, Sha256};
 const LIMIT: u64 = 1 << 30;
 /// How often an entry that is used is marked as used.
 const MARKED: Duration = Duration::from_secs(24 * 60 * 60);
-/// What a run has left unfinished for so long, it will not finish.
-const ABANDONED: Duration = Duration::from_secs(60 * 60);
 
 /// A hash of everything something is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,8 +70,6 @@ impl Hasher for KeyHasher {
 #[derive(Debug, Default)]
 pub struct Cache {
     folder: Option<PathBuf>,
-    /// Numbers for the entries being written.
-    next: AtomicU64,
     /// Whether enough was written to see how much there is.
     full: AtomicBool,
 }
@@ -162,14 +157,13 @@ impl Cache {
     /// Keeps `bytes` under `key`. What the disk has no room for is not kept.
     pub fn put(&self, key: &Key, bytes: &[u8]) {
         let Some(folder) = &self.folder else { return };
-        let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let beside = folder.join(format!("new-{}-{number}", std::process::id()));
-        let written = File::create(&beside).and_then(|mut file| {
+        let path = folder.join(key.name());
+        let written = File::create(&path).and_then(|mut file| {
             file.write_all(bytes)?;
             file.write_all(&seal(key, bytes))
         });
-        if written.and_then(|()| fs::rename(&beside, folder.join(key.name()))).is_err() {
-            let _ = fs::remove_file(&beside);
+        if written.is_err() {
+            let _ = fs::remove_file(&path);
         }
         // Looking through the folder takes time: one entry in so many, which chance names, has it done.
         if key.0[0].is_multiple_of(64) {
@@ -177,8 +171,7 @@ impl Cache {
         }
     }
 
-    /// Removes what was not used for longest where there is too much, and what runs that were stopped have left. To be called
-    /// when nobody waits.
+    /// Removes what was not used for longest where there is too much. To be called when nobody waits.
     pub fn tidy(&self) {
         if let Some(folder) = self.folder.as_ref().filter(|_| self.full.swap(false, Ordering::Relaxed)) {
             tidy(folder, LIMIT);
@@ -206,10 +199,7 @@ fn tidy(folder: &Path, limit: u64) {
     for entry in entries.flatten() {
         let Ok(about) = entry.metadata() else { continue };
         let Ok(used) = about.modified() else { continue };
-        let unfinished = entry.file_name().to_str().is_some_and(|name| name.starts_with("new-"));
-        if unfinished && used.elapsed().is_ok_and(|age| age > ABANDONED) {
-            let _ = fs::remove_file(entry.path());
-        } else if !unfinished && about.is_file() {
+        if about.is_file() {
             known.push((used, entry.path(), about.len()));
         }
     }
@@ -264,7 +254,7 @@ mod tests {
         fs::create_dir(path("a")).unwrap();
         assert_eq!(cache.get(&key("a")), None);
         cache.put(&key("a"), b"in the way");
-        assert!(fs::read_dir(cache.folder.as_ref().unwrap()).unwrap().count() == 2, "nothing is left beside");
+        assert!(fs::read_dir(cache.folder.as_ref().unwrap()).unwrap().count() == 2);
     }
 
     #[test]
@@ -280,12 +270,10 @@ mod tests {
             cache.put(&key(of), &[0; 68]);
             aged(&path(of), days);
         }
-        fs::write(folder.path().join("new-1-1"), "half").unwrap();
-        aged(&folder.path().join("new-1-1"), 1);
         // Reading it marks it as used.
         assert!(cache.get(&key("b")).is_some());
         tidy(folder.path(), 400);
-        assert!(["a", "b", "c", "d"].iter().all(|of| path(of).exists()) && !folder.path().join("new-1-1").exists());
+        assert!(["a", "b", "c", "d"].iter().all(|of| path(of).exists()));
         tidy(folder.path(), 399);
         assert_eq!(["a", "b", "c", "d"].map(|of| path(of).exists()), [false, true, true, false]);
     }

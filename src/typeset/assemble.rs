@@ -2,6 +2,7 @@
 //! page has its number, heads and folios are set, and the numbers that the text names are filled in.
 
 use std::collections::BTreeMap;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use super::fonts::Fonts;
@@ -22,22 +23,28 @@ use super::volume::{Article, Known, Section, Volume, make_pages};
 use crate::collection::{Collection, Part, Words};
 use crate::config::{Contents, Start};
 use crate::manuscript::plain_text;
+use crate::source::{Key, KeyHasher};
 
 /// Puts articles, which have been set and lie somewhere, behind the front, and what stands at the end behind them. Returns
 /// with the volume the characters on the pages around the articles that no face has.
 pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Volume, Vec<char>) {
     let (collection, design, layout) = (&setting.collection, &setting.design, setting.layout());
-    let mut around =
-        Around { setting, words: Words::of(&collection.lang), shaper: setting.shaper(), missing: Vec::new() };
+    let mut around = Around {
+        setting,
+        words: Words::of(&collection.lang),
+        shaper: setting.shaper(),
+        missing: Vec::new(),
+        key: setting.cache.keeps().then(|| setting.keys.of_around(collection)),
+    };
     let (mut units, lies): (Vec<Sketch>, Vec<Lies>) = set.into_iter().unzip();
     let headings: Vec<Headings> = units.iter_mut().map(|sketch| std::mem::take(&mut sketch.headings)).collect();
     let joined = (design.titles.start == Start::RunOn).then(|| around.joined(&lies));
     if let Some((article, _)) = &joined {
         units = vec![Sketch::of(article, layout, &around.heads_of_all())];
     }
-    let (front, stands, fitted) = around.front(&units);
+    let ((front, front_key), stands, fitted) = around.front(&units);
     let next = stands.last().map_or(front.pages.len(), |stand| stand.first + stand.pages);
-    let back = around.back(next, front.stretch);
+    let (back, back_key) = around.back(next, front.stretch);
     let count = next + back.pages.len();
 
     let mut turns = front.turns;
@@ -70,18 +77,18 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Vol
     };
 
     let without = Arc::new(Paged { outline: Vec::new(), destinations: Vec::new(), turns: Vec::new(), ..paged.clone() });
-    let made = |first, pages, structure| Section::of(first, Paged { pages, structure, ..(*without).clone() });
+    let made = |first, pages, structure, key| Section::of(first, Paged { pages, structure, ..(*without).clone() }, key);
     let known = |unit: &Sketch| Known {
         to_contents: front.stretch.name().into(),
         numbers: unit.tells.iter().filter_map(|of| Some((Arc::clone(of), paged.destination(of)?.page + 1))).collect(),
         lost: unit.leads.iter().filter(|name| paged.destination(name).is_none()).cloned().collect(),
     };
     let mut from = front.pages.len();
-    let mut sections = vec![made(0, front.pages, vec![front.structure])];
+    let mut sections = vec![made(0, front.pages, vec![front.structure], front_key)];
     if let (Some((article, trees)), [unit], [stand]) = (joined, &units[..], &stands[..]) {
         let set = article.settle(stand.first, stand.way, stand.part, layout.geometry().columns);
         let pages = make_pages(setting, set, from, &known(unit), &mut around.shaper);
-        sections.push(made(from, pages, trees));
+        sections.push(made(from, pages, trees, None));
     } else {
         for (index, ((unit, stand), lies)) in units.into_iter().zip(stands).zip(lies).enumerate() {
             let (setting, without) = (Arc::clone(setting), Arc::clone(&without));
@@ -90,7 +97,7 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Vol
             from = stand.first + stand.pages;
         }
     }
-    sections.push(made(next, back.pages, vec![back.structure]));
+    sections.push(made(next, back.pages, vec![back.structure], back_key));
     let furniture = Arc::new(Glyphs::of_words(around.heads_of_all().iter()));
     (Volume { paged, count, sections, furniture }, around.missing)
 }
@@ -102,13 +109,15 @@ struct Around<'a> {
     shaper: Shaper<'a>,
     /// Characters on these pages that no face has.
     missing: Vec<char>,
+    /// What they are made of, but for the places of the articles; nothing where nothing is kept.
+    key: Option<KeyHasher>,
 }
 
 /// Pages of one kind: the index of the first, and how many.
 #[derive(Clone, Copy)]
-struct Stretch {
-    first: usize,
-    length: usize,
+pub(super) struct Stretch {
+    pub(super) first: usize,
+    pub(super) length: usize,
 }
 
 impl Stretch {
@@ -124,14 +133,14 @@ impl Stretch {
 }
 
 /// Pages before or behind the articles.
-struct Made {
-    pages: Vec<Page>,
-    structure: Tree,
-    turns: Vec<Turn>,
+pub(super) struct Made {
+    pub(super) pages: Vec<Page>,
+    pub(super) structure: Tree,
+    pub(super) turns: Vec<Turn>,
     /// The contents, or the sources.
-    stretch: Stretch,
+    pub(super) stretch: Stretch,
     /// Whether the last of them is a back cover.
-    ends_with_cover: bool,
+    pub(super) ends_with_cover: bool,
 }
 
 impl<'a> Around<'a> {
@@ -154,29 +163,65 @@ impl<'a> Around<'a> {
     }
 
     /// Makes the pages before the articles, whose places it finds for that.
-    fn front(&mut self, articles: &[Sketch]) -> (Made, Vec<Stand>, Fitted) {
+    fn front(&mut self, articles: &[Sketch]) -> ((Made, Option<Key>), Vec<Stand>, Fitted) {
         let Setting { collection, design, .. } = self.setting;
-        let layout = self.setting.layout();
-        let after = Front::new(collection, design, layout, &mut self.shaper, 0).pages_after();
-        let mut front = Front::new(collection, design, layout, &mut self.shaper, 0);
+        let (before, contents, after) = self.room();
+        let (stands, fitted) = run::settle(articles, design.titles.start, before + contents, after);
+        let starts = starts(collection, articles, &stands);
+        (self.made(("front", &starts), 0, |around| around.make_front(&starts)), stands, fitted)
+    }
+
+    /// How many pages stand before the contents, how many these take, and how many pages stand behind the articles. The contents
+    /// take as many whatever the numbers in them are.
+    fn room(&mut self) -> (usize, usize, usize) {
+        let Setting { collection, design, cache, .. } = self.setting;
+        let key = self.key_of("room");
+        let kept = key.as_ref().and_then(|key| cache.value(key));
+        kept.unwrap_or_else(|| {
+            let layout = self.setting.layout();
+            let after = Front::new(collection, design, layout, &mut self.shaper, 0).pages_after();
+            let mut front = Front::new(collection, design, layout, &mut self.shaper, 0);
+            let before = front.before_contents().len();
+            let room = (before, contents(&mut front, self.setting, &[], before).len(), after);
+            key.iter().for_each(|key| cache.put_value(key, &room));
+            room
+        })
+    }
+
+    fn make_front(&mut self, starts: &[usize]) -> Made {
+        let Setting { collection, design, .. } = self.setting;
+        let mut front = Front::new(collection, design, self.setting.layout(), &mut self.shaper, 0);
         let mut pages = front.before_contents();
         let first = pages.len();
-        let contents = |front: &mut Front<'_, '_>, starts: &[usize]| match design.front.contents {
-            Contents::None => Vec::new(),
-            detail => front.contents(&entries(collection, starts), detail, first),
-        };
-        // The contents take as many pages whatever the numbers in them are, so one dry run fixes everything after.
-        let before = front.structure.elements.len();
-        let length = contents(&mut front, &[]).len();
-        front.structure.truncate(before);
-        let (stands, fitted) = run::settle(articles, design.titles.start, first + length, after);
-        pages.extend(contents(&mut front, &starts(collection, articles, &stands)));
+        pages.extend(contents(&mut front, self.setting, starts, first));
         self.missing.append(&mut front.missing);
         let (mut turns, structure) = (std::mem::take(&mut front.turns), front.structure);
-        let stretch = Stretch { first, length };
+        let stretch = Stretch { first, length: pages.len() - first };
         turns.extend(stretch.turns(Begins::Contents));
         self.heads(&mut pages[first..], stretch, self.words.contents, stretch);
-        (Made { pages, structure, turns, stretch, ends_with_cover: false }, stands, fitted)
+        Made { pages, structure, turns, stretch, ends_with_cover: false }
+    }
+
+    /// Pages as `make` makes them from this and from what is the same for all pages around the articles; or as they were made before,
+    /// with their key. Their text is this tree.
+    fn made(&mut self, of: impl Hash, tree: usize, make: impl FnOnce(&mut Self) -> Made) -> (Made, Option<Key>) {
+        let Setting { cache, keys, .. } = self.setting;
+        let key = self.key_of(of);
+        if let Some((made, missing)) = key.as_ref().and_then(|key| keys.find_made(cache, key, tree)) {
+            self.missing.extend(missing);
+            return (made, key);
+        }
+        let before = std::mem::take(&mut self.missing);
+        let made = make(self);
+        key.iter().for_each(|key| keys.keep_made(cache, key, &made, &self.missing));
+        self.missing.extend(before);
+        (made, key)
+    }
+
+    fn key_of(&self, of: impl Hash) -> Option<Key> {
+        let mut key = self.key.clone()?;
+        of.hash(&mut key);
+        Some(key.key())
     }
 
     /// Sets the heads and folios of pages, those of a stretch that is called `title`.
@@ -195,7 +240,12 @@ impl<'a> Around<'a> {
     }
 
     /// Makes the pages behind the articles, from the one with index `first` on.
-    fn back(&mut self, first: usize, contents: Stretch) -> Made {
+    fn back(&mut self, first: usize, contents: Stretch) -> (Made, Option<Key>) {
+        let tree = self.setting.collection.articles.len() + 1;
+        self.made(("back", first, contents.first, contents.length), tree, |around| around.make_back(first, contents))
+    }
+
+    fn make_back(&mut self, first: usize, contents: Stretch) -> Made {
         let Setting { collection, design, .. } = self.setting;
         let layout = self.setting.layout();
         let mut front = Front::new(collection, design, layout, &mut self.shaper, collection.articles.len() + 1);
@@ -250,6 +300,14 @@ fn starts(collection: &Collection, articles: &[Sketch], stands: &[Stand]) -> Vec
     let by_name: BTreeMap<&str, usize> = places.iter().rev().map(|(name, page, _)| (&**name, *page)).collect();
     let start = |slug: &str| stand.first + by_name.get(slug).copied().unwrap_or(0);
     collection.articles.iter().map(|article| start(&article.slug)).collect()
+}
+
+/// Sets the contents, whose first page has this index.
+fn contents(front: &mut Front<'_, '_>, setting: &Setting, starts: &[usize], first: usize) -> Vec<Page> {
+    match setting.design.front.contents {
+        Contents::None => Vec::new(),
+        detail => front.contents(&entries(&setting.collection, starts), detail, first),
+    }
 }
 
 /// The lines of the contents; pages are 0 where articles have none yet.

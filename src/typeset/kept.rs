@@ -13,18 +13,19 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::assemble::{Made, Stretch};
 use super::features::Features;
 use super::galley::{self, Context, Galley, Row, Variant, Way};
 use super::glyphs::{Glyphs, Used};
 use super::length::Sp;
-use super::page::{Colour, FaceId, Glyph, InParagraph, Layer, Line, LinkArea, LinkTo, Placed, Run, Word};
+use super::page::{Colour, Column, FaceId, Glyph, InParagraph, Layer, Line, LinkArea, LinkTo, Page, Placed, Run, Word};
 use super::paginate::{Cut, Cutting, Cuttings};
 use super::paragraph::{Missing, PageNumber};
 use super::run::Cuttable;
 use super::shape::Look;
 use super::sketch::{Extent, Sketch};
 use super::structure::{Element, ElementId, Kind, Numbering, Tree};
-use super::turns::{Begins, TextPlace};
+use super::turns::{Begins, TextPlace, Turn};
 use crate::collection::Collection;
 use crate::config::{Design, Hyphenation};
 use crate::diagnostics::{FileId, Span};
@@ -36,18 +37,26 @@ use crate::source::{Cache, Key, KeyHasher};
 pub(super) struct Keys {
     /// With what is the same for all of them hashed into it.
     common: KeyHasher,
+    /// Of the text of each.
+    articles: Arc<[Key]>,
 }
 
 impl Keys {
     /// What all articles of a collection are set with.
-    pub(super) fn new(context: &Context<'_>, design: &Design, hyphenation: &Hyphenation) -> Self {
-        let Collection { lang, base_url, articles, .. } = context.collection;
+    pub(super) fn new(
+        context: &Context<'_>,
+        articles: &Arc<[Key]>,
+        design: &Design,
+        hyphenation: &Hyphenation,
+    ) -> Self {
+        let Collection { lang, base_url, .. } = context.collection;
+        let count = context.collection.articles.len();
         let mut common = Key::of("an article, set");
-        let (few, part_pages) = (Cuttable::are_few(articles.len()), design.titles.has_part_pages(articles.len()));
+        let (few, part_pages) = (Cuttable::are_few(count), design.titles.has_part_pages(count));
         (lang, base_url, context.digits, few, part_pages).hash(&mut common);
         // All of them are plain values, and say all that they hold.
         common.write(format!("{design:?}{hyphenation:?}").as_bytes());
-        Self { common }
+        Self { common, articles: Arc::clone(articles) }
     }
 
     /// The key of an article.
@@ -61,8 +70,32 @@ impl Keys {
             galley::part::number(collection, part).hash(&mut key);
             collection.articles[part.articles.clone()].iter().for_each(|a| (&a.title, &a.lang).hash(&mut key));
         }
-        collection.articles[index].hash(&mut key);
+        self.articles.get(index).hash(&mut key);
         key.key()
+    }
+
+    /// The key of the pages around the articles, whatever is in the text of these and wherever they stand.
+    pub(super) fn of_around(&self, collection: &Collection) -> KeyHasher {
+        let mut key = self.common.clone();
+        key.write(b"around");
+        collection.hash_without_text(&mut key);
+        key
+    }
+
+    /// Pages around the articles that were made before, and the characters on them that no face has. Their text is this
+    /// tree.
+    pub(super) fn find_made(&self, cache: &Cache, key: &Key, tree: usize) -> Option<(Made, Vec<char>)> {
+        let bytes = cache.get(key)?;
+        let (file, tree) = (FileId(0), u32::try_from(tree).ok()?);
+        Keep::read(&mut Reader { bytes: &bytes, words: Vec::new(), texts: Vec::new(), file, tree })
+    }
+
+    /// Keeps such pages.
+    pub(super) fn keep_made(&self, cache: &Cache, key: &Key, made: &Made, missing: &[char]) {
+        let mut to = Writer::default();
+        made.write(&mut to);
+        missing.to_vec().write(&mut to);
+        cache.put(key, &to.bytes);
     }
 
     /// An article as it was set before, else as `set` sets it now, which is kept.
@@ -340,6 +373,11 @@ keep! {
     Extent { pages, cost, otherwise, turns, places }
     Glyphs { used, texts }
     Used { face, glyph, length, times }
+    Made { pages, structure, turns, stretch, ends_with_cover }
+    Stretch { first, length }
+    Turn { page, begins }
+    Page { items, links, columns }
+    Column { left, top, width, height, text, notes, carried, last }
 }
 
 keep_kinds! {
@@ -355,18 +393,37 @@ keep_kinds! {
     }
 }
 
-/// Of an article alone, whose number is known.
+/// Without the article, whose number is known.
 impl Keep for Begins {
     fn write(&self, to: &mut Writer) {
-        let place = match self {
-            Self::Word(_, place) => Some(*place),
-            _ => None,
+        let kind = match self {
+            Self::Cover => 0,
+            Self::TitlePage => 1,
+            Self::Contents => 2,
+            Self::Part(_) => 3,
+            Self::Article(_) => 4,
+            Self::Word(..) => 5,
+            Self::Sources => 6,
+            Self::Imprint => 7,
         };
-        place.write(to);
+        to.bytes.push(kind);
+        if let Self::Word(_, place) = self {
+            place.write(to);
+        }
     }
     fn read(from: &mut Reader<'_>) -> Option<Self> {
-        let article = from.tree as usize - 1;
-        Some(Option::read(from)?.map_or(Self::Article(article), |place| Self::Word(article, place)))
+        let article = (from.tree as usize).checked_sub(1);
+        Some(match from.take(1)? {
+            [0] => Self::Cover,
+            [1] => Self::TitlePage,
+            [2] => Self::Contents,
+            [3] => Self::Part(article?),
+            [4] => Self::Article(article?),
+            [5] => Self::Word(article?, Keep::read(from)?),
+            [6] => Self::Sources,
+            [7] => Self::Imprint,
+            _ => return None,
+        })
     }
 }
 

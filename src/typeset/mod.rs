@@ -55,7 +55,7 @@ use crate::collection::Collection;
 use crate::config::{Design, Hyphenation};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span};
 use crate::manuscript::Lang;
-use crate::source::Cache;
+use crate::source::{Cache, Key};
 
 /// Faces and patterns, read once and used for every collection.
 #[derive(Debug)]
@@ -95,11 +95,12 @@ impl Typesetter {
         hyphenation: &Hyphenation,
         done: &(dyn Fn() + Sync),
     ) -> (Paged, Diagnostics) {
-        let (volume, found) = self.volume(&Arc::new(collection.clone()), design, hyphenation, done);
+        let (keys, collection) = (collection.article_keys(), Arc::new(collection.clone()));
+        let (volume, found) = self.volume(&collection, &keys, design, hyphenation, done);
         (volume.whole(), found)
     }
 
-    /// Sets a collection. `done` is called as each article is finished, from any thread.
+    /// Sets a collection, with the keys of its articles. `done` is called as each article is finished, from any thread.
     ///
     /// # Errors
     /// The diagnostics name every character that no face has (an error), every line that is too wide and
@@ -107,11 +108,13 @@ impl Typesetter {
     pub fn volume(
         &self,
         collection: &Arc<Collection>,
+        keys: &Arc<[Key]>,
         design: &Design,
         hyphenation: &Hyphenation,
         done: &(dyn Fn() + Sync),
     ) -> (Volume, Diagnostics) {
-        let setting = Arc::new(Setting::new(&self.types, &self.cache, collection, design, hyphenation));
+        let setting = Setting::new(&self.types, &self.cache, collection, keys, design, hyphenation);
+        let setting = Arc::new(setting);
         // A shaper a thread, for as long as there are articles: what one article's words have cost, the next has for nothing.
         let count = collection.articles.len();
         let next = AtomicUsize::new(0);

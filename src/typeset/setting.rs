@@ -15,7 +15,7 @@ use super::style::Styles;
 use crate::collection::Collection;
 use crate::config::{Design, Hyphenation};
 use crate::manuscript::plain_text;
-use crate::source::Cache;
+use crate::source::{Cache, Key};
 
 /// Faces and patterns.
 #[derive(Debug)]
@@ -50,12 +50,13 @@ impl Setting {
         types: &Arc<Types>,
         cache: &Arc<Cache>,
         collection: &Arc<Collection>,
+        articles: &Arc<[Key]>,
         design: &Design,
         hyphenation: &Hyphenation,
     ) -> Self {
         let styles = Styles::new(design);
         let layout = Layout { page: &design.page, styles: &styles };
-        let keys = Keys::new(&context(collection, &styles, layout), design, hyphenation);
+        let keys = Keys::new(&context(collection, &styles, layout), articles, design, hyphenation);
         Self {
             types: Arc::clone(types),
             cache: Arc::clone(cache),

@@ -85,7 +85,7 @@ impl From<Paged> for Volume {
     /// A volume of one section.
     fn from(whole: Paged) -> Self {
         let paged = whole.without_pages();
-        let section = Section::of(0, whole);
+        let section = Section::of(0, whole, None);
         Self { paged, count: section.count, sections: vec![section], furniture: Arc::default() }
     }
 }
@@ -121,9 +121,9 @@ impl Volume {
 
 impl Section {
     /// Pages from the one with index `first` on, which have been made.
-    pub(super) fn of(first: usize, paged: Paged) -> Self {
+    pub(super) fn of(first: usize, paged: Paged, key: Option<Key>) -> Self {
         let glyphs = Arc::new(Glyphs::of(&paged.pages));
-        Self { first, count: paged.pages.len(), key: None, glyphs, pages: Pages::Here(Arc::new(paged)) }
+        Self { first, count: paged.pages.len(), key, glyphs, pages: Pages::Here(Arc::new(paged)) }
     }
 
     /// The pages of an article, on which there are these glyphs.

@@ -60,7 +60,8 @@ pub fn set_library(library: &Library, mut found: Diagnostics, change: impl Fn(&m
         let (collection, faults) = assemble(&settings, &title.folder, of, &around);
         found.append(faults);
         let collection = Arc::new(collection);
-        let (volume, faults) = typesetter.volume(&collection, &settings.design, &book.hyphenation, &|| {});
+        let keys = collection.article_keys();
+        let (volume, faults) = typesetter.volume(&collection, &keys, &settings.design, &book.hyphenation, &|| {});
         found.append(faults);
         let paged = volume.whole();
         out.push(SetTitle { collection, volume, paged });

@@ -34,6 +34,7 @@ impl Mark {
     /// The mark of a title, of all that its files are made of; nothing when they could not be found again.
     pub(super) fn of(
         collection: &Collection,
+        articles: &[Key],
         settings: &CollectionSettings,
         folder: &Folder,
         around: &Around<'_>,
@@ -47,7 +48,8 @@ impl Mark {
             return None;
         }
         let mut key = Key::of("a title, made");
-        collection.hash(&mut key);
+        collection.hash_without_text(&mut key);
+        articles.hash(&mut key);
         // All of them are plain values, and say all that they hold.
         let settings = format!("{settings:?}{:?}{formats:?}{press:?}", around.book);
         without_numbers(&settings).for_each(|text| key.write(text.as_bytes()));

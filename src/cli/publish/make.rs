@@ -18,6 +18,7 @@ use crate::impose::{self, Job, Pages};
 use crate::pdf;
 use crate::press;
 use crate::scorecard::{self, Scorecard};
+use crate::source::Key;
 use crate::typeset::{Paged, Turn, Typesetter, Volume};
 
 /// What all titles are made with.
@@ -38,6 +39,8 @@ pub(super) struct Maker<'m> {
 pub(super) struct Set {
     pub(super) settings: CollectionSettings,
     pub(super) collection: Arc<Collection>,
+    /// The keys of its articles.
+    keys: Arc<[Key]>,
     pub(super) volume: Volume,
     /// All its pages at once, where someone wants to see them together.
     whole: Option<Paged>,
@@ -72,14 +75,16 @@ impl<'m> Maker<'m> {
             return (None, found);
         }
         let writes = self.writes && !found.has_errors();
-        let mark = writes.then(|| Mark::of(&collection, &settings, &folder, &self.around, self.options)).flatten();
+        let keys = if self.options.cache.keeps() { collection.article_keys() } else { Arc::default() };
+        let mark =
+            writes.then(|| Mark::of(&collection, &keys, &settings, &folder, &self.around, self.options)).flatten();
         let found_again = mark.as_ref().and_then(|mark| mark.find(&folder.slug, self.options));
         if let Some((title, record, faults)) = found_again {
             (0..title.articles).for_each(|_| self.progress.step());
             found.append(faults);
             return (Some((title, Some(record))), found);
         }
-        let (set, mut faults) = self.set(settings, Arc::new(collection), writes);
+        let (set, mut faults) = self.set(settings, (Arc::new(collection), keys), writes);
         let (mut files, mut earlier, mut record) = (Vec::new(), Vec::new(), None);
         if writes && !faults.has_errors() {
             files = self.write(&set, &mut faults);
@@ -122,7 +127,12 @@ impl<'m> Maker<'m> {
     }
 
     /// Sets a collection in type and imposes its booklets.
-    fn set(&self, settings: CollectionSettings, collection: Arc<Collection>, writes: bool) -> (Set, Diagnostics) {
+    fn set(
+        &self,
+        settings: CollectionSettings,
+        (collection, keys): (Arc<Collection>, Arc<[Key]>),
+        writes: bool,
+    ) -> (Set, Diagnostics) {
         let Self { around: Around { book, .. }, options, typesetter, progress, .. } = self;
         let formats = options.formats;
         let files = options.press.as_deref().unwrap_or(&book.press.files);
@@ -131,7 +141,7 @@ impl<'m> Maker<'m> {
         // An e-book alone needs no pages, unless someone wants to see them, or to know what is wrong with them.
         let wanted = formats.pdf || formats.booklets || !files.is_empty() || judged || options.keep || !options.write;
         let (volume, mut found) = match wanted {
-            true => typesetter.volume(&collection, &settings.design, &book.hyphenation, &|| progress.step()),
+            true => typesetter.volume(&collection, &keys, &settings.design, &book.hyphenation, &|| progress.step()),
             false => {
                 (0..collection.articles.len()).for_each(|_| progress.step());
                 (typesetter.without_pages(&settings.design).into(), Diagnostics::default())
@@ -160,7 +170,7 @@ impl<'m> Maker<'m> {
         }
         let covers = (formats.e_books() > 0 || (options.catalogue && book.catalogue.is_some()))
             .then(|| covers::set(typesetter, &collection, &settings));
-        (Set { settings, collection, volume, whole, covers, scorecard, jobs, press }, found)
+        (Set { settings, collection, keys, volume, whole, covers, scorecard, jobs, press }, found)
     }
 
     /// Writes the files of a title.
@@ -253,10 +263,10 @@ fn write_epub(
     turns: &[Turn],
     progress: &dyn Progress,
 ) -> Result<(Vec<Made>, Option<Diagnostic>), String> {
-    let Set { settings, collection, covers, .. } = set;
+    let Set { settings, collection, keys, covers, .. } = set;
     let drawn = covers.as_ref().and_then(|set| covers::draw(settings, collection, set, &options.cache));
     let ([inside, beside], warning) = drawn.ok_or("it has no cover")?;
-    let book = epub::write(collection, &settings.design, fonts, &inside, turns, &options.cache);
+    let book = epub::write(collection, &settings.design, fonts, &inside, turns, (&options.cache, keys));
     let book = book.map_err(|error| error.to_string())?;
     let slug = &collection.slug;
     let mut made = Vec::new();

@@ -49,7 +49,9 @@ impl Opened {
 }
 
 fn open(collection: &Collection) -> Opened {
-    Opened::new(&write(collection, &Design::default(), &EpubFonts::default(), b"cover", &[], &Cache::none()).unwrap())
+    Opened::new(
+        &write(collection, &Design::default(), &EpubFonts::default(), b"cover", &[], (&Cache::none(), &[])).unwrap(),
+    )
 }
 
 /// The values of an attribute in a document, in order.
@@ -76,14 +78,14 @@ fn values(document: &str, attribute: &str) -> Vec<String> {
 fn the_same_collection_gives_the_same_bytes() {
     let (book, fonts) = (everything(), fonts());
     assert_eq!(
-        write(&book, &Design::default(), &fonts, b"cover", &[], &Cache::none()).unwrap(),
-        write(&book, &Design::default(), &fonts, b"cover", &[], &Cache::none()).unwrap()
+        write(&book, &Design::default(), &fonts, b"cover", &[], (&Cache::none(), &[])).unwrap(),
+        write(&book, &Design::default(), &fonts, b"cover", &[], (&Cache::none(), &[])).unwrap()
     );
 }
 
 #[test]
 fn the_archive_is_canonical() {
-    let bytes = write(&everything(), &Design::default(), &fonts(), b"cover", &[], &Cache::none()).unwrap();
+    let bytes = write(&everything(), &Design::default(), &fonts(), b"cover", &[], (&Cache::none(), &[])).unwrap();
     assert_eq!(&bytes[30..38], b"mimetype", "the first entry");
     assert_eq!(&bytes[38..58], b"application/epub+zip", "stored, without extra field");
     let mut archive = ZipArchive::new(Cursor::new(&bytes[..])).unwrap();
@@ -426,7 +428,8 @@ fn an_empty_collection_and_one_without_notes_or_pictures_claim_nothing_of_them()
 fn faces_that_nothing_is_set_in_are_left_out() {
     let plain = collection("Plain", vec![article("a", "A", vec![para("Text & more.")])]);
     let names = |book: &Collection| {
-        let book = Opened::new(&write(book, &Design::default(), &fonts(), b"cover", &[], &Cache::none()).unwrap());
+        let book =
+            Opened::new(&write(book, &Design::default(), &fonts(), b"cover", &[], (&Cache::none(), &[])).unwrap());
         book.0.iter().filter_map(|(n, _)| n.strip_prefix("OEBPS/fonts/").map(str::to_string)).collect::<Vec<_>>()
     };
     let two = ["libertinus-serif-licence.txt", "libertinusserif-italic.otf", "libertinusserif-regular.otf"];
@@ -551,7 +554,7 @@ fn keeps_the_sample() {
     let many = (0..1000).map(|i| article(&format!("a-{i}"), "Many", vec![blocks[1].clone(); 30])).collect();
     for (name, book) in [("sample", everything()), ("hostile", hostile()), ("large", collection("Large", many))] {
         let start = std::time::Instant::now();
-        let bytes = write(&book, &Design::default(), &fonts(), &cover, &[], &Cache::none()).unwrap();
+        let bytes = write(&book, &Design::default(), &fonts(), &cover, &[], (&Cache::none(), &[])).unwrap();
         eprintln!("{name}: {} bytes in {:?}", bytes.len(), start.elapsed());
         std::fs::write(format!("{}/target/epub-{name}.epub", env!("CARGO_MANIFEST_DIR")), bytes).unwrap();
     }
@@ -591,7 +594,7 @@ fn what_was_kept_makes_the_same_book() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::in_folder(folder.path());
     let book = |collection: &Collection, turns: &[Turn], cache: &Cache| {
-        write(collection, &Design::default(), &fonts(), b"cover", turns, cache).unwrap()
+        write(collection, &Design::default(), &fonts(), b"cover", turns, (cache, &collection.article_keys())).unwrap()
     };
     let turn = |page, begins| Turn { page, begins };
     let place = TextPlace { note: None, piece: 1, ink: 2 };
