@@ -96,10 +96,11 @@ const MAY_USE: [(&str, &[&str]); 16] = [
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 38] = [
+const CRATES: [(&str, &[&str]); 39] = [
     ("annotate-snippets", &["diagnostics"]),
     ("chardetng", &["import"]),
     ("clap", &["cli", "main"]),
+    ("crc32fast", &["source"]),
     ("ctrlc", &["source"]),
     ("encoding_rs", &["import"]),
     ("epub-builder", &["epub"]),

@@ -157,7 +157,7 @@ fn whatever_happens_to_what_was_kept_the_files_are_the_same() {
             assert_same(&made(&library, Arc::clone(&cache)), &clean, how);
             assert!(fs::read(entry).expect("it can be read") == whole, "it is kept again");
         };
-        for at in (0..whole.len()).step_by(whole.len().div_ceil(7)) {
+        for at in (0..whole.len()).step_by(whole.len().div_ceil(3)) {
             let mut changed = whole.clone();
             changed[at] ^= 1 << (at % 8);
             damaged(&changed, &format!("with byte {at} changed"));
@@ -243,14 +243,12 @@ fn two_programs_may_keep_things_in_one_folder_at_once() {
     let arguments = |out: &str| format!("build book --out {out} --quiet --formats pdf --cache kept");
     let mut running: Vec<_> = (0..4).map(|n| desk.start(&arguments(&format!("out-{n}")))).collect();
     assert!(running.iter_mut().all(|child| child.wait().is_ok_and(|status| status.success())));
+    let kept = kept_in(&desk.at("kept"));
     assert!(desk.run(&arguments("out-4")).code == Some(0));
     assert!(desk.run("build book --out clean --quiet --formats pdf --no-cache").code == Some(0));
     let pdf = |out: &str| fs::read(desk.at(&format!("{out}/all/all.pdf"))).expect("it was made");
     for n in 0..5 {
         assert!(pdf(&format!("out-{n}")) == pdf("clean"), "{n}");
     }
-    // Five articles, as they were read, as they were set, what is to be known of that, their pages encoded and put in their
-    // place; the same of the pages before and behind them, and how many these are; two pictures of the cover for the download page, and what there is
-    // of the title.
-    assert_eq!(kept_in(&desk.at("kept")), 5 * 5 + 2 * 3 + 1 + 2 + 1);
+    assert_eq!(kept_in(&desk.at("kept")), kept, "the last found all that it wanted");
 }

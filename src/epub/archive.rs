@@ -7,6 +7,7 @@
 //! manifest, puts in the files, which are [`Packed`] already, in a fixed order, and gives them one date.
 
 use std::collections::BTreeMap;
+use std::hash::Hash as _;
 use std::io::{Cursor, Read, Write};
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
@@ -22,6 +23,7 @@ use super::package::{self, Item};
 use super::usage::Usage;
 use super::{navigation, xml};
 use crate::collection::moment::Moment;
+use crate::source::{Cache, Key};
 
 /// A file for the book: its name and what it holds.
 pub(crate) struct File {
@@ -31,9 +33,10 @@ pub(crate) struct File {
 }
 
 impl File {
-    /// Compresses a file.
-    pub(crate) fn new(href: &str, media_type: &'static str, bytes: &[u8]) -> Result<Self, Error> {
-        Ok(Self { href: href.to_owned(), media_type, packed: Packed::new(&format!("{ROOT}{href}"), bytes)? })
+    /// Compresses a file, unless that was done before.
+    pub(crate) fn new(href: &str, media_type: &'static str, bytes: &[u8], cache: &Cache) -> Result<Self, Error> {
+        let packed = Packed::find_or(&format!("{ROOT}{href}"), bytes, cache)?;
+        Ok(Self { href: href.to_owned(), media_type, packed })
     }
 }
 
@@ -42,6 +45,22 @@ impl File {
 pub(crate) struct Packed(#[serde(with = "serde_bytes")] Vec<u8>);
 
 impl Packed {
+    fn find_or(name: &str, bytes: &[u8], cache: &Cache) -> Result<Self, Error> {
+        // To look for what is short would take longer than to compress it.
+        const SHORT: usize = 4096;
+        if bytes.len() < SHORT || !cache.keeps() {
+            return Self::new(name, bytes);
+        }
+        let mut key = Key::of("a file, packed");
+        (name, bytes).hash(&mut key);
+        let key = key.key();
+        cache.get(&key).map(|known| Ok(Self(known))).unwrap_or_else(|| {
+            let packed = Self::new(name, bytes)?;
+            cache.put(&key, &packed.0);
+            Ok(packed)
+        })
+    }
+
     fn new(name: &str, bytes: &[u8]) -> Result<Self, Error> {
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
         out.start_file(name, compressed(DateTime::default()))?;
@@ -80,9 +99,9 @@ pub(super) const PACKAGE: &str = "OEBPS/content.opf";
 const MODE: u32 = 0o100_644;
 
 /// Makes the archive.
-pub(crate) fn write(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>) -> Result<Vec<u8>, Error> {
+pub(crate) fn write(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, cache: &Cache) -> Result<Vec<u8>, Error> {
     let built = build(book, contents).map_err(Error::builder)?;
-    canonical(book, usage, contents, built)
+    canonical(book, usage, contents, built, cache)
 }
 
 /// The file at `path` within an EPUB, or nothing when there is none.
@@ -142,17 +161,25 @@ fn build(book: &Book<'_>, contents: &Contents<'_>) -> epub_builder::Result<Vec<u
     Ok(out)
 }
 
-fn canonical(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, built: Vec<u8>) -> Result<Vec<u8>, Error> {
+fn canonical(
+    book: &Book<'_>,
+    usage: &Usage,
+    contents: &Contents<'_>,
+    built: Vec<u8>,
+    cache: &Cache,
+) -> Result<Vec<u8>, Error> {
     let mut archive = ZipArchive::new(Cursor::new(built))?;
     let mut old_package = String::new();
     archive.by_name(PACKAGE)?.read_to_string(&mut old_package)?;
     let (items, mut spine) = read_package(&old_package)?;
     spine.insert(contents.nav_at.min(spine.len()), NAV.to_string());
 
-    let mut rewritten = [
-        (PACKAGE.to_string(), package::write(book, usage, &items, &spine)),
-        (format!("{ROOT}{NAV}"), contents.nav.clone()),
-        (format!("{ROOT}{NCX}"), navigation::ncx(book)),
+    let nav = format!("{ROOT}{NAV}");
+    let ncx = format!("{ROOT}{NCX}");
+    let rewritten = [
+        (PACKAGE, Packed::find_or(PACKAGE, &package::write(book, usage, &items, &spine), cache)?),
+        (&nav, Packed::find_or(&nav, &contents.nav, cache)?),
+        (&ncx, Packed::find_or(&ncx, &navigation::ncx(book), cache)?),
     ];
     let mut names: Vec<String> = archive.file_names().map(str::to_string).collect();
     names.sort_by_key(|name| {
@@ -165,23 +192,14 @@ fn canonical(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, built: Vec
     });
 
     let files = contents.documents.iter().chain(&contents.resources);
-    let packed: BTreeMap<&str, &Packed> = files.map(|file| (file.href.as_str(), &file.packed)).collect();
+    let mut packed: BTreeMap<&str, &Packed> = files.map(|file| (file.href.as_str(), &file.packed)).collect();
+    packed.extend(rewritten.iter().map(|(name, packed)| (name.strip_prefix(ROOT).unwrap_or(name), packed)));
     let date = dos_date(Moment::of(book.collection.modified));
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for name in names {
-        if let Some(packed) = name.strip_prefix(ROOT).and_then(|href| packed.get(href)) {
-            packed.add_to(&mut out, date)?;
-            continue;
-        }
-        match rewritten.iter_mut().find(|(rewritten, _)| *rewritten == name) {
-            Some((_, bytes)) => {
-                out.start_file(name, compressed(date))?;
-                out.write_all(&std::mem::take(bytes))?;
-            }
-            None => {
-                let file = archive.by_name(&name)?;
-                out.raw_copy_file_touch(file, date, Some(MODE))?;
-            }
+        match packed.get(name.strip_prefix(ROOT).unwrap_or(&name)) {
+            Some(packed) => packed.add_to(&mut out, date)?,
+            None => out.raw_copy_file_touch(archive.by_name(&name)?, date, Some(MODE))?,
         }
     }
     Ok(out.finish()?.into_inner())

@@ -7,6 +7,7 @@ use super::archive::File;
 use super::sfnt;
 use super::usage::{Characters, Usage};
 use super::{EpubFace, EpubFonts, Error};
+use crate::source::Cache;
 
 /// Faces and stylesheet, ready for the archive.
 pub(crate) struct Embedded {
@@ -44,7 +45,7 @@ fn characters<'a>(face: &EpubFace, usage: &'a Usage) -> Option<&'a Characters> {
 ///
 /// # Errors
 /// When a face cannot be read.
-pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str) -> Result<Embedded, Error> {
+pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str, cache: &Cache) -> Result<Embedded, Error> {
     let used: Vec<(&EpubFace, &Characters)> =
         fonts.faces.iter().filter_map(|face| Some((face, characters(face, usage)?))).collect();
     let cut: Vec<Vec<u8>> =
@@ -62,14 +63,14 @@ pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str) -> Result<Emb
             if face.italic { "italic" } else { "normal" },
             face.weight,
         ));
-        files.push(File::new(&href, media_type, &bytes)?);
+        files.push(File::new(&href, media_type, &bytes, cache)?);
         if !licences.iter().any(|(text, _)| *text == face.licence) {
             let stem = file_stem(&face.family);
             licences.push((face.licence, format!("fonts/{stem}-licence.txt")));
         }
     }
     for (text, href) in licences {
-        files.push(File::new(&href, "text/plain", text.as_bytes())?);
+        files.push(File::new(&href, "text/plain", text.as_bytes(), cache)?);
     }
     let family = |mono: bool, generic: &str| {
         let used = fonts.faces.iter().find(|f| f.mono == mono && characters(f, usage).is_some());

@@ -145,14 +145,15 @@ pub fn write(
 ) -> Result<Vec<u8>, Error> {
     let book = Book::new(collection, design, turns);
     let none = Usage::new(design);
-    let document = |href: &str, bytes: Vec<u8>| Document::new(href, &bytes, &none);
+    let document = |href: &str, bytes: Vec<u8>| Document::new(href, &bytes, &none, cache);
 
     let mut documents =
         vec![document(book::COVER, pages::cover(&book))?, document(book::TITLE_PAGE, pages::title_page(&book))?];
     let nav_at = documents.len();
     let kept = Keys::new(&book, cache, keys);
     let articles = (0..collection.articles.len()).into_par_iter().map(|index| {
-        let write = || document(&book.articles[index], article::write(&book, index));
+        let nowhere = Cache::none();
+        let write = || Document::new(&book.articles[index], &article::write(&book, index), &none, &nowhere);
         kept.find_or(index, &none, write)
     });
     let mut articles = articles.collect::<Result<Vec<_>, _>>()?.into_iter();
@@ -178,16 +179,17 @@ pub fn write(
     let initials = collection.articles.iter().map(|article| design.titles.drop_cap_of(article.drop_cap));
     let mut design = design.clone();
     design.titles.drop_cap = initials.max().unwrap_or(0);
-    let embedded = fonts::embed(fonts, &usage, &style::stylesheet(&design))?;
+    let embedded = fonts::embed(fonts, &usage, &style::stylesheet(&design), cache)?;
     let mut resources = embedded.files;
     let pictures = collection.images.par_iter().zip(&book.images).map(|(image, href)| {
         let bytes = pictures::on_white(image);
-        File::new(href, image.format.mime(), bytes.as_deref().unwrap_or(&image.bytes))
+        File::new(href, image.format.mime(), bytes.as_deref().unwrap_or(&image.bytes), cache)
     });
     resources.extend(pictures.collect::<Result<Vec<_>, _>>()?);
     let documents = documents.into_iter().map(|document| document.file).collect();
     let stylesheet = embedded.stylesheet;
-    archive::write(&book, &usage, &Contents { documents, nav, stylesheet, resources, cover_jpeg, nav_at })
+    let contents = Contents { documents, nav, stylesheet, resources, cover_jpeg, nav_at };
+    archive::write(&book, &usage, &contents, cache)
 }
 
 /// A document of the book, and what it uses.
@@ -198,8 +200,8 @@ struct Document {
 
 impl Document {
     /// The document at `href`, in a book that uses so much without any.
-    fn new(href: &str, bytes: &[u8], none: &Usage) -> Result<Self, Error> {
-        Ok(Self { file: File::new(href, XHTML, bytes)?, usage: none.clone().with(bytes)? })
+    fn new(href: &str, bytes: &[u8], none: &Usage, cache: &Cache) -> Result<Self, Error> {
+        Ok(Self { file: File::new(href, XHTML, bytes, cache)?, usage: none.clone().with(bytes)? })
     }
 }
 

@@ -49,7 +49,7 @@ impl<'e> Booklets<'e> {
     pub fn write(&self, imposed: &Imposed) -> Result<Vec<u8>, Error> {
         let mut file = self.file.clone();
         lay(&mut file.document, &self.forms, imposed)?;
-        let objects = Objects::after(&file.document);
+        let objects = Objects::after(&file.document, self.encoded.shared.cache);
         file.finish(objects, self.encoded.shared.collection, Conformance::None)
     }
 

@@ -3,12 +3,14 @@
 //! element in the structure with a number, what has none as an artifact (14.6, 14.8.2.2).
 
 use std::collections::BTreeMap;
+use std::hash::Hasher as _;
 use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use super::fonts::Subset;
+use crate::source::{Cache, Key};
 use crate::typeset::structure::ElementId;
 use crate::typeset::{Colour, Layer, Line, Page, Paged, Placed, Run, Sp, Word};
 
@@ -16,6 +18,17 @@ use crate::typeset::{Colour, Layer, Line, Page, Paged, Placed, Run, Sp, Word};
 pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(6));
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector can always be written to")
+}
+
+/// [`deflate`], or what it came to before. To look for what is short would take longer than to compress it.
+pub(super) fn deflate_kept(bytes: &[u8], cache: &Cache) -> Vec<u8> {
+    const SHORT: usize = 4096;
+    if bytes.len() < SHORT || !cache.keeps() {
+        return deflate(bytes);
+    }
+    let mut key = Key::of("a stream, deflated");
+    key.write(bytes);
+    cache.get_or(&key.key(), || Some(deflate(bytes))).unwrap_or_default()
 }
 
 /// How colours are said, and whether content is marked with what it is part of.

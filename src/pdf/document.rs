@@ -12,7 +12,7 @@ use printpdf::{
 };
 use rayon::prelude::*;
 
-use super::content::deflate;
+use super::content::{deflate, deflate_kept};
 use super::images::Picture;
 use super::metadata::{self, Conformance};
 use super::objects::{Objects, Ref};
@@ -24,13 +24,13 @@ use crate::typeset::Sp;
 
 /// Writes the file to read.
 pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
-    let Encoded { volume, shared, sections, cache } = encoded;
+    let Encoded { volume, shared, sections } = encoded;
     let paged = &volume.paged;
     // One page, which those of the sections replace: it holds the resources.
     let mut file = File::new(shared, (paged.width, paged.height), 1)?;
     file.catalogue(shared.collection, Conformance::Accessible)?;
     let root = file.take_pages()?;
-    let mut objects = Objects::after(&file.document);
+    let mut objects = Objects::after(&file.document, shared.cache);
     let resources = match &file.resources {
         Object::Reference((number, _)) => Ref(*number),
         resources => objects.add_object(resources.clone()),
@@ -46,10 +46,9 @@ pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
         outsides.push((objects.reserve(section.size).0, keys, outside));
         keys += section.keys;
     }
-    let placed = sections
-        .par_iter()
-        .zip(&outsides)
-        .map(|(section, (object, key, outside))| section.place(Place { object: *object, key: *key, outside }, cache));
+    let placed = sections.par_iter().zip(&outsides).map(|(section, (object, key, outside))| {
+        section.place(Place { object: *object, key: *key, outside }, shared.cache)
+    });
     for packs in placed.collect::<Vec<_>>() {
         objects.add_packs(packs);
     }
@@ -253,7 +252,7 @@ impl File {
                     }
                 }
                 Object::Stream(stream) if !stream.dict.has(b"Filter") => {
-                    let content = deflate(&stream.content);
+                    let content = deflate_kept(&stream.content, shared.cache);
                     stream.dict.set("Filter", "FlateDecode");
                     stream.set_content(content);
                 }
@@ -261,7 +260,8 @@ impl File {
             }
         }
         for (id, map) in meanings {
-            let map = Stream::new(dictionary! { "Filter" => "FlateDecode" }, deflate(&map)).with_compression(false);
+            let map = Stream::new(dictionary! { "Filter" => "FlateDecode" }, deflate_kept(&map, shared.cache))
+                .with_compression(false);
             self.document.set_object(id, map);
         }
         Ok(())

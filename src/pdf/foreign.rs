@@ -11,6 +11,7 @@ use super::objects::{Objects, Ref, Version};
 use super::sides::{Form, lay};
 use super::{Error, failed};
 use crate::impose::{Imposed, Pages};
+use crate::source::Cache;
 use crate::typeset::Sp;
 
 /// How deep page trees and chains of references may be.
@@ -156,7 +157,8 @@ impl Foreign {
         document.renumber_objects();
         let root = document.trailer.get(b"Root").and_then(Object::as_reference).map_err(failed)?;
         let info = document.trailer.get(b"Info").and_then(Object::as_reference).ok();
-        let mut objects = Objects::after(&document);
+        let cache = Cache::none();
+        let mut objects = Objects::after(&document, &cache);
         let info = info.map_or_else(|| objects.add("<<>>"), |id| Ref(id.0));
         for (id, object) in document.objects {
             objects.take(id.0, object);

@@ -81,7 +81,6 @@ pub struct Encoded<'p> {
     volume: &'p Volume,
     shared: Shared<'p>,
     sections: Vec<section::Encoded>,
-    cache: &'p Cache,
 }
 
 /// What all pages of a file share.
@@ -91,6 +90,7 @@ struct Shared<'p> {
     fonts: Vec<Subset>,
     /// The pictures by their number in the collection.
     pictures: Vec<(usize, Picture)>,
+    cache: &'p Cache,
 }
 
 impl<'p> Encoded<'p> {
@@ -105,7 +105,7 @@ impl<'p> Encoded<'p> {
         let hashes = fingerprint::pictures(collection);
         let encoder = Encoder::new(&volume.paged, &fonts, &hashes, cache);
         let sections = volume.sections.par_iter().map(|section| encoder.encode(section)).collect();
-        Ok(Self { volume, shared: Shared { collection, fonts, pictures }, sections, cache })
+        Ok(Self { volume, shared: Shared { collection, fonts, pictures, cache }, sections })
     }
 
     /// The pages in order.

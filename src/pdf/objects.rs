@@ -12,7 +12,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::content::deflate;
+use super::content::{deflate, deflate_kept};
+use crate::source::Cache;
 
 /// The objects of a file, by number.
 #[derive(Debug)]
@@ -21,6 +22,8 @@ pub(super) struct Objects<'o> {
     small: Vec<(u32, Box<[u8]>)>,
     streams: Vec<(u32, Vec<u8>, Cow<'o, [u8]>)>,
     packs: Vec<Pack>,
+    /// Where what is deflated is kept.
+    cache: &'o Cache,
 }
 
 /// An object stream (7.5.7).
@@ -81,8 +84,8 @@ impl From<Ref> for Object {
 
 impl<'o> Objects<'o> {
     /// No objects yet; those that will be added have numbers after the document's.
-    pub(super) fn after(document: &Document) -> Self {
-        Self { next: document.max_id + 1, small: Vec::new(), streams: Vec::new(), packs: Vec::new() }
+    pub(super) fn after(document: &Document, cache: &'o Cache) -> Self {
+        Self { next: document.max_id + 1, small: Vec::new(), streams: Vec::new(), packs: Vec::new(), cache }
     }
 
     /// The first of `count` numbers in a row that nothing else will get.
@@ -156,7 +159,7 @@ impl<'o> Objects<'o> {
         let (mut out, mut places) = self.begin(number);
         let first = u32::try_from(places.len()).unwrap_or(u32::MAX);
         let own: Vec<(u32, &[(u32, Box<[u8]>)])> = (first..).zip(self.small.chunks(Pack::MOST)).collect();
-        let own: Vec<Pack> = own.into_par_iter().map(|(number, objects)| pack(number, objects)).collect();
+        let own: Vec<Pack> = own.into_par_iter().map(|(number, objects)| pack(number, objects, self.cache)).collect();
         places.resize(places.len() + own.len(), (0, 0, 0));
         for pack in self.packs.iter().chain(&own) {
             write_stream(&mut out, &mut places, pack.number, &pack.head(), &pack.content);
@@ -245,7 +248,7 @@ fn write_stream(out: &mut Vec<u8>, places: &mut [Place], number: u32, head: &[u8
 }
 
 /// Packs objects under this number: their numbers and offsets, then the objects.
-pub(super) fn pack(number: u32, objects: &[(u32, Box<[u8]>)]) -> Pack {
+pub(super) fn pack(number: u32, objects: &[(u32, Box<[u8]>)], cache: &Cache) -> Pack {
     let (mut index, mut body) = (String::new(), Vec::new());
     for (number, object) in objects {
         let _ = write!(index, "{number} {} ", body.len());
@@ -256,7 +259,7 @@ pub(super) fn pack(number: u32, objects: &[(u32, Box<[u8]>)]) -> Pack {
     let mut content = index.into_bytes();
     content.append(&mut body);
     let members = objects.iter().map(|(number, _)| *number).collect();
-    Pack { number, members, first, content: deflate(&content) }
+    Pack { number, members, first, content: deflate_kept(&content, cache) }
 }
 
 /// The entries of a cross-reference stream (7.5.8) as differences from the entry above, PNG's filter 2.
@@ -412,7 +415,8 @@ mod tests {
 
     #[test]
     fn what_is_written_can_be_read() {
-        let mut objects = Objects::after(&Document { max_id: 2, ..Document::new() });
+        let cache = Cache::none();
+        let mut objects = Objects::after(&Document { max_id: 2, ..Document::new() }, &cache);
         let pages = objects.add("<</Type/Pages/Kids[]/Count 0>>");
         let root = objects.add(format!("<</Type/Catalog/Pages {pages}>>"));
         let strings =

@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::objects::{Pack, Ref, pack};
+use crate::source::Cache;
 
 /// An object of the same section, by its number there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +98,8 @@ impl Unplaced {
 
     /// The objects as they are written there, packed; the packs have numbers from `first` on, within the section.
     pub(super) fn place(&self, first: u32, at: Place<'_>) -> Vec<Pack> {
+        // They are kept as they are placed.
+        let cache = Cache::none();
         let mut from = 0;
         let object = |(number, end): &(u32, usize)| {
             let object = at.write(&self.text[from..*end]);
@@ -104,7 +107,10 @@ impl Unplaced {
             (at.object + number, object.into_boxed_slice())
         };
         let objects: Vec<(u32, Box<[u8]>)> = self.ends.iter().map(object).collect();
-        (at.object + first..).zip(objects.chunks(Pack::MOST)).map(|(number, objects)| pack(number, objects)).collect()
+        (at.object + first..)
+            .zip(objects.chunks(Pack::MOST))
+            .map(|(number, objects)| pack(number, objects, &cache))
+            .collect()
     }
 }
 

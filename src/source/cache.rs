@@ -180,11 +180,15 @@ impl Cache {
 }
 
 /// Length of a [`seal`] in bytes.
-const SEAL: usize = 32;
+const SEAL: usize = 4;
 
-/// What stands behind an entry to show that it is whole, and the one that was asked for.
+/// What stands behind an entry to show that it is whole, and the one that was asked for: against accidents, for whoever may
+/// write here may write the files too.
 fn seal(key: &Key, bytes: &[u8]) -> [u8; SEAL] {
-    Sha256::new().chain_update(key.0).chain_update(bytes).finalize().into()
+    let mut check = crc32fast::Hasher::new();
+    check.update(&key.0);
+    check.update(bytes);
+    check.finalize().to_be_bytes()
 }
 
 #[expect(clippy::disallowed_methods, reason = "when an entry was used reaches no file that the program makes")]
@@ -267,7 +271,7 @@ mod tests {
             File::options().append(true).open(path).unwrap().set_modified(then).unwrap();
         };
         for (of, days) in [("a", 3), ("b", 9), ("c", 1), ("d", 5)] {
-            cache.put(&key(of), &[0; 68]);
+            cache.put(&key(of), &[0; 96]);
             aged(&path(of), days);
         }
         // Reading it marks it as used.

@@ -21,6 +21,7 @@ use super::{Error, Shared, failed, fonts, icc};
 use crate::collection::Collection;
 use crate::config::{Interior, Rgb, Standard};
 use crate::press::{Job, Panel, Plate, Ticket};
+use crate::source::Cache;
 use crate::typeset::{Glyphs, Page, Paged, Placed, Sp};
 
 /// The profile of the output intent.
@@ -58,14 +59,15 @@ pub fn press(paged: &Paged, collection: &Collection, job: &Job) -> Result<Vec<u8
     let contents: Vec<Vec<u8>> =
         job.plates.par_iter().map(|plate| deflate(&sheet.draw(plate, paged, &fonts, &palette))).collect();
 
-    let shared = Shared { collection, fonts, pictures };
+    let cache = &Cache::none();
+    let shared = Shared { collection, fonts, pictures, cache };
     let mut file = File::new(&shared, (sheet.width, sheet.height), job.plates.len())?;
     let conformance = match ticket.standard {
         Standard::X4 => Conformance::X4,
         Standard::X1a => Conformance::X1a,
     };
     file.catalogue(collection, conformance)?;
-    let mut objects = Objects::after(&file.document);
+    let mut objects = Objects::after(&file.document, cache);
     for (id, content) in file.pages.clone().into_iter().zip(contents) {
         let page = file.dictionary(id)?;
         page.set("Contents", objects.stream("", content));
