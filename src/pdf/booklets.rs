@@ -5,11 +5,11 @@ use lopdf::{Object, dictionary};
 
 use super::document::File;
 use super::metadata::Conformance;
-use super::objects::Objects;
+use super::objects::{Objects, Ref, entries};
 use super::sides::{Form, lay, number};
 use super::{Encoded, Error, fingerprint};
 use crate::impose::Imposed;
-use crate::typeset::Sp;
+use crate::typeset::{Paged, Sp};
 
 /// A document with every page as a form, and no sheets yet.
 #[derive(Debug)]
@@ -27,17 +27,9 @@ impl<'e> Booklets<'e> {
         let size = (paged.width, paged.height);
         // One page, which the sheets replace: it holds the resources.
         let mut file = File::new(&encoded.shared, size, 1)?;
-        let bounds = Object::Array([Sp::ZERO, Sp::ZERO, size.0, size.1].map(number).to_vec());
-        let forms = encoded.pages().map(|page| {
-            let form = dictionary! {
-                "Type" => "XObject",
-                "Subtype" => "Form",
-                "BBox" => bounds.clone(),
-                "Resources" => file.resources.clone(),
-            };
-            Form { object: file.stream(form, page.stream.clone()), offset: (Sp::ZERO, Sp::ZERO) }
-        });
-        let forms = forms.collect();
+        // Numbers for the pages: what is in them goes into each file as it was encoded.
+        let mut form = || Form { object: file.document.new_object_id(), offset: (Sp::ZERO, Sp::ZERO) };
+        let forms = encoded.pages().map(|_| form()).collect();
         file.catalogue(encoded.shared.collection, Conformance::None)?;
         Ok(Self { encoded, file, forms, fingerprints: encoded.pages().map(|page| page.print).collect() })
     }
@@ -48,8 +40,21 @@ impl<'e> Booklets<'e> {
     /// When the file cannot be put together.
     pub fn write(&self, imposed: &Imposed) -> Result<Vec<u8>, Error> {
         let mut file = self.file.clone();
-        lay(&mut file.document, &self.forms, imposed)?;
-        let objects = Objects::after(&file.document, self.encoded.shared.cache);
+        let placed = lay(&mut file.document, &self.forms, imposed)?;
+        let mut objects = Objects::after(&file.document, self.encoded.shared.cache);
+        let Paged { width, height, .. } = self.encoded.volume.paged;
+        let form = dictionary! {
+            "Type" => "XObject",
+            "Subtype" => "Form",
+            "BBox" => Object::Array([Sp::ZERO, Sp::ZERO, width, height].map(number).to_vec()),
+            "Resources" => file.resources.clone(),
+        };
+        let entries = entries(&form);
+        for (index, (page, form)) in self.encoded.pages().zip(&self.forms).enumerate() {
+            if placed.contains(&index) {
+                objects.set_stream(Ref(form.object.0), &entries, &*page.stream);
+            }
+        }
         file.finish(objects, self.encoded.shared.collection, Conformance::None)
     }
 

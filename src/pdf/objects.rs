@@ -184,7 +184,11 @@ impl<'o> Objects<'o> {
 
     /// The beginning of a file of PDF 1.`number`, with all streams; the other objects are put in order.
     fn begin(&mut self, number: u8) -> (Vec<u8>, Vec<Place>) {
-        let mut out = format!("%PDF-1.{number}\n").into_bytes();
+        let streams: usize = self.streams.iter().map(|(_, head, content)| head.len() + content.len() + ABOUT).sum();
+        let packs: usize = self.packs.iter().map(|pack| pack.content.len() + 2 * ABOUT).sum();
+        // What is packed now takes a few bytes an object, and its place in the table another few.
+        let mut out = Vec::with_capacity(streams + packs + self.small.len() * 16 + self.next as usize * 2);
+        let _ = writeln!(Text(&mut out), "%PDF-1.{number}");
         out.extend(BINARY);
         let mut places = vec![(0, 0, 0); self.next as usize];
         self.streams.sort_by_key(|(number, ..)| *number);
@@ -221,6 +225,9 @@ impl<'o> Objects<'o> {
         out
     }
 }
+
+/// So much is written before and after a stream.
+const ABOUT: usize = 40;
 
 /// What tells a file from text (7.5.2).
 const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
@@ -330,12 +337,23 @@ fn write_object(out: &mut Vec<u8>, object: &Object) {
 
 fn write_dictionary(out: &mut Vec<u8>, dictionary: &Dictionary) {
     out.extend_from_slice(b"<<");
+    write_entries(out, dictionary);
+    out.extend_from_slice(b">>");
+}
+
+fn write_entries(out: &mut Vec<u8>, dictionary: &Dictionary) {
     for (key, value) in dictionary {
         write_name(out, key);
         out.push(b' ');
         write_object(out, value);
     }
-    out.extend_from_slice(b">>");
+}
+
+/// The entries of a dictionary of lopdf's, for [`Objects::set_stream`].
+pub(super) fn entries(dictionary: &Dictionary) -> String {
+    let mut out = Vec::new();
+    write_entries(&mut out, dictionary);
+    String::from_utf8(out).unwrap_or_default()
 }
 
 /// A name (7.3.5): what is not regular goes as a number sign and two digits.

@@ -20,8 +20,8 @@ pub(super) struct Form {
     pub(super) offset: (Sp, Sp),
 }
 
-/// Makes the sides of `imposed` the pages of a document, in place of those it has.
-pub(super) fn lay(document: &mut Document, forms: &[Form], imposed: &Imposed) -> Result<(), Error> {
+/// Makes the sides of `imposed` the pages of a document, in place of those it has. Returns which of the forms are on them.
+pub(super) fn lay(document: &mut Document, forms: &[Form], imposed: &Imposed) -> Result<BTreeSet<usize>, Error> {
     let root = document.catalog().and_then(|catalog| catalog.get(b"Pages")).and_then(Object::as_reference);
     let root = root.map_err(failed)?;
     let old: Vec<ObjectId> = document.get_pages().into_values().collect();
@@ -72,7 +72,7 @@ pub(super) fn lay(document: &mut Document, forms: &[Form], imposed: &Imposed) ->
         dictionary! { "PrintScaling" => "None", "DisplayDocTitle" => true, "PickTrayByPDFSize" => true, "Duplex" => duplex },
     );
     catalog.set("PageLayout", "SinglePage");
-    Ok(())
+    Ok(placed)
 }
 
 /// The numbers of `cm` that bring a form to its place (ISO 32000-1, 8.3.3).
