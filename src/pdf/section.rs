@@ -80,7 +80,7 @@ impl<'e> Encoder<'e> {
         if let Some(known) = key.as_ref().and_then(|key| self.cache.value(key)) {
             return Encoded { key, ..known };
         }
-        let encoded = Encoded { key, ..self.make(&section.make()) };
+        let encoded = Encoded { key, ..self.make(&section.make_last()) };
         if let Some(key) = &key {
             self.cache.put_value(key, &encoded);
         }

@@ -149,7 +149,7 @@ impl<'a> Around<'a> {
         let mut trees = Vec::with_capacity(lies.len());
         let mut articles = Vec::with_capacity(lies.len());
         for (index, lies) in lies.iter().enumerate() {
-            let mut article = self.setting.again(index, lies, &mut self.shaper);
+            let mut article = self.setting.again(index, lies, true, &mut self.shaper);
             trees.push(std::mem::take(&mut article.galley.structure));
             articles.push(article);
         }

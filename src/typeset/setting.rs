@@ -1,6 +1,6 @@
 //! What the articles of a collection are set with, and each of them, set.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fonts::Fonts;
 use super::galley::Context;
@@ -37,10 +37,10 @@ pub(super) struct Setting {
 }
 
 /// Where an article is that has been set.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) enum Lies {
-    /// Here, as bytes: a third of what its rows take.
-    Here(Arc<[u8]>),
+    /// Here, as bytes: a third of what its rows take. When it has been taken for the last time, nowhere.
+    Here(Mutex<Option<Vec<u8>>>),
     /// In the cache, unless that has lost it.
     Kept,
 }
@@ -81,7 +81,7 @@ impl Setting {
         let Self { cache, collection, keys, .. } = self;
         if !cache.keeps() {
             let article = self.set(index, shaper);
-            let lies = Lies::Here(keys.write(&article, collection).into());
+            let lies = Lies::Here(Mutex::new(Some(keys.write(&article, collection))));
             return (self.sketch_of(&article, index, shaper), lies);
         }
         let sketch = keys.find_sketch(cache, collection, index).unwrap_or_else(|| {
@@ -93,12 +93,19 @@ impl Setting {
         (sketch, Lies::Kept)
     }
 
-    /// An article that has been set, again.
-    pub(super) fn again(&self, index: usize, lies: &Lies, shaper: &mut Shaper<'_>) -> Cuttable {
+    /// An article that has been set, again; perhaps for the last time.
+    pub(super) fn again(&self, index: usize, lies: &Lies, last: bool, shaper: &mut Shaper<'_>) -> Cuttable {
         let Self { cache, collection, keys, .. } = self;
         match lies {
             Lies::Kept => keys.find_or(cache, collection, index, || self.set(index, shaper)),
-            Lies::Here(bytes) => keys.read(bytes, collection, index).unwrap_or_else(|| self.set(index, shaper)),
+            Lies::Here(bytes) => {
+                let mut bytes = bytes.lock().unwrap_or_else(PoisonError::into_inner);
+                let found = bytes.as_ref().and_then(|bytes| keys.read(bytes, collection, index));
+                if last {
+                    *bytes = None;
+                }
+                found.unwrap_or_else(|| self.set(index, shaper))
+            }
         }
     }
 

@@ -137,9 +137,20 @@ impl Section {
     /// Makes its pages: a publication of these alone, and of the trees of their text.
     #[must_use]
     pub fn make(&self) -> Arc<Paged> {
+        self.made(false)
+    }
+
+    /// [`Section::make`], for the last time: what has been held in memory for that is let go. To make them once more takes as
+    /// long as to set them.
+    #[must_use]
+    pub fn make_last(&self) -> Arc<Paged> {
+        self.made(true)
+    }
+
+    fn made(&self, last: bool) -> Arc<Paged> {
         match &self.pages {
             Pages::Here(paged) => Arc::clone(paged),
-            Pages::Article(article) => Arc::new(article.make()),
+            Pages::Article(article) => Arc::new(article.make(last)),
         }
     }
 }
@@ -154,10 +165,10 @@ impl Article {
         Some(key.key())
     }
 
-    fn make(&self) -> Paged {
+    fn make(&self, last: bool) -> Paged {
         let Self { setting, index, lies, stand, .. } = self;
         let mut shaper = setting.shaper();
-        let article = setting.again(*index, lies, &mut shaper);
+        let article = setting.again(*index, lies, last, &mut shaper);
         let mut set = article.settle(stand.first, stand.way, stand.part, setting.layout().geometry().columns);
         let structure = vec![std::mem::take(&mut set.galley.structure)];
         let pages = make_pages(setting, set, self.from, &self.known, &mut shaper);
