@@ -240,12 +240,17 @@ pub fn break_lines(items: &[Item], measure: Measure, params: &Params) -> Breaks 
     Pass::all(measure, params).iter().find_map(|pass| paragraph.solve(pass)).unwrap_or_default()
 }
 
-/// Breaks `items` into just so many lines, none looser than two fifths of what it may be and none overfull; nothing when that cannot be.
+/// Breaks `items` into just so many lines, none looser than two fifths of what it may be, and none overfull; where `loose` lines will do,
+/// as loose as TeX lets them be by itself, at its tolerance of 200; nothing when that cannot be.
 /// A line more or less than [`break_lines`] takes is what a page may need (Mittelbach, *A General LuaTeX Framework for
 /// Globally Optimized Pagination*, Computational Intelligence 35, 2019).
 #[must_use]
-pub fn break_into(items: &[Item], measure: Measure, params: &Params, lines: usize) -> Option<Breaks> {
-    let pass = Pass { tolerance: ONE * 42 / 100, lines: Some(lines), ..Pass::all(measure, params)[1] };
+pub fn break_into(items: &[Item], measure: Measure, params: &Params, lines: usize, loose: bool) -> Option<Breaks> {
+    let pass = Pass {
+        tolerance: ONE * if loose { 126 } else { 42 } / 100,
+        lines: Some(lines),
+        ..Pass::all(measure, params)[1]
+    };
     Paragraph::new(items, measure, *params).solve(&pass)
 }
 

@@ -288,6 +288,12 @@ const SHORT_FRAGMENT_COST: i32 = 220;
 const AUTHOR_HYPHEN_COST: i32 = 8_800;
 /// Dividing an address or a name in program text by rule.
 const ADDRESS_COST: i32 = 5_200;
+/// The same where all of it is short: a name of a file or an option is read as one word.
+const SHORT_NAME_COST: i32 = 20_000;
+/// So many characters are short.
+const SHORT_NAME: usize = 15;
+/// Ending a line at a space within program text.
+const CODE_SPACE_COST: i32 = 8_000;
 /// Breaking something unbreakable: only an overfull line is worse.
 const EMERGENCY_COST: i32 = 200_000_000;
 /// So many times as wide as they are in the font spaces may be: a line of which that does not make enough, as before an
@@ -346,14 +352,15 @@ impl<'s, 'f> Setter<'s, 'f> {
     }
 
     /// The paragraph that was [`Setter::set`] last in the same shape, in a line more and in a line less than the `count` it
-    /// has, and in two more when it is long: as many of these as can be had without a line that is seen to be loose.
-    pub(crate) fn others(&self, shape: &Shape, count: usize) -> Vec<Other> {
+    /// has, and in two more when it is long: as many of these as can be had without a line that is seen to be loose, or with
+    /// `loose` ones.
+    pub(crate) fn others(&self, shape: &Shape, count: usize, loose: bool) -> Vec<Other> {
         let (measure, params) = shape.limits();
         let two_more = (count >= LONG).then_some(count + 2);
         [Some(count + 1), Some(count - 1), two_more]
             .into_iter()
             .flatten()
-            .filter_map(|lines| breaker::break_into(&self.items, measure, &params, lines))
+            .filter_map(|lines| breaker::break_into(&self.items, measure, &params, lines, loose))
             .map(|breaks| Other { lines: self.finish_all(&breaks, shape), demerits: breaks.demerits - self.demerits })
             .collect()
     }
@@ -446,6 +453,9 @@ impl<'s, 'f> Setter<'s, 'f> {
     fn space(&mut self, ink: &Ink, tied: bool) {
         if tied {
             self.push(Item::Penalty { cost: FORBIDDEN }, Source::Nothing);
+        } else if ink.mono {
+            // A line that ends here ends at a space.
+            self.push(Item::Penalty { cost: CODE_SPACE_COST }, Source::Space);
         }
         let face = self.shaper.fonts().get(ink.face());
         let width = ink.size.scale(i64::from(face.space), i64::from(face.face.units_per_em));
@@ -557,6 +567,7 @@ impl<'s, 'f> Setter<'s, 'f> {
     /// The items of a chunk's atoms.
     fn lay_out<'c>(&self, chunk: &'c Chunk, size: Sp) -> impl Iterator<Item = Item> + use<'_, 'c, 's, 'f> {
         let last = chunk.atoms.len().saturating_sub(1);
+        let is_short = chunk.whole.iter().map(|word| word.text.chars().count()).sum::<usize>() <= SHORT_NAME;
         chunk.atoms.iter().enumerate().map(move |(i, atom)| match atom {
             Atom::Word(word) => Item::Box {
                 width: self.width(word, size),
@@ -581,6 +592,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                 cost: match kind {
                     BreakKind::Free => 0,
                     BreakKind::Hyphen => AUTHOR_HYPHEN_COST,
+                    BreakKind::Address if is_short => SHORT_NAME_COST,
                     BreakKind::Address => ADDRESS_COST,
                     BreakKind::Emergency => EMERGENCY_COST,
                 },
@@ -716,7 +728,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         let mut at = line.post.unwrap_or(line.start);
         let goes_on = |item: &Item| match item {
             Item::Box { .. } | Item::Disc(_) => true,
-            Item::Penalty { cost } => matches!(*cost, ADDRESS_COST | EMERGENCY_COST),
+            Item::Penalty { cost } => matches!(*cost, ADDRESS_COST | SHORT_NAME_COST | EMERGENCY_COST),
             Item::Glue { .. } => false,
         };
         while at > 0 && goes_on(&self.items[at - 1]) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::galley::{self, Context, Galley, Row};
+use super::galley::{self, Context, Galley, Row, Vary};
 use super::paginate::{Cut, Cuttings, Geometry, Side, paginate, paginate_within};
 use super::shape::Shaper;
 use super::sketch::Sketch;
@@ -62,19 +62,30 @@ pub(super) fn is_first(page: &[Cut]) -> bool {
 impl Cuttable {
     /// Sets an article and finds its pages. Only where these have faults are paragraphs looked at that could be a line
     /// longer or shorter: elsewhere that would cost more than it mends. In a collection that may be a booklet, they are
-    /// always looked at, for a sheet may be spared by them. Articles that run on are only set: they are cut together.
+    /// always looked at, for a sheet may be spared by them. Where all that leaves a fault that everyone sees, more is offered.
+    /// Articles that run on are only set: they are cut together.
     pub(super) fn new(context: &Context<'_>, geometry: Geometry, index: usize, shaper: &mut Shaper<'_>) -> Self {
         let few = Self::are_few(context.collection.articles.len());
         let runs_on = context.styles.titles.start == Start::RunOn;
-        let mut galley = galley::build(context, index, shaper, few || runs_on);
+        let at_first = if few || runs_on { Vary::Somewhat } else { Vary::Nothing };
+        let mut galley = galley::build(context, index, shaper, at_first);
         let mut cuttings = Cuttings::default();
         if !runs_on {
             cuttings = paginate(&galley, geometry);
-            let bounds = cuttings.bounds();
-            if !few && bounds.dearest().is_some_and(|cost| cost > galley::WAY_COST) {
-                // Only ways that cost no more than those there are: of all others none would be taken.
-                galley = galley::build(context, index, shaper, true);
-                cuttings = paginate_within(&galley, geometry, bounds);
+            // Only ways that cost no more than those there are: of all others none would be taken, but to spare a sheet.
+            let spare = if few { SHEET_COST } else { 0 };
+            let mut vary = |vary: Vary, cuttings: &mut Cuttings| {
+                let varied = galley::build(context, index, shaper, vary);
+                let found = paginate_within(&varied, geometry, cuttings.bounds(), spare);
+                if found.bounds().are_within(cuttings.bounds()) {
+                    (galley, *cuttings) = (varied, found);
+                }
+            };
+            if !few && cuttings.bounds().dearest().is_some_and(|cost| cost > galley::WAY_COST) {
+                vary(Vary::Somewhat, &mut cuttings);
+            }
+            if cuttings.are_faulty() {
+                vary(Vary::Plenty, &mut cuttings);
             }
             cuttings.prune(&mut galley);
         }

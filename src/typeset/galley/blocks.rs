@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Builder, Frame, KEEP, Row, Variant, WIDOW_COST, Way, line_row, place_line};
+use super::{Builder, Frame, KEEP, Row, Variant, Vary, WIDOW_COST, Way, line_row, place_line};
 use crate::collection::Image;
 use crate::diagnostics::Span;
 use crate::manuscript::{AsideKind, Block, BlockKind, Definition, ImageRef, Inline, VerseLine, plain_text};
@@ -18,8 +18,9 @@ use crate::typeset::turns;
 const STANZA_COST: i64 = 300;
 /// What shows a white break between sections at the edge of a page.
 const WHITE_AT_EDGES: &str = "*\u{2003}*\u{2003}*";
-/// Cost of a line more white above a heading, in the paginator's demerits.
-const WHITE_COST: i64 = 500;
+/// Cost of a line more white above a heading, in the paginator's demerits: whites of two sizes are seen sooner than pages that are
+/// some lines short.
+const WHITE_COST: i64 = 2_000;
 /// Cost of a picture by each line that it is smaller, ...
 const FIGURE_COST: i64 = 300;
 /// ... which may be so many.
@@ -27,13 +28,19 @@ const MOST_SMALLER: i32 = 6;
 /// Columns that the mark before turned program text takes.
 const TURNED: usize = 2;
 /// Cost of parting what is turned from its line, ...
-const TURNED_COST: i64 = 3_000;
+const TURNED_COST: i64 = 20_000;
 /// ... and of leaving a line of program text alone.
 const LONE_CODE_COST: i64 = 2_000;
 /// Program text of at most so many lines is taken in at a glance, ...
-const SHORT_CODE: usize = 8;
+const SHORT_CODE: usize = 12;
 /// ... and dividing it costs this much.
-const SHORT_CODE_COST: i64 = 3_000;
+const SHORT_CODE_COST: i64 = 6_000;
+/// Cost of dividing longer program text elsewhere than at a blank line, ...
+const CODE_COST: i64 = 1_500;
+/// ... but only this much before a line that stands less far in than the one before, ...
+const LESS_INDENTED_COST: i64 = 500;
+/// ... and this much more where fewer than three lines would stand on a page.
+const FEW_CODE_LINES_COST: i64 = 2_000;
 
 /// Ties a year to the word before it: short lines that may end anywhere should not part dates.
 fn with_years_tied(mut strand: Strand) -> Strand {
@@ -149,7 +156,9 @@ impl Builder<'_, '_> {
             self.variable_paragraph(&strands, &shape, frame, span);
         }
         self.flush = false;
-        self.lead_in = plain_text(inlines).ends_with(':');
+        let last = plain_text(inlines).chars().next_back();
+        self.lead_in = last == Some(':');
+        self.unfinished = last.is_some_and(|c| c == ',' || c.is_alphanumeric());
     }
 
     fn heading(&mut self, level: u8, id: &str, content: &[Inline], frame: &Frame, block: &Block) {
@@ -190,7 +199,7 @@ impl Builder<'_, '_> {
 
     /// Lets the white above a row be a line more.
     fn vary_white(&mut self, row: usize, leading: Sp) {
-        if self.vary && self.rows[row].cost_before != KEEP {
+        if self.vary > Vary::Nothing && self.rows[row].cost_before != KEEP {
             let more = Row { before: self.rows[row].before + leading, ..self.rows[row].clone() };
             let ways = vec![Way { rows: vec![more], cost: WHITE_COST }];
             self.galley.variants.push(Variant { rows: row..row + 1, ways });
@@ -417,7 +426,7 @@ impl Builder<'_, '_> {
             Way { rows: vec![row], cost: FIGURE_COST * i64::from(lines) }
         };
         let most = row.height.scale(1, 5).0 / leading.0.max(1);
-        if self.vary && most > 0 {
+        if self.vary > Vary::Nothing && most > 0 {
             let ways = (1..=most.min(MOST_SMALLER)).map(smaller).collect();
             self.galley.variants.push(Variant { rows: at..at + 1, ways });
         }
@@ -441,6 +450,7 @@ impl Builder<'_, '_> {
         let advance = size.scale(602, 1000);
         let columns = usize::try_from(inner.measure.0 / advance.0.max(1)).unwrap_or(1).max(8);
         let from = self.rows.len();
+        let mut indents = Vec::new();
         let mut place = self.next_place();
         // Blank lines are white above the next, which falls away at the head of a page.
         let mut blank = Sp::ZERO;
@@ -468,6 +478,7 @@ impl Builder<'_, '_> {
                 let mut row = self.code_row(&words, turned, &ink, &inner, advance);
                 (row.before, row.begins) = (std::mem::take(&mut blank), Some(place));
                 self.push(row);
+                indents.push(indent);
                 place.ink += turns::ink(&words);
                 rest = &rest[cut..];
                 turned = Some(indent);
@@ -479,7 +490,7 @@ impl Builder<'_, '_> {
         if self.rows.len() == from {
             self.push(Row { height: inner.leading, ..Row::default() });
         }
-        self.part_code(from);
+        self.part_code(from, &indents);
         // Who copies or hears it finds the words of two lines apart; what is turned goes on.
         let turned = |row: &Row| row.content.len() > 1;
         for at in (from..self.rows.len()).rev().skip(1) {
@@ -490,24 +501,29 @@ impl Builder<'_, '_> {
                 run.space_after = true;
             }
         }
-        // As in a paragraph, neither the first nor the last line stands alone.
-        let rows = self.rows.len() - from;
-        for (i, row) in self.rows[from..].iter_mut().enumerate() {
-            if (i == 1 || (i > 0 && i + 1 == rows)) && row.cost_before != KEEP {
-                row.cost_before = row.cost_before.saturating_add(WIDOW_COST);
-            }
-        }
     }
 
-    /// Prices breaks within the program text that begins with row `from`: none should leave a line alone that stands
-    /// beside a blank one, or come into a short text.
-    fn part_code(&mut self, from: usize) {
+    /// Prices breaks within the program text that begins with row `from` and of which each line stands so far in: none should
+    /// leave a line alone at either end or beside a blank one, or come into a short text; and blank lines are the best places.
+    fn part_code(&mut self, from: usize, indents: &[usize]) {
         let parted: Vec<bool> = self.rows[from..].iter().map(|row| row.before > Sp::ZERO).collect();
-        let short = if parted.len() <= SHORT_CODE { SHORT_CODE_COST } else { 0 };
         for at in 1..parted.len() {
             let is_lone = !parted[at] && (parted[at - 1] || parted.get(at + 1).is_some_and(|parted| *parted));
+            let mut cost = if is_lone { LONE_CODE_COST } else { 0 };
+            cost += match indents {
+                _ if parted.len() <= SHORT_CODE => SHORT_CODE_COST,
+                _ if parted[at] => 0,
+                indents if indents[at] < indents[at - 1] => LESS_INDENTED_COST,
+                _ => CODE_COST,
+            };
+            // As in a paragraph, neither the first nor the last line stands alone.
+            cost += match at.min(parted.len() - at) {
+                1 => WIDOW_COST,
+                2 => FEW_CODE_LINES_COST,
+                _ => 0,
+            };
             let row = &mut self.rows[from + at];
-            row.cost_before = row.cost_before.saturating_add(short + if is_lone { LONE_CODE_COST } else { 0 });
+            row.cost_before = row.cost_before.saturating_add(cost);
         }
     }
 

@@ -67,16 +67,18 @@ pub(crate) struct Row {
 pub(crate) const KEEP: i64 = i64::MAX;
 /// Cost of leaving a paragraph's first line alone at the foot of a page, and of its last at the head of one.
 const WIDOW_COST: i64 = 30_000;
-/// Cost of parting a colon from what it announces.
-const LEAD_IN_COST: i64 = 600;
-/// A paragraph of fewer lines is set as it is set best: a line more or less would be seen.
+/// Cost of parting what leads in from what it leads to: a colon from what it announces, a sentence from the quotation it ends with.
+const LEAD_IN_COST: i64 = 7_000;
+/// A paragraph of fewer lines is set as it is set best, but for a fault: a line more or less would be seen.
 const SHORTEST_VARIED: usize = 4;
+/// Another way to set a paragraph that costs more mends nothing.
+const DEAREST_WAY: i64 = 25_000;
 /// Cost of a paragraph that is set in a line more or less than is best for it, ...
 pub(crate) const WAY_COST: i64 = 1_000;
 /// ... and by how many demerits of its lines that cost grows by one.
 const DEMERITS_PER_COST: i64 = 22;
-/// Cost of more white around what is set off.
-const SET_OFF_COST: i64 = 1_000;
+/// Cost of more white around what is set off: all of it should look alike.
+const SET_OFF_COST: i64 = 2_000;
 /// Cost of a word divided at the turn of a page.
 const PAGE_HYPHEN_COST: i64 = 100;
 
@@ -161,6 +163,20 @@ pub(crate) struct Way {
     pub(crate) cost: i64,
 }
 
+/// How much of an article is also set otherwise than is best for it. What is offered first is offered after it too, and costs
+/// no more then.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Vary {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// What nobody will notice: long paragraphs in a line more or less, a line more white, a smaller picture.
+    Somewhat,
+    /// Whatever mends a fault that everybody would: short paragraphs and looser lines too, openings that stand higher or lower,
+    /// more white under headings.
+    Plenty,
+}
+
 /// What all articles of a collection are set with.
 pub(crate) struct Context<'c> {
     /// The collection.
@@ -230,6 +246,8 @@ struct Builder<'b, 'f> {
     flush: bool,
     /// Whether the paragraph before ended in a colon, and what it announces should be on its page.
     lead_in: bool,
+    /// Whether it ended in the midst of a sentence that goes on in what is set off.
+    unfinished: bool,
     /// Names of places to put on the next row.
     anchors: Vec<Arc<str>>,
     /// Galley numbers of the author's notes that have been set.
@@ -240,8 +258,8 @@ struct Builder<'b, 'f> {
     late_notes: Vec<usize>,
     /// Notes made of links so far.
     link_notes: usize,
-    /// Whether paragraphs are also set in a line more and less.
-    vary: bool,
+    /// How much is also set otherwise.
+    vary: Vary,
     /// Whether the next block is the first of the text.
     opens_text: bool,
     /// Whether the article begins under another.
@@ -250,9 +268,9 @@ struct Builder<'b, 'f> {
     place: TextPlace,
 }
 
-/// Sets an article; when `vary` is set, paragraphs also in a line more and less where they can be. Its head stands over all
+/// Sets an article, and as much of it as `vary` says otherwise too, where that can be. Its head stands over all
 /// columns where there is more than one, but where articles run on, and where it would leave less than a third of the page.
-pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, vary: bool) -> Galley {
+pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, vary: Vary) -> Galley {
     let spans = context.page_measure > context.measure && context.styles.titles.start != Start::RunOn;
     if spans {
         let galley = build_under(context, index, shaper, vary, true);
@@ -264,7 +282,7 @@ pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>
 }
 
 /// Sets an article, with its head over all columns or as the first of its rows.
-fn build_under(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, vary: bool, spans: bool) -> Galley {
+fn build_under(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, vary: Vary, spans: bool) -> Galley {
     let article = &context.collection.articles[index];
     let part = context.collection.parts.iter().find(|p| p.articles.contains(&index));
     let text = &context.styles.text;
@@ -282,6 +300,7 @@ fn build_under(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, var
         keep: 0,
         flush: true,
         lead_in: false,
+        unfinished: false,
         anchors: Vec::new(),
         set_notes: vec![None; article.notes.len()],
         note_depth: 0,
@@ -404,12 +423,21 @@ impl Builder<'_, '_> {
         self.paragraph(strands, shape, frame, Sp::ZERO, Some(span));
         let rows = from..self.rows.len();
         let is_text = frame.layer == Layer::Text && frame.setting == self.context.styles.body;
-        if !self.vary || !is_text || rows.len() < SHORTEST_VARIED {
+        let shortest = match self.vary {
+            Vary::Nothing => return,
+            Vary::Somewhat => SHORTEST_VARIED,
+            Vary::Plenty => 2,
+        };
+        if !is_text || rows.len() < shortest {
             return;
         }
         let (before, cost_before) = (self.rows[from].before, self.rows[from].cost_before);
         let mut ways = Vec::new();
-        for other in self.setter.others(shape, rows.len()) {
+        for other in self.setter.others(shape, rows.len(), self.vary == Vary::Plenty) {
+            let cost = WAY_COST + other.demerits.max(0) / DEMERITS_PER_COST;
+            if cost > DEAREST_WAY {
+                continue;
+            }
             let mut others = line_rows(other.lines, frame, Sp::ZERO, span);
             for row in others.iter_mut().take(keep) {
                 row.cost_before = KEEP;
@@ -418,7 +446,7 @@ impl Builder<'_, '_> {
                 (row.before, row.cost_before) = (before, cost_before);
                 row.anchors.extend(places.iter().cloned());
             }
-            ways.push(Way { rows: others, cost: WAY_COST + other.demerits.max(0) / DEMERITS_PER_COST });
+            ways.push(Way { rows: others, cost });
         }
         if !ways.is_empty() {
             self.galley.variants.push(Variant { rows, ways });
@@ -428,6 +456,7 @@ impl Builder<'_, '_> {
     /// Adds a row, with the white owed to the one before it and the places waiting for it.
     fn push(&mut self, mut row: Row) {
         row.before = row.before.max(std::mem::take(&mut self.owed));
+        self.unfinished = false;
         if std::mem::take(&mut self.lead_in) {
             row.cost_before = row.cost_before.saturating_add(LEAD_IN_COST);
         }
@@ -486,6 +515,7 @@ impl Builder<'_, '_> {
     /// out above and below, so that the text goes on where the grid is and the whites look alike.
     fn set_off(&mut self, frame: &Frame, white: Sp, fill: impl FnOnce(&mut Self)) {
         self.owe(white);
+        self.lead_in |= self.unfinished;
         let (from, start) = (self.rows.len(), self.position);
         fill(self);
         self.owed = Sp::ZERO;
@@ -498,8 +528,8 @@ impl Builder<'_, '_> {
             // A thousandth of a point short of the grid is on it.
             let lacking = if past < 65 { Sp::ZERO } else { Sp((i64::from(grid.0) - past) as i32) };
             let above = lacking / 2;
-            if lacking.0 < 65 && frame.is_column() {
-                self.vary_set_off(from, start, grid);
+            if frame.is_column() && (self.vary == Vary::Plenty || self.vary == Vary::Somewhat && lacking.0 < 65) {
+                self.vary_set_off(from, start, above, grid);
             }
             self.firsts(from).for_each(|row| row.before += above);
             self.position += i64::from(above.0);
@@ -509,14 +539,28 @@ impl Builder<'_, '_> {
         self.flush = true;
     }
 
-    /// Lets rows since `from`, which begin at `start` and stand between lines of the grid, come to stand on them, with more
-    /// white above; what follows is on the grid, and so has more white above it too.
-    fn vary_set_off(&mut self, from: usize, start: i64, grid: Sp) {
-        let top = (start + i64::from(self.rows[from].before.0)).rem_euclid(i64::from(grid.0.max(1)));
-        if !self.vary || from == 0 || self.rows[from].cost_before == KEEP || top < 65 {
+    /// Lets rows since `from`, which stand between lines of the grid when they begin at `start` with so much white `above`, come to
+    /// stand on them, with more white above; what follows is on the grid, and so has more white above it too. Where there is a
+    /// fault to mend they may come to stand half a line off as well, and right under a heading.
+    fn vary_set_off(&mut self, from: usize, start: i64, above: Sp, grid: Sp) {
+        let plenty = self.vary == Vary::Plenty;
+        if from == 0 || (self.rows[from].cost_before == KEEP && !plenty) {
             return;
         }
-        let more = Sp((i64::from(grid.0) - top) as i32);
+        let top = start + i64::from((self.rows[from].before + above).0);
+        let down_to = |phase: Sp| Sp((i64::from(phase.0) - top).rem_euclid(i64::from(grid.0.max(1))) as i32);
+        self.offer_white(from, down_to(Sp::ZERO));
+        if plenty {
+            self.offer_white(from, down_to(grid / 2));
+        }
+    }
+
+    /// Offers so much more white above a row.
+    fn offer_white(&mut self, from: usize, more: Sp) {
+        // A thousandth of a point is none.
+        if more.0 < 65 {
+            return;
+        }
         let at = self.galley.variants.partition_point(|variant| variant.rows.start < from);
         if self.galley.variants.get(at).is_none_or(|variant| variant.rows.start > from) {
             self.galley.variants.insert(at, Variant { rows: from..from + 1, ways: Vec::new() });

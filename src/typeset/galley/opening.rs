@@ -1,6 +1,6 @@
 //! The head of an article: rule, white, part, title, deck, byline, epigraph.
 
-use super::{Builder, Frame, KEEP, Row, Variant, Way};
+use super::{Builder, Frame, KEEP, Row, Variant, Vary, Way};
 use crate::manuscript::{BlockKind, Inline, Origin};
 use crate::typeset::length::Sp;
 use crate::typeset::page::{Colour, LinkTo, Placed};
@@ -10,8 +10,9 @@ use crate::typeset::style::{Ink, Setting};
 
 /// White above an article that runs on, in lines: the least, for it is filled up to the grid.
 const RUN_ON_LINES: i32 = 2;
-/// Cost of a line less white above a title, in the paginator's demerits: openings look best when they are all as low.
-const SINKAGE_COST: i64 = 1_000;
+/// Cost of a line less white above a title, in the paginator's demerits, growing with its square: openings look best when they
+/// are all as low.
+const SINKAGE_COST: i64 = 3_000;
 
 impl Builder<'_, '_> {
     /// Sets the white above an article, which is a row, for white would fall away at the head of the page. A part's title
@@ -58,21 +59,25 @@ impl Builder<'_, '_> {
             }
         } else {
             self.push(Row { height: titles.sinkage, ..Row::default() });
-            if self.vary {
-                self.vary_sinkage(leading);
-            }
+            self.vary_sinkage(leading);
         }
     }
 
-    /// Lets the white that was pushed last be a line or two less, where that leaves a line.
+    /// Lets the white that was pushed last be a line or two less, where that leaves a line; where there is a fault to mend, half
+    /// a line is enough, and it may be more as well.
     fn vary_sinkage(&mut self, leading: Sp) {
+        let (least, lines) = match self.vary {
+            Vary::Nothing => return,
+            Vary::Somewhat => (leading, [1, 2].as_slice()),
+            Vary::Plenty => (leading / 2, [1, 2, -1, -2].as_slice()),
+        };
         let at = self.rows.len() - 1;
         let white = &self.rows[at];
-        let less = |lines: i32| {
-            let row = Row { height: white.height - leading * lines, ..white.clone() };
-            (row.height >= leading).then(|| Way { rows: vec![row], cost: SINKAGE_COST * i64::from(lines) })
+        let less = |lines: &i32| {
+            let row = Row { height: white.height - leading * *lines, ..white.clone() };
+            (row.height >= least).then(|| Way { rows: vec![row], cost: SINKAGE_COST * i64::from(lines * lines) })
         };
-        let ways: Vec<Way> = (1..=2).filter_map(less).collect();
+        let ways: Vec<Way> = lines.iter().filter_map(less).collect();
         if !ways.is_empty() {
             self.galley.variants.push(Variant { rows: at..at + 1, ways });
         }

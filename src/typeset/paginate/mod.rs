@@ -96,6 +96,13 @@ pub(crate) struct Cuttings {
 }
 
 impl Cuttings {
+    /// Whether the cheapest pages have a fault that everyone sees, as far as can be told from what they cost, and are not too
+    /// many to look for better ones at length.
+    pub(crate) fn are_faulty(&self) -> bool {
+        let faulty = |way: &Cutting| way.cost > FAULT_COST && way.cuts.len() <= MENDED;
+        [&self.recto, &self.verso].into_iter().filter_map(|ways| cheapest(ways)).any(faulty)
+    }
+
     /// What the cheapest ways cost.
     pub(crate) fn bounds(&self) -> Bounds {
         let bound = |ways| cheapest(ways).map_or(i64::MAX, |way| way.cost);
@@ -135,6 +142,16 @@ impl Bounds {
     /// Anything.
     const NONE: Self = Self { recto: i64::MAX, verso: i64::MAX };
 
+    /// So much more.
+    fn and(self, more: i64) -> Self {
+        Self { recto: self.recto.saturating_add(more), verso: self.verso.saturating_add(more) }
+    }
+
+    /// Whether neither is higher than the other's.
+    pub(crate) fn are_within(self, others: Self) -> bool {
+        self.recto <= others.recto && self.verso <= others.verso
+    }
+
     /// The higher of both, as far as there are any.
     pub(crate) fn dearest(self) -> Option<i64> {
         [self.recto, self.verso].into_iter().filter(|bound| *bound < i64::MAX).max()
@@ -148,26 +165,23 @@ impl Bounds {
     }
 }
 
-/// What pages may cost that have a fault everyone sees: a widow, or feet that are not level.
-const FAULT_COST: i64 = 10_000;
+/// What pages may cost that have a fault everyone sees: a widow, feet that are not level, or a last page of two lines.
+const FAULT_COST: i64 = 8_000;
 /// Up to so many pages may two paragraphs of a page be set otherwise: looking for such pages takes longer.
 const MENDED: usize = 64;
 
 /// Cuts a galley into pages, from either side on: what pages there may be is the same for both. An empty galley makes no
 /// page. Only where one paragraph set otherwise on a page does not mend all faults are two looked for.
 pub(crate) fn paginate(galley: &Galley, geometry: Geometry) -> Cuttings {
-    paginate_within(galley, geometry, Bounds::NONE)
+    paginate_within(galley, geometry, Bounds::NONE, i64::MAX)
 }
 
-/// The same without ways that cost more than `bounds`. Of a galley for which there are such ways, the cheapest are found the
+/// The same without ways that cost by more than `spare` more than `known` ones do. Of a galley for which there are such ways, the cheapest are found the
 /// sooner, and no others are for certain.
-pub(crate) fn paginate_within(galley: &Galley, geometry: Geometry, bounds: Bounds) -> Cuttings {
-    let cuttings = cut(galley, geometry, bounds, 1);
-    let faulty = |way: &&Cutting| way.cost > FAULT_COST && way.cuts.len() <= MENDED;
-    let sides = [&cuttings.recto, &cuttings.verso];
-    if galley.variants.len() > 1 && sides.into_iter().filter_map(|ways| cheapest(ways)).any(|way| faulty(&way)) {
-        let bounds = if bounds == Bounds::NONE { bounds } else { cuttings.bounds() };
-        return cut(galley, geometry, bounds, 2);
+pub(crate) fn paginate_within(galley: &Galley, geometry: Geometry, known: Bounds, spare: i64) -> Cuttings {
+    let cuttings = cut(galley, geometry, known.and(spare), 1);
+    if galley.variants.len() > 1 && cuttings.are_faulty() {
+        return cut(galley, geometry, cuttings.bounds().and(spare), 2);
     }
     cuttings
 }

@@ -14,16 +14,19 @@ const OVERFLOW_COST: i64 = 1_000_000_000_000;
 /// Cost of a note that cannot begin on the page of its mark, because its row has more notes than a page can hold.
 const MISPLACED_COST: i64 = 100_000_000_000;
 /// Cost of dividing a note.
-const SPLIT_COST: i64 = 2_000;
+const SPLIT_COST: i64 = 4_000;
 /// Cost of a page without text, while notes run on.
 const NO_TEXT_COST: i64 = 20_000;
 /// Cost of a line of white at the foot of a page, growing with its square.
 const SHORT_COST: i64 = 300;
-/// Cost of a last page of one line; each further line to five takes a fifth away.
-const LONELY_COST: i64 = 3_000;
-/// Cost of facing pages that end on different lines, and of each line more by its square: seen at once by everyone,
-/// and short pages that are equally short are not. Where what is set off leaves them less than a line apart, it is less.
+/// Cost of a last page of one line; to five lines it falls with the square of what lacks to them.
+const LONELY_COST: i64 = 15_000;
+/// Cost of facing pages that end a line apart, and of each line more by its square: seen at once by everyone,
+/// and short pages that are equally short are not. Where what is set off leaves them less than a line apart, it is so much less.
 const UNEQUAL_COST: i64 = 50_000;
+/// The most of it where a page is short because what comes next is high, as a picture: that can be made smaller, and white be
+/// found above, but not always enough.
+const MOST_UNEQUAL_BEFORE_HIGH: i64 = 12_000;
 /// By so many tenths of a line facing pages may differ.
 const EQUAL: i64 = 2;
 /// Cost of each line by which the columns of a last page differ, and the most of it: what cannot be divided leaves them as
@@ -119,6 +122,8 @@ pub(super) struct Candidate {
     balance: Option<u16>,
     /// Whether its foot is to be level with that of the page facing it.
     level: bool,
+    /// Whether it is short because what comes next is high.
+    before_high: bool,
     /// Whether nothing is left behind it.
     ends: bool,
     /// Whether what is left behind it may fill another column and end there.
@@ -130,14 +135,14 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// By how many tenths of a line it is short, where that matters to the page that faces it.
-    fn short(&self) -> Option<u16> {
-        self.level.then_some(tenths(self.short))
+    /// How it ends, where that matters to the page that faces it.
+    fn foot(&self) -> Option<Foot> {
+        self.level.then_some(Foot { tenths: tenths(self.short), before_high: self.before_high })
     }
 
     /// All that matters of it to the page that faces it.
     pub(super) fn looks(&self) -> Looks {
-        (self.short(), self.balance)
+        (self.foot(), self.balance)
     }
 
     /// What it costs by itself when the text ends with the column beside it: white at its foot is no fault then.
@@ -146,19 +151,29 @@ impl Candidate {
     }
 }
 
-/// By how many tenths of a line a page is short, and how high its text is, where these matter.
-pub(super) type Looks = (Option<u16>, Option<u16>);
+/// How a page ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Foot {
+    /// By how many tenths of a line it is short; of a first column with which the text may end, how many its text is high.
+    tenths: u16,
+    /// Whether it is short because what comes next is high.
+    before_high: bool,
+}
+
+/// How a page ends, and how many tenths of a line its text is high, where these matter.
+pub(super) type Looks = (Option<Foot>, Option<u16>);
 
 /// Tenths of a line in few bits.
 fn tenths(number: i64) -> u16 {
     u16::try_from(number.max(0)).unwrap_or(u16::MAX)
 }
 
-/// What facing pages cost that are so many tenths of a line short.
-fn unequal_cost(verso: u16, recto: u16) -> i64 {
-    let tenths = (i64::from(verso) - i64::from(recto)).abs();
+/// What facing pages cost that end so.
+fn unequal_cost(verso: Foot, recto: Foot) -> i64 {
+    let tenths = (i64::from(verso.tenths) - i64::from(recto.tenths)).abs();
     let part = tenths.min(10);
-    if tenths <= EQUAL { 0 } else { (UNEQUAL_COST * part * part + SHORT_COST * tenths * tenths) / 100 }
+    let cost = if tenths <= EQUAL { 0 } else { (UNEQUAL_COST * part * 10 + SHORT_COST * tenths * tenths) / 100 };
+    if verso.before_high || recto.before_high { cost.min(MOST_UNEQUAL_BEFORE_HIGH) } else { cost }
 }
 
 /// What the columns of a last page cost that are so many tenths of a line high.
@@ -176,8 +191,8 @@ pub(super) struct Stands {
     pub(super) column: u16,
     /// Whether the text must end with it: it is the second column, and the first was made to be level with it.
     pub(super) ending: bool,
-    /// By how many tenths of a line the one before it is short, when that matters; how high it is, when this is the `ending`.
-    pub(super) facing: Option<u16>,
+    /// How the one before it ends, when that matters.
+    pub(super) facing: Option<Foot>,
 }
 
 /// Up to here the number of pages is counted exactly: longer articles are not looked at for a page more or less.
@@ -228,7 +243,7 @@ impl<'g> Pages<'g> {
         match (stands.facing, page.looks()) {
             (facing, (_, Some(text))) if page.ends => match facing.filter(|_| stands.ending) {
                 // How few lines there are on the page is judged of both together.
-                Some(first) => {
+                Some(Foot { tenths: first, .. }) => {
                     unbalanced_cost(first, text) - page.white + lonely_cost((i64::from(first) + i64::from(text)) / 10)
                 }
                 None => unbalanced_cost(text, 0),
@@ -241,7 +256,7 @@ impl<'g> Pages<'g> {
     /// Where the page after one stands.
     pub(super) fn after(&self, stands: Stands, page: &Candidate) -> Stands {
         let column = self.column_after(stands);
-        Stands { column, ending: false, facing: page.short().filter(|_| self.faces(column)) }
+        Stands { column, ending: false, facing: page.foot().filter(|_| self.faces(column)) }
     }
 
     /// Whether a page may be a first column that stands there, when the text must end with the second.
@@ -251,7 +266,8 @@ impl<'g> Pages<'g> {
 
     /// Where that second column stands.
     pub(super) fn before_end(&self, stands: Stands, page: &Candidate) -> Stands {
-        Stands { column: self.column_after(stands), ending: true, facing: page.balance }
+        let facing = page.balance.map(|tenths| Foot { tenths, before_high: false });
+        Stands { column: self.column_after(stands), ending: true, facing }
     }
 
     fn column_after(&self, stands: Stands) -> u16 {
@@ -329,9 +345,10 @@ impl<'g> Pages<'g> {
                 page.next = self.places.next(page.next);
             }
         }
-        // Where a decent page can be had, no shorter one is looked at, but before the end.
+        // Where a decent page can be had with nothing set otherwise, no shorter one is looked at, but before the end. So what is
+        // found when less is offered is found when more is.
         let decent = |page: &Candidate| page.short < SHORTEST * 10 + 9;
-        if candidates.iter().any(|c| decent(c) && c.cost < FORBIDDEN_COST) {
+        if candidates.iter().any(|c| decent(c) && c.cost < FORBIDDEN_COST && c.chosen[0].is_none()) {
             candidates.iter_mut().for_each(|page| page.decent = decent(page));
             candidates.retain(|page| page.decent || page.near_end);
         }
@@ -391,12 +408,26 @@ impl<'g> Pages<'g> {
         }
         // Notes stand at the foot and so fill the page.
         let short = if until > carry { 0 } else { (unused.max(0) * 10 + grid / 2) / grid };
-        // The end of an article is where it is, and what has no room may be high.
-        let level = !finished && next.is_none_or(|row| !row.opens && i64::from(row.stand.height.0) <= grid * 2);
+        // The end of an article is where it is.
+        let level = !finished && next.is_none_or(|row| !row.opens);
+        let before_high = until == carry && next.is_some_and(|row| i64::from(row.stand.height.0) > grid * 2);
         let near_end = page.next >= self.near_end;
         let balance = (near_end || finished && self.columns() > 1).then(|| tenths(page.text * 10 / grid));
         let (next, ends, chosen) = (page.next, finished, page.chosen);
-        Ok(Candidate { next, until, cost, white, short, balance, level, ends, near_end, decent: true, chosen })
+        Ok(Candidate {
+            next,
+            until,
+            cost,
+            white,
+            short,
+            balance,
+            level,
+            before_high,
+            ends,
+            near_end,
+            decent: true,
+            chosen,
+        })
     }
 
     /// How far the notes from the page's first to `wanted` can be set in `room`, or nothing when a note's beginning has
@@ -442,7 +473,7 @@ enum Unfit {
 
 /// What a last page of so many lines costs.
 fn lonely_cost(lines: i64) -> i64 {
-    if lines > 0 && lines < 5 { LONELY_COST * (5 - lines) / 5 } else { 0 }
+    if lines > 0 && lines < 5 { LONELY_COST * (5 - lines) * (5 - lines) / 16 } else { 0 }
 }
 
 /// What white at the foot costs. The last page may be short, but not of a line or two.

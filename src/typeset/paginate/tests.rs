@@ -258,7 +258,7 @@ impl ByHand<'_> {
             let last = (next, until) == (end, all);
             let short = if rows > 0 { 0 } else { (white + 5) / 10 };
             let mut cost = match (last, white / 10) {
-                (true, _) if lines > 0 => 600 * (5 - lines).max(0),
+                (true, _) if lines > 0 => 15_000 * (5 - lines).max(0).pow(2) / 16,
                 (false, tenths) if tenths >= 10 => 3 * tenths * tenths,
                 _ => 0,
             };
@@ -267,9 +267,9 @@ impl ByHand<'_> {
             } else if next < end {
                 cost += self.costs[next].min(1_000_000_000);
             }
-            cost += if until < self.marked(next) { 2_000 } else { 0 };
+            cost += if until < self.marked(next) { 4_000 } else { 0 };
             let apart = facing.filter(|_| is_recto && !last).map_or(0, |verso| (verso - short).abs());
-            cost += if apart > 2 { 500 * apart.min(10) * apart.min(10) + 3 * apart * apart } else { 0 };
+            cost += if apart > 2 { 5_000 * apart.min(10) + 3 * apart * apart } else { 0 };
             let facing = (!is_recto && !last).then_some(short);
             Some(cost.saturating_add(self.cheapest(next, until, !is_recto, facing)))
         });
@@ -321,7 +321,7 @@ fn facing_pages_are_equally_short() {
 #[test]
 fn columns_are_level_beside_each_other_and_over_the_fold() {
     let mut costs = vec![0; 80];
-    costs[10] = 2_000;
+    costs[10] = 8_000;
     // Four columns of nine lines on a spread from verso to recto; the columns of a recto stand alone.
     assert_eq!(columns_of(&galley(&costs, &[]), COLUMNS, Side::Verso)[..5], [9, 9, 9, 9, 10]);
     assert_eq!(columns_of(&galley(&costs, &[]), COLUMNS, Side::Recto)[..2], [9, 9]);
