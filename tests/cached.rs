@@ -51,7 +51,7 @@ impl Work {
             let shorter = text[..end].rfind("\n\n").unwrap_or(end);
             text.truncate(shorter);
         }
-        match chance.below(14) {
+        match chance.below(16) {
             0 => self.book = format!("base_url = \"https://example.org/{}\"\n", nth % 3),
             1 => self.book = format!("[type]\nsize = \"{} pt\"\n", 9 + nth % 3),
             2 => self.picture = 20 + 10 * u32::try_from(nth % 5).expect("it is small"),
@@ -70,6 +70,9 @@ impl Work {
             }
             7 => *text = format!("---\nlang: {}\n---\n{text}", ["de", "en", "fr"][nth % 3]),
             8 => *text = format!("---\ndrop_cap: {}\n---\n{text}", nth % 2 == 0),
+            // What others lead to and tell of it changes; its own text may not.
+            10 => self.articles[0].1 = format!("---\nslug: name-{}\n---\n{}", nth % 3, self.articles[0].1),
+            11 => *text = format!("---\nsummary: Of {}\ndate: {}\n---\n{text}", nth % 4, 1990 + nth % 4),
             9 => self.part = [None, Some("One"), Some("Another")][nth % 3],
             _ => {
                 let spaces: Vec<usize> = text.match_indices(' ').map(|(space, _)| space).collect();

@@ -23,10 +23,8 @@ pub struct Booklets<'e> {
 
 impl<'e> Booklets<'e> {
     pub(super) fn new(encoded: &'e Encoded<'_>) -> Result<Self, Error> {
-        let paged = &encoded.volume.paged;
-        let size = (paged.width, paged.height);
-        // One page, which the sheets replace: it holds the resources.
-        let mut file = File::new(&encoded.shared, size, 1)?;
+        // Its page is replaced by the sheets.
+        let mut file = encoded.file.clone();
         // Numbers for the pages: what is in them goes into each file as it was encoded.
         let mut form = || Form { object: file.document.new_object_id(), offset: (Sp::ZERO, Sp::ZERO) };
         let forms = encoded.pages().map(|_| form()).collect();

@@ -18,16 +18,15 @@ use super::metadata::{self, Conformance};
 use super::objects::{Objects, Ref};
 use super::tags::{self, Structure, page_object};
 use super::unplaced::Place;
-use super::{Encoded, Error, Shared, failed, fonts, navigation};
+use super::{Encoded, Error, Shared, failed, fonts, navigation, section};
 use crate::collection::Collection;
 use crate::typeset::Sp;
 
 /// Writes the file to read.
 pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
-    let Encoded { volume, shared, sections } = encoded;
+    let Encoded { volume, shared, file, sections } = encoded;
     let paged = &volume.paged;
-    // One page, which those of the sections replace: it holds the resources.
-    let mut file = File::new(shared, (paged.width, paged.height), 1)?;
+    let mut file = file.clone();
     file.catalogue(shared.collection, Conformance::Accessible)?;
     let root = file.take_pages()?;
     let mut objects = Objects::after(&file.document, shared.cache);
@@ -36,34 +35,10 @@ pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
         resources => objects.add_object(resources.clone()),
     };
     let structure = Structure::new(shared.collection, &mut objects);
-    let mut tree = 0;
-    let mut keys = 0;
-    let mut outsides: Vec<(u32, u32, Vec<Ref>)> = Vec::with_capacity(sections.len());
-    for section in sections {
-        let mut outside = vec![root, resources, structure.heads];
-        outside.extend(section.tagged.trees().map(|nth| structure.above(tree + nth)));
-        tree += section.tagged.trees().len();
-        outsides.push((objects.reserve(section.size).0, keys, outside));
-        keys += section.keys;
-    }
-    let placed = sections.par_iter().zip(&outsides).map(|(section, (object, key, outside))| {
-        section.place(Place { object: *object, key: *key, outside }, shared.cache)
-    });
-    for packs in placed.collect::<Vec<_>>() {
-        objects.add_packs(packs);
-    }
-    let mut pages: Vec<Ref> = Vec::with_capacity(volume.count);
-    let mut nodes = Vec::with_capacity(sections.len());
-    for (section, (first, ..)) in sections.iter().zip(&outsides) {
-        for (index, page) in section.pages.iter().enumerate() {
-            pages.push(Ref(first + page_object(index).0));
-            objects.set_stream(Ref(first + section.content(index)), "", &*page.stream);
-        }
-        nodes.extend((!section.pages.is_empty()).then_some(Ref(*first)));
-    }
-    objects.set(root, format!("<</Type/Pages/Kids[{}]/Count {}>>", tags::join(&nodes), volume.count));
-    let tagged: Vec<_> =
-        sections.iter().zip(&outsides).map(|(section, (first, ..))| (&section.tagged, *first)).collect();
+    let places = places(sections, [root, resources, structure.heads], &structure, &mut objects);
+    let pages = put(encoded, root, &places, &mut objects);
+    let tagged: Vec<_> = sections.iter().zip(&places).map(|(section, at)| (&section.tagged, at.object)).collect();
+    let keys = sections.iter().map(|section| section.keys).sum();
     let structure = structure.write(&tagged, keys, &mut objects);
     let outline = navigation::outline(&paged.outline, paged.height, &pages, &mut objects);
     let destinations = navigation::destinations(paged, &pages, &mut objects);
@@ -80,6 +55,46 @@ pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
         root.set("PageMode", "UseOutlines");
     }
     file.finish(objects, shared.collection, Conformance::Accessible)
+}
+
+/// Where each section comes to stand. `outside` are the first of the objects that all of them refer to.
+fn places(
+    sections: &[section::Encoded],
+    outside: [Ref; 3],
+    structure: &Structure,
+    objects: &mut Objects<'_>,
+) -> Vec<Place> {
+    let (mut tree, mut key) = (0, 0);
+    let mut places = Vec::with_capacity(sections.len());
+    for section in sections {
+        let trees = section.tagged.trees();
+        let above = trees.clone().map(|nth| structure.above(tree + nth));
+        let outside = outside.into_iter().chain(above).collect();
+        places.push(Place { object: objects.reserve(section.size).0, key, outside });
+        tree += trees.len();
+        key += section.keys;
+    }
+    places
+}
+
+/// Puts the sections in their places, and the tree of pages (7.7.3) above them. Returns the pages.
+fn put<'e>(encoded: &'e Encoded<'_>, root: Ref, places: &[Place], objects: &mut Objects<'e>) -> Vec<Ref> {
+    let Encoded { volume, shared, sections, .. } = encoded;
+    let packs = sections.par_iter().zip(places).map(|(section, at)| section.place(at, shared.cache));
+    for packs in packs.collect::<Vec<_>>() {
+        objects.add_packs(packs);
+    }
+    let mut pages: Vec<Ref> = Vec::with_capacity(volume.count);
+    let mut nodes = Vec::with_capacity(sections.len());
+    for (section, at) in sections.iter().zip(places) {
+        for (index, page) in section.pages.iter().enumerate() {
+            pages.push(Ref(at.object + page_object(index).0));
+            objects.set_stream(Ref(at.object + section.content(index)), "", &*page.stream);
+        }
+        nodes.extend((!section.pages.is_empty()).then_some(Ref(at.object)));
+    }
+    objects.set(root, format!("<</Type/Pages/Kids[{}]/Count {}>>", tags::join(&nodes), volume.count));
+    pages
 }
 
 /// A document as printpdf laid it out, being finished.

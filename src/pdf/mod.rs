@@ -36,6 +36,7 @@ use crate::source::Cache;
 use crate::typeset::Volume;
 
 pub use self::booklets::Booklets;
+use self::document::File;
 use self::fonts::Subset;
 pub use self::foreign::{Fault, Foreign, PageBox};
 use self::images::Picture;
@@ -80,6 +81,8 @@ impl std::error::Error for Error {}
 pub struct Encoded<'p> {
     volume: &'p Volume,
     shared: Shared<'p>,
+    /// A document of one page, which holds fonts and pictures.
+    file: File,
     sections: Vec<section::Encoded>,
 }
 
@@ -105,7 +108,9 @@ impl<'p> Encoded<'p> {
         let hashes = fingerprint::pictures(collection);
         let encoder = Encoder::new(&volume.paged, &fonts, &hashes, cache);
         let sections = volume.sections.par_iter().map(|section| encoder.encode(section)).collect();
-        Ok(Self { volume, shared: Shared { collection, fonts, pictures, cache }, sections })
+        let shared = Shared { collection, fonts, pictures, cache };
+        let file = File::new(&shared, (volume.paged.width, volume.paged.height), 1)?;
+        Ok(Self { volume, shared, file, sections })
     }
 
     /// The pages in order.

@@ -64,8 +64,8 @@ impl<'e> Encoder<'e> {
     pub(super) fn new(paged: &Paged, fonts: &'e [Subset], pictures: &'e [[u8; 32]], cache: &'e Cache) -> Self {
         let mut common = Key::of("a section of a PDF");
         (paged.width, paged.height, paged.second.0, pictures).hash(&mut common);
-        for Subset { name, texts, .. } in fonts {
-            (name, texts).hash(&mut common);
+        for Subset { name, texts, widths, .. } in fonts {
+            (name, texts, widths).hash(&mut common);
         }
         Self { fonts, pictures, cache, common }
     }
@@ -130,7 +130,7 @@ impl<'e> Encoder<'e> {
 
 impl Encoded {
     /// Its objects at a place in a file, packed; unless they have come to stand there before.
-    pub(super) fn place(&self, at: Place<'_>, cache: &Cache) -> Vec<Pack> {
+    pub(super) fn place(&self, at: &Place, cache: &Cache) -> Vec<Pack> {
         let Some(key) = self.key else { return self.objects.place(self.packs, at) };
         let mut hasher = Key::of("a section of a PDF, placed");
         (key, at).hash(&mut hasher);

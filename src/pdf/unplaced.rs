@@ -65,14 +65,14 @@ impl fmt::Display for ParentKey {
 }
 
 /// Where a section comes to stand in a file.
-#[derive(Debug, Clone, Copy, Hash)]
-pub(super) struct Place<'p> {
+#[derive(Debug, Clone, Hash)]
+pub(super) struct Place {
     /// The number of its first object.
     pub(super) object: u32,
     /// Its first place in the parent tree.
     pub(super) key: u32,
     /// The objects outside, in the order of [`Outside`]: pages, resources, heads, then what each of its trees is in.
-    pub(super) outside: &'p [Ref],
+    pub(super) outside: Vec<Ref>,
 }
 
 /// Objects without numbers of a file.
@@ -97,7 +97,7 @@ impl Unplaced {
     }
 
     /// The objects as they are written there, packed; the packs have numbers from `first` on, within the section.
-    pub(super) fn place(&self, first: u32, at: Place<'_>) -> Vec<Pack> {
+    pub(super) fn place(&self, first: u32, at: &Place) -> Vec<Pack> {
         // They are kept as they are placed.
         let cache = Cache::none();
         let mut from = 0;
@@ -114,7 +114,7 @@ impl Unplaced {
     }
 }
 
-impl Place<'_> {
+impl Place {
     /// Writes an object with the numbers that it has here.
     fn write(&self, mut object: &str) -> Vec<u8> {
         let mut out = Vec::with_capacity(object.len() + 32);
@@ -146,10 +146,9 @@ mod tests {
         let mut objects = Unplaced::default();
         let text = format!("<</A {}/B {}/C({})/D {}>>", Own(7), Outside::Above(1), "1", ParentKey(2));
         objects.set(Own(0), &text);
-        let outside = [Ref(1), Ref(2), Ref(3), Ref(4), Ref(5)];
-        let at = Place { object: 100, key: 30, outside: &outside };
+        let at = Place { object: 100, key: 30, outside: (1..=5).map(Ref).collect() };
         assert_eq!(at.write(&text), b"<</A 107 0 R/B 5 0 R/C(1)/D 32>>");
-        let packs = objects.place(9, at);
+        let packs = objects.place(9, &at);
         assert_eq!((packs[0].number, &packs[0].members[..], packs.len()), (109, &[100][..], 1));
     }
 }

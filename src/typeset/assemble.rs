@@ -93,7 +93,7 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Vol
         for (index, ((unit, stand), lies)) in units.into_iter().zip(stands).zip(lies).enumerate() {
             let (setting, without) = (Arc::clone(setting), Arc::clone(&without));
             let article = Article { setting, index, lies, stand, from, known: known(&unit), without };
-            sections.push(Section::of_article(article, unit.glyphs));
+            sections.push(Section::of_article(article, unit));
             from = stand.first + stand.pages;
         }
     }

@@ -15,6 +15,7 @@ use super::page::{LinkTo, Page, Paged};
 use super::run::{SetGalley, Stand, rows_of};
 use super::setting::{Lies, Setting};
 use super::shape::Shaper;
+use super::sketch::Sketch;
 use super::structure::{Kind, Tree};
 use crate::manuscript::plain_text;
 use crate::source::Key;
@@ -126,11 +127,11 @@ impl Section {
         Self { first, count: paged.pages.len(), key, glyphs, pages: Pages::Here(Arc::new(paged)) }
     }
 
-    /// The pages of an article, on which there are these glyphs.
-    pub(super) fn of_article(article: Article, glyphs: Glyphs) -> Self {
+    /// The pages of an article of which there is this sketch.
+    pub(super) fn of_article(article: Article, Sketch { glyphs, leads, .. }: Sketch) -> Self {
         let Article { stand, from, .. } = &article;
         let (first, count) = (*from, stand.first + stand.pages - from);
-        let (key, glyphs) = (article.key(), Arc::new(glyphs));
+        let (key, glyphs) = (article.key(&leads), Arc::new(glyphs));
         Self { first, count, key, glyphs, pages: Pages::Article(Arc::new(article)) }
     }
 
@@ -156,12 +157,12 @@ impl Section {
 }
 
 impl Article {
-    /// The key of its pages: of the article, and of what they tell of where they stand.
-    fn key(&self) -> Option<Key> {
+    /// The key of its pages: of the article, and of what they tell of where they stand and of the places to which they lead.
+    fn key(&self, leads: &[Arc<str>]) -> Option<Key> {
         let Self { setting, index, stand: Stand { first, part, way, pages }, from, known, .. } = self;
         let article = setting.cache.keeps().then(|| setting.keys.of(&setting.collection, *index))?;
         let mut key = Key::of("the pages of an article");
-        (article, index, first, part, way, pages, from, known, &setting.collection.title).hash(&mut key);
+        (article, index, first, part, way, pages, from, known, leads, &setting.collection.title).hash(&mut key);
         Some(key.key())
     }
 
