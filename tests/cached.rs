@@ -160,11 +160,9 @@ fn whatever_happens_to_what_was_kept_the_files_are_the_same() {
             assert_same(&made(&library, Arc::clone(&cache)), &clean, how);
             assert!(fs::read(entry).expect("it can be read") == whole, "it is kept again");
         };
-        for at in (0..whole.len()).step_by(whole.len().div_ceil(3)) {
-            let mut changed = whole.clone();
-            changed[at] ^= 1 << (at % 8);
-            damaged(&changed, &format!("with byte {at} changed"));
-        }
+        let mut changed = whole.clone();
+        changed[whole.len() / 3] ^= 1 << (whole.len() % 8);
+        damaged(&changed, "with a bit changed");
         damaged(&whole[..whole.len() / 2], "when it was cut short");
         damaged(&whole, "when it is all there is");
         // With all the others, but without it.
