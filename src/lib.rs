@@ -9,7 +9,7 @@
 //! 2. [`config`] turns `book.toml` and `collection.toml` into settings.
 //! 3. [`manuscript`] turns each Markdown file into an [`manuscript::Article`].
 //! 4. [`collection`] gathers articles into a [`collection::Collection`]: order, parts, links, contents.
-//! 5. [`typeset`] sets a collection in type: shaped words, broken lines, pages ([`typeset::Paged`]).
+//! 5. [`typeset`] sets a collection in type: shaped words, broken lines, pages ([`typeset::Volume`]).
 //! 6. [`scorecard`] judges finished pages, as a typographer would with a red pen.
 //! 7. [`impose`] arranges pages on sheets of paper for folding.
 //! 8. [`press`] prepares pages for print shops and for services that bind books.

@@ -15,11 +15,14 @@ use sha2::{Digest, Sha256};
 use super::content::{deflate, deflate_kept};
 use crate::source::Cache;
 
+/// An object with its number.
+pub(super) type Numbered = (u32, Box<[u8]>);
+
 /// The objects of a file, by number.
 #[derive(Debug)]
 pub(super) struct Objects<'o> {
     next: u32,
-    small: Vec<(u32, Box<[u8]>)>,
+    small: Vec<Numbered>,
     streams: Vec<(u32, Vec<u8>, Cow<'o, [u8]>)>,
     packs: Vec<Pack>,
     /// Where what is deflated is kept.
@@ -158,7 +161,7 @@ impl<'o> Objects<'o> {
         };
         let (mut out, mut places) = self.begin(number);
         let first = u32::try_from(places.len()).unwrap_or(u32::MAX);
-        let own: Vec<(u32, &[(u32, Box<[u8]>)])> = (first..).zip(self.small.chunks(Pack::MOST)).collect();
+        let own: Vec<(u32, &[Numbered])> = (first..).zip(self.small.chunks(Pack::MOST)).collect();
         let own: Vec<Pack> = own.into_par_iter().map(|(number, objects)| pack(number, objects, self.cache)).collect();
         places.resize(places.len() + own.len(), (0, 0, 0));
         for pack in self.packs.iter().chain(&own) {
@@ -255,7 +258,7 @@ fn write_stream(out: &mut Vec<u8>, places: &mut [Place], number: u32, head: &[u8
 }
 
 /// Packs objects under this number: their numbers and offsets, then the objects.
-pub(super) fn pack(number: u32, objects: &[(u32, Box<[u8]>)], cache: &Cache) -> Pack {
+pub(super) fn pack(number: u32, objects: &[Numbered], cache: &Cache) -> Pack {
     let (mut index, mut body) = (String::new(), Vec::new());
     for (number, object) in objects {
         let _ = write!(index, "{number} {} ", body.len());

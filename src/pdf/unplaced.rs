@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::objects::{Pack, Ref, pack};
+use super::objects::{Numbered, Pack, Ref, pack};
 use crate::source::Cache;
 
 /// An object of the same section, by its number there.
@@ -106,7 +106,7 @@ impl Unplaced {
             from = *end;
             (at.object + number, object.into_boxed_slice())
         };
-        let objects: Vec<(u32, Box<[u8]>)> = self.ends.iter().map(object).collect();
+        let objects: Vec<Numbered> = self.ends.iter().map(object).collect();
         (at.object + first..)
             .zip(objects.chunks(Pack::MOST))
             .map(|(number, objects)| pack(number, objects, &cache))

@@ -1,10 +1,10 @@
-//! Sets a [`Collection`] in type: [`Paged`], pages of placed glyphs, rules and pictures, in integers, ready
-//! for any writer.
+//! Sets a [`Collection`] in type: a [`Volume`], whose sections make pages of placed glyphs, rules and pictures, in
+//! integers, ready for any writer.
 //!
 //! The way within: [`fonts`] and `hyphenate` know faces and words; `shape` shapes chunks; `paragraph` turns inlines
-//! into items and the lines chosen by [`breaker`] into runs; `galley` stacks rows; `paginate` cuts them into pages and `run` puts articles
-//! one after the other;
-//! `makeup` and `front` put pages together, and `assemble` puts them in order.
+//! into items and the lines chosen by [`breaker`] into runs; `galley` stacks rows; `paginate` finds the ways to cut them into
+//! pages. Of an article that is set there remains a `sketch`; by the sketches `run` puts articles one after the other, and
+//! `assemble` puts what stands around them, which `front` makes. `volume` makes pages, by `makeup`.
 
 mod assemble;
 pub mod breaker;
@@ -82,22 +82,6 @@ impl Typesetter {
     #[must_use]
     pub fn fonts(&self) -> &Fonts {
         &self.types.fonts
-    }
-
-    /// Sets a collection, and makes all its pages.
-    ///
-    /// # Errors
-    /// Those of [`Typesetter::volume`].
-    pub fn set(
-        &self,
-        collection: &Collection,
-        design: &Design,
-        hyphenation: &Hyphenation,
-        done: &(dyn Fn() + Sync),
-    ) -> (Paged, Diagnostics) {
-        let (keys, collection) = (collection.article_keys(), Arc::new(collection.clone()));
-        let (volume, found) = self.volume(&collection, &keys, design, hyphenation, done);
-        (volume.whole(), found)
     }
 
     /// Sets a collection, with the keys of its articles. `done` is called as each article is finished, from any thread.
