@@ -10,6 +10,9 @@ const LINE_PIXELS: u32 = 100;
 
 /// Goes through the paragraphs of an article whose pictures have been found.
 pub(super) fn lift(article: &mut Article, images: &[Image]) {
+    if images.is_empty() {
+        return;
+    }
     blocks(&mut article.epigraph, images);
     blocks(&mut article.blocks, images);
     for note in &mut article.notes {
