@@ -26,9 +26,7 @@ pub(super) fn source_line(line: &Line, paragraph: &InParagraph, files: &Files) -
 /// Where paragraphs begin, or go on, on each page: `[page, points from the top, file, line]`, in the order of pages.
 pub(super) fn of(volume: &Volume, files: &Files) -> Value {
     let mut places = Vec::new();
-    let sections = volume.sections.iter().map(|section| section.make());
-    let pages = sections.flat_map(|section| section.pages.clone());
-    for (number, page) in pages.enumerate() {
+    for (number, page) in volume.whole().pages.iter().enumerate() {
         let mut last: BTreeMap<Layer, (FileId, u32)> = BTreeMap::new();
         for item in &page.items {
             let Placed::Text(line) = item else { continue };
