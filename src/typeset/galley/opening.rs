@@ -113,7 +113,8 @@ impl Builder<'_, '_> {
                 size,
                 leading: leading.scale(23, 20),
                 setting: styles.title_setting(),
-                italic: true,
+                // Above a deck, which is in italics and about as large, it has another voice.
+                italic: !(styles.titles.deck && article.summary.is_some()),
                 ..frame.clone()
             };
             self.element(Kind::P, |b| {
