@@ -170,6 +170,8 @@ pub(crate) struct Shape {
     pub(crate) size: Sp,
     /// What stands beside its first lines.
     pub(crate) beside: Option<Beside>,
+    /// Whether it stands behind a list's mark, towards which nothing of its first line hangs.
+    pub(crate) behind_mark: bool,
 }
 
 /// An initial that stands beside the first lines of a paragraph.
@@ -186,7 +188,7 @@ pub(crate) struct Beside {
 impl Shape {
     /// Lines of this width without an indent.
     pub(crate) fn new(measure: Sp, setting: Setting, size: Sp) -> Self {
-        Self { measure, indent: Sp::ZERO, hang: Sp::ZERO, setting, size, beside: None }
+        Self { measure, indent: Sp::ZERO, hang: Sp::ZERO, setting, size, beside: None, behind_mark: false }
     }
 
     /// White before the line of this number.
@@ -212,7 +214,10 @@ impl Shape {
             expansion: if justified { EXPANSION as i32 } else { 0 },
             hyphenate: justified,
             runt: self.indent.max(self.size),
-            short_last: if justified { self.size * 3 } else { Sp::ZERO },
+            short_last: match self.setting {
+                Setting::Justified | Setting::Ragged => self.size * 4,
+                Setting::Balanced | Setting::Centred | Setting::Right => Sp::ZERO,
+            },
         };
         (measure, params)
     }
@@ -291,7 +296,7 @@ const ADDRESS_COST: i32 = 5_200;
 /// The same where all of it is short: a name of a file or an option is read as one word.
 const SHORT_NAME_COST: i32 = 20_000;
 /// So many characters are short.
-const SHORT_NAME: usize = 15;
+const SHORT_NAME: usize = 23;
 /// Ending a line at a space within program text.
 const CODE_SPACE_COST: i32 = 8_000;
 /// Breaking something unbreakable: only an overfull line is worse.
@@ -340,6 +345,11 @@ impl<'s, 'f> Setter<'s, 'f> {
         self.compose(strands, justified);
         if self.pieces.is_empty() && self.pictures.is_empty() {
             return Vec::new();
+        }
+        if shape.behind_mark
+            && let Some(Item::Box { left, .. }) = self.items.first_mut()
+        {
+            *left = Sp::ZERO;
         }
         self.push(Item::Penalty { cost: FORCED }, Source::Nothing);
         let (measure, params) = shape.limits();

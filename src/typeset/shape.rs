@@ -595,14 +595,15 @@ fn letter_runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// Whether a line may end after the author's hyphen that ends at `at`: not where one letter alone would stay or two
-/// would be carried over, as in `e-mail`, `dit-il` and `что-то`.
+/// would be carried over, as in `e-mail`, `dit-il` and `что-то`, nor between figures, as in `2012-02-28`.
 fn parts_fairly(text: &str, at: usize) -> bool {
     let mark = |c: char| !c.is_alphanumeric();
     let before = text[..at].trim_end_matches(['-', '‐']).rsplit(mark).next().unwrap_or_default();
     let after = text[at..].split(mark).next().unwrap_or_default();
     let is_scrap =
         |part: &str, least: usize| part.chars().all(char::is_alphabetic) && part.chars().nth(least - 1).is_none();
-    !is_scrap(before, 2) && !is_scrap(after, 3)
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    !is_scrap(before, 2) && !is_scrap(after, 3) && !(is_number(before) && is_number(after))
 }
 
 /// Where an address may end a line: after slashes and colons of its scheme, before dots and other marks.
@@ -627,13 +628,15 @@ fn address_breaks(text: &str) -> Vec<usize> {
     out
 }
 
-/// Where program text may be broken: after a mark that joins names, with two characters or more on both sides.
+/// Where program text may be broken: after a mark that joins names, with two characters or more on both sides, and not
+/// before the figures of a date.
 fn code_breaks(text: &str) -> Vec<usize> {
     let joins = |c: char| matches!(c, '/' | '_' | '.' | ',' | ':' | ';' | '(' | '=' | '&' | '|' | '-' | '\\' | '@');
     let marks: Vec<(usize, char)> = text.char_indices().collect();
     marks
         .windows(2)
         .filter(|pair| joins(pair[0].1) && !joins(pair[1].1))
+        .filter(|pair| !(pair[0].1 == '-' && pair[1].1.is_ascii_digit()))
         .map(|pair| pair[1].0)
         .filter(|at| text[..*at].chars().count() > 2 && text[*at..].chars().count() > 1)
         .collect()

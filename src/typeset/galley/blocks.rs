@@ -25,6 +25,10 @@ const WHITE_COST: i64 = 2_000;
 const FIGURE_COST: i64 = 300;
 /// ... which may be so many.
 const MOST_SMALLER: i32 = 6;
+/// Advance of every character of program text, in thousandths of its size.
+const MONO_ADVANCE: i64 = 602;
+/// Program text is not set smaller than this to spare lines that are turned.
+const LEAST_CODE_SIZE: Sp = Sp::pt(8);
 /// Columns that the mark before turned program text takes.
 const TURNED: usize = 2;
 /// Cost of parting what is turned from its line, ...
@@ -149,10 +153,11 @@ impl Builder<'_, '_> {
                 .indent
                 .scale(i64::from(frame.leading.0), i64::from(self.context.styles.text.leading.0))
         };
+        let behind_mark = std::mem::take(&mut self.behind_mark);
         let opens = std::mem::take(&mut self.opens_text) && frame.is_column();
         if !(opens && self.with_initial(inlines, frame, span)) {
             let strands = self.strands(inlines, &frame.ink());
-            let shape = self.shape(frame, indent);
+            let shape = Shape { behind_mark, ..self.shape(frame, indent) };
             self.variable_paragraph(&strands, &shape, frame, span);
         }
         self.flush = false;
@@ -305,10 +310,10 @@ impl Builder<'_, '_> {
     }
 
     fn list(&mut self, start: Option<u64>, tight: bool, items: &[Vec<Block>], frame: &Frame) {
-        // As wide as the widest number needs.
+        // As wide as the widest number needs; a bullet takes as much as one figure.
         let last = start.map(|s| s + items.len().saturating_sub(1) as u64);
         let widest = last.map_or(1, |n| n.to_string().len());
-        let indent = frame.size.scale(if start.is_some() { 60 + 55 * widest as i64 } else { 130 }, 100);
+        let indent = frame.size.scale(75 + 55 * widest as i64, 100);
         let inner = frame.inset(indent, Sp::ZERO);
         for (i, item) in items.iter().enumerate() {
             if i > 0 && !tight {
@@ -319,12 +324,13 @@ impl Builder<'_, '_> {
                 None => "•".to_owned(),
             };
             let from = self.rows.len();
-            self.flush = true;
+            (self.flush, self.behind_mark) = (true, true);
             self.element(Kind::Item, |b| {
                 let element = b.leaf(Kind::Label);
                 b.element(Kind::Body, |b| b.blocks(item, &inner));
                 b.within(element, |b| b.label(&label, from, &inner, indent));
             });
+            self.behind_mark = false;
         }
     }
 
@@ -441,14 +447,24 @@ impl Builder<'_, '_> {
             styles.code_size
         };
         // Program text is smaller than the text around it: four fifths of the leading hold it well.
-        let inner = Frame {
+        let mut inner = Frame {
             size,
             leading: frame.leading.scale(4, 5),
             ..frame.inset(self.context.styles.text.indent, Sp::ZERO)
         };
+        let measure = inner.measure;
+        let columns_of = |size: Sp| {
+            let advance = size.scale(MONO_ADVANCE, 1000);
+            usize::try_from(measure.0 / advance.0.max(1)).unwrap_or(1).max(8)
+        };
+        // Before its lines are turned it is set smaller, as far as that can be read.
+        let longest = text.split('\n').map(|line| line.trim_end().chars().count()).max().unwrap_or(0);
+        if longest > columns_of(size) {
+            inner.size = size.scale(85, 100).max(LEAST_CODE_SIZE).min(size);
+        }
+        let (size, columns) = (inner.size, columns_of(inner.size));
+        let advance = size.scale(MONO_ADVANCE, 1000);
         let ink = Ink { mono: true, features: Features::LITERAL, ..Ink::new(size, &frame.lang) };
-        let advance = size.scale(602, 1000);
-        let columns = usize::try_from(inner.measure.0 / advance.0.max(1)).unwrap_or(1).max(8);
         let from = self.rows.len();
         let mut indents = Vec::new();
         let mut place = self.next_place();
@@ -470,9 +486,13 @@ impl Builder<'_, '_> {
                 let mut cut = rest.len().min(room);
                 if cut < rest.len()
                     && let Some(space) = rest[..cut].iter().rposition(|c| *c == ' ')
-                    && space > room / 2
+                    && rest[..space].iter().any(|c| *c != ' ')
                 {
-                    cut = space + 1;
+                    // A word that is wider than a line is divided, and may as well begin on this one.
+                    let word = rest[space + 1..].iter().take_while(|c| **c != ' ').count();
+                    if space > room / 2 || word <= columns - indent - TURNED {
+                        cut = space + 1;
+                    }
                 }
                 let words: String = rest[..cut].iter().collect();
                 let mut row = self.code_row(&words, turned, &ink, &inner, advance);

@@ -18,6 +18,8 @@ const LIGHT: Sp = Sp::milli_pt(400);
 const RULE_GAP: Sp = Sp::milli_pt(2_500);
 /// White between rows.
 const ROW_GAP: Sp = Sp::milli_pt(2_000);
+/// A table as wide as this share of the measure, in hundredths, looks as if it missed the margins.
+const ALL_BUT_FULL: i64 = 93;
 /// Rows up to this share of the column's height stay whole, in hundredths: what is higher would leave too much white.
 const WHOLE_ROW: i64 = 60;
 /// Heads up to this share of the column's height, in hundredths, stand again on the next page.
@@ -50,11 +52,16 @@ impl Builder<'_, '_> {
             vec![Vec::new(); columns]
         };
         let body: Vec<Vec<Vec<Strand>>> = table.rows.iter().map(|row| self.cells(Kind::Cell, row, &ink)).collect();
-        let gap = size;
+        let mut gap = size;
         let points: Vec<Option<Point>> =
             table.columns.iter().enumerate().map(|(i, alignment)| self.point(*alignment, &body, i, frame)).collect();
         let widths = self.column_widths(&head, &body, &points, frame.measure - gap * (columns as i32 - 1), size);
-        let total = widths.iter().copied().sum::<Sp>() + gap * (columns as i32 - 1);
+        let mut total = widths.iter().copied().sum::<Sp>() + gap * (columns as i32 - 1);
+        // What all but fills the measure fills it.
+        if columns > 1 && total < frame.measure && total >= frame.measure.scale(ALL_BUT_FULL, 100) {
+            gap += (frame.measure - total) / (columns as i32 - 1);
+            total = frame.measure;
+        }
         let left = frame.left + ((frame.measure - total) / 2).max(Sp::ZERO);
         if let Some(strands) = caption {
             let shape = Shape { setting: Setting::Centred, ..self.shape(frame, Sp::ZERO) };

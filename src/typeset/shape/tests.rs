@@ -42,7 +42,7 @@ fn a_ligature_is_whole_in_the_word_and_parted_at_the_hyphen() {
 
 #[test]
 fn an_authors_hyphen_parts_no_scrap() {
-    for whole in ["e-mail", "dit-il,", "a-t-elle", "X-ray", "co-op"] {
+    for whole in ["e-mail", "dit-il,", "a-t-elle", "X-ray", "co-op", "2012-02-28"] {
         assert_eq!(atoms(whole, "fr"), whole);
     }
     assert_eq!(atoms("что-то", "ru"), "что-то");
@@ -63,6 +63,7 @@ fn names_of_hosts_and_in_programs_break_without_hyphen() {
     insta::assert_snapshot!(atoms("e.g.", "en"), @"e.g.");
     assert_eq!(code_breaks("get_the_tags::of(path/to)"), [4, 8, 14, 17, 22]);
     assert_eq!(code_breaks("a_b"), [] as [usize; 0]);
+    assert_eq!(code_breaks("2012-02-28"), [] as [usize; 0]);
 }
 
 #[test]
