@@ -3,13 +3,15 @@
 
 mod common;
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use common::kept::{Compared, article, compare_titles, starts};
 use common::pdf_text::{PageText, extract, join};
 use common::title::{in_memory, set, set_library, torture};
-use pamphlet::config::{LinkStyle, Settings};
+use pamphlet::config::{Design, LinkStyle, Settings, Theme};
 use pamphlet::diagnostics::Diagnostics;
+use pamphlet::scorecard::{Kind, score};
 use pamphlet::typeset::{Placed, Sp};
 
 #[test]
@@ -19,6 +21,28 @@ fn the_corpus_is_kept() {
     assert!(compared.notes > 600, "{compared:?}");
     let plain = compare("tests/corpus", LinkStyle::Plain);
     assert!(plain.notes > 50 && plain.notes < compared.notes, "{plain:?}");
+}
+
+/// The same of any library, and that its facing pages end level: `LIBRARY=FOLDER cargo test --release --test pdf_text -- --ignored`.
+#[test]
+#[ignore = "it wants a library"]
+fn a_library_of_your_own_is_kept_and_its_pages_are_level() {
+    let root = std::env::var_os("LIBRARY").expect("LIBRARY names its folder");
+    let design = RefCell::default();
+    let titles = set(Path::new(&root), |book| {
+        // The yardstick knows the pages before the articles so.
+        let usual = Design::of(Theme::Classic);
+        (book.design.front, book.design.cover) = (usual.front, usual.cover);
+        design.replace(Some(book.design.clone()));
+    });
+    let design: Design = design.take().expect("there are settings");
+    for title in &titles {
+        let card = score(&title.paged, design.text.leading);
+        for kind in [Kind::Widow, Kind::Orphan, Kind::UnequalSpread] {
+            assert_eq!(card.of(kind).count(), 0, "{:?}", card.of(kind).collect::<Vec<_>>());
+        }
+    }
+    println!("{:?}", compare_titles(titles, design.text.links));
 }
 
 #[test]

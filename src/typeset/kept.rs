@@ -355,7 +355,7 @@ keep! {
     Way { rows, cost }
     Cuttings { recto, verso }
     Cutting { cuts, chosen, cost }
-    Cut { rows, notes, carried }
+    Cut { rows, notes, carried, raised }
     Line { y, layer, expansion, runs, paragraph }
     InParagraph { source, nth, last, white }
     Run { x, rise, size, colour, word, space_after, element }

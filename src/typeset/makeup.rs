@@ -92,7 +92,10 @@ pub(crate) fn make_page(
     let mut columns: Vec<Column> = cuts
         .iter()
         .zip(lefts)
-        .map(|(cut, left)| making.text(galley, cut, Column { left, top, width, height, ..EMPTY }))
+        .map(|(cut, left)| {
+            let height = height - cut.raised;
+            making.text(galley, cut, Column { left, top, width, height, ..EMPTY })
+        })
         .collect();
     for (cut, column) in cuts.iter().zip(&mut columns) {
         making.notes(galley, notes, cut, column, layout.geometry().note_gap);
@@ -119,7 +122,7 @@ pub(crate) fn make_part_page(
     let mut making = Making { grid, finish, made: Made::default() };
     let (left, top) = (layout.left(index), layout.page.top);
     making.stack(galley.part.iter_mut(), left, top);
-    let all = Cut { rows: 0..0, notes: 0..notes.len(), carried: false };
+    let all = Cut { rows: 0..0, notes: 0..notes.len(), carried: false, raised: Sp::ZERO };
     let mut column = Column { left, top, width: layout.measure(), height: layout.height(), ..EMPTY };
     making.notes(galley, &mut notes, &all, &mut column, note_gap);
     (making.made.page, making.made.places)

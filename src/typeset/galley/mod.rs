@@ -68,7 +68,7 @@ pub(crate) const KEEP: i64 = i64::MAX;
 /// Cost of leaving a paragraph's first line alone at the foot of a page, and of its last at the head of one.
 const WIDOW_COST: i64 = 30_000;
 /// Cost of parting what leads in from what it leads to: a colon from what it announces, a sentence from the quotation it ends with.
-const LEAD_IN_COST: i64 = 7_000;
+const LEAD_IN_COST: i64 = 10_000;
 /// A paragraph of fewer lines is set as it is set best, but for a fault: a line more or less would be seen.
 const SHORTEST_VARIED: usize = 4;
 /// Another way to set a paragraph that costs more mends nothing.

@@ -10,7 +10,8 @@
 //! General LuaTeX Framework for Globally Optimized Pagination*, Computational Intelligence 35, 2019).
 //!
 //! Hard rules: no row is lost, notes stand in the order of their marks, and a note begins on the page of its mark; on
-//! a page no more than one paragraph is set otherwise, or two where there is a fault to mend. Everything else has a price.
+//! a page no more than one paragraph is set otherwise, or two where there is a fault to mend; and only there may notes stand
+//! above the foot of their page. Everything else has a price.
 //!
 //! [`places`] says where in a galley pages may begin, [`pages`] what pages there are from such a place and what they
 //! cost, [`search`] finds the cheapest row of pages.
@@ -60,6 +61,8 @@ pub(crate) struct Cut {
     pub(crate) notes: Range<usize>,
     /// Whether the first of them goes on with a note of the page before.
     pub(crate) carried: bool,
+    /// By how much its notes stand above the foot of the page, to be level with a facing page that is short.
+    pub(crate) raised: Sp,
 }
 
 /// A way to cut a galley into pages.
@@ -165,8 +168,8 @@ impl Bounds {
     }
 }
 
-/// What pages may cost that have a fault everyone sees: a widow, feet that are not level, or a last page of two lines.
-const FAULT_COST: i64 = 8_000;
+/// What pages may cost that have a fault everyone sees: a widow, feet that are not level, or a last page of one line.
+const FAULT_COST: i64 = 12_000;
 /// Up to so many pages may two paragraphs of a page be set otherwise: looking for such pages takes longer.
 const MENDED: usize = 64;
 
@@ -186,9 +189,9 @@ pub(crate) fn paginate_within(galley: &Galley, geometry: Geometry, known: Bounds
     cuttings
 }
 
-/// The ways to cut a galley when at most so many paragraphs of a page are set otherwise.
+/// The ways to cut a galley when at most so many paragraphs of a page are set otherwise, and notes may be raised when more than one is.
 fn cut(galley: &Galley, geometry: Geometry, bounds: Bounds, most: usize) -> Cuttings {
-    let pages = Pages::new(galley, geometry, most);
+    let pages = Pages::new(galley, geometry, most, most > 1);
     let found = Search::new(&pages, bounds).run();
     let mut best: BTreeMap<(Side, u16), usize> = BTreeMap::new();
     for (number, end) in found.iter().enumerate().filter(|(_, node)| pages.is_end(node.place, node.state.note as usize))
@@ -235,7 +238,7 @@ fn trace(pages: &Pages<'_>, found: &[Node], end: usize) -> Cutting {
         let ends = pages.index(to.place, moved - unfinished.map_or(0, |(variant, way)| pages.shift(*variant, *way)));
         let notes = from.state.note as usize..to.state.note as usize;
         let carried = pages.is_carried(notes.start, notes.end);
-        cuts.push(Cut { rows: begins..ends, notes, carried });
+        cuts.push(Cut { rows: begins..ends, notes, carried, raised: to.raised });
         begins = ends;
     }
     Cutting { cuts, chosen, cost: found[end].cost }

@@ -26,13 +26,17 @@ const LONELY_COST: i64 = 15_000;
 const UNEQUAL_COST: i64 = 50_000;
 /// The most of it where a page is short because what comes next is high, as a picture: that can be made smaller, and white be
 /// found above, but not always enough.
-const MOST_UNEQUAL_BEFORE_HIGH: i64 = 12_000;
+const MOST_UNEQUAL_BEFORE_HIGH: i64 = 13_000;
 /// By so many tenths of a line facing pages may differ.
 const EQUAL: i64 = 2;
 /// Cost of each line by which the columns of a last page differ, and the most of it: what cannot be divided leaves them as
 /// they are. The first may be a line longer.
 const UNBALANCED_COST: i64 = 300;
 const MOST_UNBALANCED: i64 = 9_000;
+/// Cost of raising a page's notes by half a line, ...
+const RAISED_COST: i64 = 1_000;
+/// ... which may be done so many times.
+const MOST_RAISED: i32 = 4;
 /// A page is no shorter than by so many lines where it can be helped.
 const SHORTEST: i64 = 8;
 /// The fewest rows of a divided note on each side.
@@ -79,6 +83,8 @@ pub(super) struct Pages<'g> {
     places: Places<'g>,
     /// How many paragraphs of a page may be set otherwise.
     most: usize,
+    /// Whether notes may stand above the foot of a page.
+    raises: bool,
     stream: Stream,
     geometry: Geometry,
     /// From here on, what is left may be no more than a column holds; beyond the end where pages have one column.
@@ -107,6 +113,7 @@ struct Filling {
 }
 
 /// A page there may be.
+#[derive(Clone, Copy)]
 pub(super) struct Candidate {
     /// Where the next page begins.
     pub(super) next: Place,
@@ -132,6 +139,10 @@ pub(super) struct Candidate {
     decent: bool,
     /// The paragraphs on it that are set otherwise.
     pub(super) chosen: Chosen,
+    /// The white between its text and its notes, beyond the least.
+    unused: i64,
+    /// By how much its notes stand above its foot.
+    pub(super) raised: Sp,
 }
 
 impl Candidate {
@@ -199,13 +210,13 @@ pub(super) struct Stands {
 const COUNTED: u16 = 64;
 
 impl<'g> Pages<'g> {
-    /// All pages of a galley on which at most so many paragraphs are set otherwise: one or two.
-    pub(super) fn new(galley: &'g Galley, geometry: Geometry, most: usize) -> Self {
+    /// All pages of a galley on which at most so many paragraphs are set otherwise, one or two; and whether notes may be raised.
+    pub(super) fn new(galley: &'g Galley, geometry: Geometry, most: usize, raises: bool) -> Self {
         let places = Places::new(galley);
         // One or two paragraphs of it may be set a line or two shorter.
         let column = i64::from((geometry.height + geometry.grid * 4).0);
         let near_end = if geometry.columns > 1 { places.within(column) } else { places.beyond() };
-        Self { places, most, stream: Stream::new(galley), geometry, near_end }
+        Self { places, most, raises, stream: Stream::new(galley), geometry, near_end }
     }
 
     /// Where the first page stands.
@@ -322,6 +333,7 @@ impl<'g> Pages<'g> {
                         Ok(candidate) => {
                             page.found = true;
                             candidates.push(candidate);
+                            candidates.extend(self.raised(candidate, page.carry));
                         }
                         // More rows will not help.
                         Err(Unfit::Notes) if page.found => break,
@@ -357,6 +369,20 @@ impl<'g> Pages<'g> {
         candidates.sort_by_key(|page| (alike(page), page.cost));
         candidates.dedup_by_key(|page| alike(page));
         candidates
+    }
+
+    /// The same page with its notes above its foot, where that may be.
+    fn raised(&self, page: Candidate, carry: usize) -> impl Iterator<Item = Candidate> {
+        let may_be = self.raises && page.until > carry && page.level && !page.near_end;
+        let half = self.geometry.grid / 2;
+        let most = if may_be { MOST_RAISED } else { 0 };
+        let grid = i64::from(self.geometry.grid.0.max(1));
+        // The last may be as far as there is white.
+        (1..=most).take_while(move |halves| i64::from((half * (*halves - 1)).0) < page.unused).map(move |halves| {
+            let by = i64::from((half * halves).0).min(page.unused);
+            let cost = page.cost + RAISED_COST * i64::from(halves);
+            Candidate { cost, short: (by * 10 + grid / 2) / grid, raised: Sp(by as i32), ..page }
+        })
     }
 
     /// Height of the column with one more row, and above the first with the head of its table.
@@ -427,6 +453,8 @@ impl<'g> Pages<'g> {
             near_end,
             decent: true,
             chosen,
+            unused,
+            raised: Sp::ZERO,
         })
     }
 

@@ -6,6 +6,7 @@
 use super::pages::{Candidate, Looks, Pages, Stands};
 use super::places::{Chosen, Place};
 use super::{Bounds, Side};
+use crate::typeset::length::Sp;
 
 /// All that the cost of what follows depends on, besides the row with which a page begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,6 +32,8 @@ pub(super) struct Node {
     pub(super) from: Option<u32>,
     /// The paragraphs on the page before that are set otherwise.
     pub(super) chosen: Chosen,
+    /// By how much its notes are raised.
+    pub(super) raised: Sp,
 }
 
 /// The search.
@@ -56,6 +59,7 @@ impl<'p, 'g> Search<'p, 'g> {
                     cost: 0,
                     from: None,
                     chosen: [None; 2],
+                    raised: Sp::ZERO,
                 });
             }
         }
@@ -142,7 +146,8 @@ impl<'p, 'g> Search<'p, 'g> {
             return;
         }
         let state = State { note: page.until as u32, stands, first };
-        self.offer(Node { place: page.next, state, cost, from: Some(from), chosen: page.chosen });
+        let Candidate { next: place, chosen, raised, .. } = *page;
+        self.offer(Node { place, state, cost, from: Some(from), chosen, raised });
     }
 
     /// Takes a way to a state when it is cheaper than what is known; of equal ones the first that was found.

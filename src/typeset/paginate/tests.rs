@@ -120,7 +120,7 @@ fn brute_force(galley: &Galley, geometry: Geometry, first: Side, most: usize) ->
             moved += variant.ways[*w].rows.len() as isize - variant.rows.len() as isize;
         }
         Cutting { cuts: Vec::new(), chosen, cost: 0 }.settle(&mut settled);
-        let pages = Pages::new(&settled, geometry, 1);
+        let pages = Pages::new(&settled, geometry, 1, most > 1);
         let start = State { place: Place::START, note: 0, stands: pages.start(first) };
         let one = |from: usize, to: usize| starts.iter().filter(|s| (from..to).contains(s)).count() <= most;
         best = best.min(price.saturating_add(try_all(&pages, start, first, &mut BTreeMap::new(), &one)));
@@ -173,7 +173,10 @@ proptest! {
         prop_assert_eq!((row, note), (galley.rows.len(), galley.notes.iter().map(Vec::len).sum::<usize>()));
         prop_assert_eq!(cutting.cost, brute_force(&galley, geometry, first, 1));
     }
+}
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(80))]
     #[test]
     fn no_other_choice_of_paragraphs_is_cheaper(
         costs in prop::collection::vec(prop::sample::select(vec![0, 0, 1000, 30_000, KEEP]), 14..50),
@@ -348,6 +351,23 @@ fn a_line_more_in_a_paragraph_spares_a_widow() {
     let mut galley = galley(&costs, &[]);
     vary(&mut galley, &[(2, 4, true, true)], 50);
     assert_eq!(pages_of(&galley, Side::Verso), [10, 10, 10, 9]);
+}
+
+#[test]
+fn notes_are_raised_to_be_level_with_a_short_page() {
+    // Pages can end only after the seventh line and the sixteenth: the note stands on the first, and the second is a line short.
+    let mut costs = vec![KEEP; 25];
+    (costs[7], costs[16]) = (0, 0);
+    let mut galley = galley(&costs, &[(2, 1)]);
+    // Paragraphs that could be longer, and would mend nothing.
+    vary(&mut galley, &[(3, 2, true, false), (10, 2, true, false)], 90_000);
+    let cuttings = paginate(&galley, GEOMETRY);
+    let raised = |first: Side| -> Vec<(usize, Sp)> {
+        let cuts = &cheapest(cuttings.from(first)).expect("there is a way").cuts;
+        cuts.iter().map(|cut| (cut.rows.len(), cut.raised)).collect()
+    };
+    assert_eq!(raised(Side::Verso), [(7, Sp(100)), (9, Sp::ZERO), (9, Sp::ZERO)]);
+    assert_eq!(raised(Side::Recto), [(7, Sp::ZERO), (9, Sp::ZERO), (9, Sp::ZERO)]);
 }
 
 #[test]
