@@ -123,10 +123,12 @@ const FINAL_HYPHEN_DEMERITS: i64 = 1_000;
 const REPEATED_DEMERITS: i64 = 400;
 /// A last line shorter than the indent: any other fault is better.
 const RUNT_DEMERITS: i64 = 40_000_000;
-/// A last line under four ems.
-const SHORT_LAST_DEMERITS: i64 = 4_000;
+/// A last line under three ems.
+const SHORT_LAST_DEMERITS: i64 = 700;
+/// The same where lines are ragged, and nothing stands against a longer one.
+const SHORT_RAGGED_DEMERITS: i64 = 4_000;
 /// The same where it is what is left of a divided word.
-const REMAINDER_DEMERITS: i64 = 40_000;
+const REMAINDER_DEMERITS: i64 = 10_000;
 /// A line that is too wide even when shrunk to the utmost.
 const OVERFULL_DEMERITS: i64 = 10_000_000_000_000;
 
@@ -421,7 +423,11 @@ impl<'a> Paragraph<'a> {
             if width < i64::from(self.params.runt.0) {
                 demerits += RUNT_DEMERITS;
             } else if width < i64::from(self.params.short_last.0) {
-                demerits += if from.hyphens > 0 { REMAINDER_DEMERITS } else { SHORT_LAST_DEMERITS };
+                demerits += match self.params.hyphenate {
+                    true if from.hyphens > 0 => REMAINDER_DEMERITS,
+                    true => SHORT_LAST_DEMERITS,
+                    false => SHORT_RAGGED_DEMERITS,
+                };
             }
         }
         if !final_line && self.begin_alike(from.start, item) {

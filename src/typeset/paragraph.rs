@@ -215,7 +215,8 @@ impl Shape {
             hyphenate: justified,
             runt: self.indent.max(self.size),
             short_last: match self.setting {
-                Setting::Justified | Setting::Ragged => self.size * 4,
+                Setting::Justified => self.size * 3,
+                Setting::Ragged => self.size * 4,
                 Setting::Balanced | Setting::Centred | Setting::Right => Sp::ZERO,
             },
         };
