@@ -603,7 +603,8 @@ fn parts_fairly(text: &str, at: usize) -> bool {
     let is_scrap =
         |part: &str, least: usize| part.chars().all(char::is_alphabetic) && part.chars().nth(least - 1).is_none();
     let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    !is_scrap(before, 2) && !is_scrap(after, 3) && !(is_number(before) && is_number(after))
+    let is_whole = is_scrap(before, 2) || is_scrap(after, 3) || is_number(before) && is_number(after);
+    !is_whole
 }
 
 /// Where an address may end a line: after slashes and colons of its scheme, before dots and other marks.
