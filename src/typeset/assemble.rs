@@ -48,20 +48,8 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Vol
     let count = next + back.pages.len();
 
     let mut turns = front.turns;
-    let mut places: Vec<(Arc<str>, usize, Sp)> = Vec::new();
-    for (index, (unit, stand)) in units.iter_mut().zip(&stands).enumerate() {
-        if let Some(page) = stand.part {
-            turns.push(Turn { page, begins: Begins::Part(index) });
-            places.extend(unit.part_places.drain(..).map(|(name, y)| (name, page, y)));
-        }
-        let Some(extent) = unit.extents_mut(stand.first).get_mut(stand.way) else { continue };
-        turns.extend(extent.turns.drain(..).map(|(page, begins)| Turn { page: stand.first + page, begins }));
-        places.extend(extent.places.drain(..).map(|(name, page, y)| (name, stand.first + page, y)));
-    }
+    let places = places(&mut units, &stands, count, &mut turns);
     turns.extend(back.turns);
-    places.extend((0..count).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
-    places.sort();
-    places.dedup_by(|a, b| a.0 == b.0);
     let paged = Paged {
         width: layout.page.width,
         height: layout.page.height,
@@ -100,6 +88,28 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Vol
     sections.push(made(next, back.pages, vec![back.structure], back_key));
     let furniture = Arc::new(Glyphs::of_words(around.heads_of_all().iter()));
     (Volume { paged, count, sections, furniture }, around.missing)
+}
+
+/// Names of places with their pages and their distance from the top, in the order of names.
+type Places = Vec<(Arc<str>, usize, Sp)>;
+
+/// The places of articles, which have come to stand somewhere, and of all pages. What the articles' pages begin with is added to
+/// `turns`.
+fn places(articles: &mut [Sketch], stands: &[Stand], pages: usize, turns: &mut Vec<Turn>) -> Places {
+    let mut places: Places = Vec::new();
+    for (index, (article, stand)) in articles.iter_mut().zip(stands).enumerate() {
+        if let Some(page) = stand.part {
+            turns.push(Turn { page, begins: Begins::Part(index) });
+            places.extend(article.part_places.drain(..).map(|(name, y)| (name, page, y)));
+        }
+        let Some(extent) = article.extents_mut(stand.first).get_mut(stand.way) else { continue };
+        turns.extend(extent.turns.drain(..).map(|(page, begins)| Turn { page: stand.first + page, begins }));
+        places.extend(extent.places.drain(..).map(|(name, page, y)| (name, stand.first + page, y)));
+    }
+    places.extend((0..pages).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
+    places.sort();
+    places.dedup_by(|a, b| a.0 == b.0);
+    places
 }
 
 /// The pages around the articles.
@@ -271,7 +281,7 @@ impl<'a> Around<'a> {
         &self,
         headings: &[Headings],
         stands: &[Stand],
-        places: &[(Arc<str>, usize, Sp)],
+        places: &Places,
         contents: Stretch,
         sources: Stretch,
     ) -> Vec<OutlineEntry> {
@@ -397,7 +407,7 @@ fn article_outline(
     collection: &Collection,
     headings: &[Headings],
     stands: &[Stand],
-    places: &[(Arc<str>, usize, Sp)],
+    places: &Places,
     top: Sp,
 ) -> Vec<OutlineEntry> {
     let by_name: BTreeMap<&str, (usize, Sp)> = places.iter().map(|(name, page, y)| (&**name, (*page, *y))).collect();
