@@ -66,15 +66,53 @@ pub struct Collection {
 impl Collection {
     /// Hashes all of it but the text of its articles.
     pub fn hash_without_text(&self, state: &mut impl Hasher) {
-        let Self { slug, title, subtitle, people, lang, summary, subjects, publisher, date, rights, .. } = self;
+        // Each is named, so that what is added is not forgotten.
+        let Self {
+            slug,
+            title,
+            subtitle,
+            people,
+            lang,
+            summary,
+            subjects,
+            publisher,
+            date,
+            rights,
+            rights_url,
+            series,
+            edition,
+            translations,
+            conformance,
+            base_url,
+            identifier,
+            modified,
+            parts,
+            articles,
+            images,
+            cover,
+            others,
+        } = self;
         (slug, title, subtitle, people, lang, summary, subjects, publisher, date, rights).hash(state);
-        let Self { rights_url, series, edition, translations, conformance, base_url, identifier, .. } = self;
         (rights_url, series, edition, translations, conformance, base_url, identifier).hash(state);
-        let Self { modified, parts, images, cover, others, articles, .. } = self;
         (modified, parts, images, cover, others).hash(state);
-        for Article { slug, title, subtitle, people, date, lang, summary, tags, origin, rights, drop_cap, .. } in
-            articles
-        {
+        for article in articles {
+            let Article {
+                file: _,
+                slug,
+                title,
+                subtitle,
+                people,
+                date,
+                lang,
+                summary,
+                tags,
+                origin,
+                rights,
+                epigraph: _,
+                drop_cap,
+                blocks: _,
+                notes: _,
+            } = article;
             (slug, title, subtitle, people, date, lang, summary, tags, origin, rights, drop_cap).hash(state);
         }
     }
@@ -89,6 +127,7 @@ impl Collection {
         };
         self.articles.par_iter().map(of).collect::<Vec<_>>().into()
     }
+
     /// Where it is to be had, when the library is on the web.
     #[must_use]
     pub fn address(&self) -> Option<String> {

@@ -46,9 +46,7 @@ pub(crate) struct Packed(#[serde(with = "serde_bytes")] Vec<u8>);
 
 impl Packed {
     fn find_or(name: &str, bytes: &[u8], cache: &Cache) -> Result<Self, Error> {
-        // To look for what is short would take longer than to compress it.
-        const SHORT: usize = 4096;
-        if bytes.len() < SHORT || !cache.keeps() {
+        if !cache.is_worth(bytes.len()) {
             return Self::new(name, bytes);
         }
         let mut key = Key::of("a file, packed");

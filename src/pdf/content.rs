@@ -20,10 +20,9 @@ pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a vector can always be written to")
 }
 
-/// [`deflate`], or what it came to before. To look for what is short would take longer than to compress it.
+/// [`deflate`], or what it came to before.
 pub(super) fn deflate_kept(bytes: &[u8], cache: &Cache) -> Vec<u8> {
-    const SHORT: usize = 4096;
-    if bytes.len() < SHORT || !cache.keeps() {
+    if !cache.is_worth(bytes.len()) {
         return deflate(bytes);
     }
     let mut key = Key::of("a stream, deflated");

@@ -5,7 +5,7 @@ use std::hash::Hash as _;
 
 use serde::{Deserialize, Serialize};
 
-use super::content::{self, Palette};
+use super::content::{self, Palette, Pt};
 use super::fonts::Subset;
 use super::objects::Pack;
 use super::tags::{self, Filled, Tagged, page_object};
@@ -154,7 +154,7 @@ fn content_object(count: u32, page: usize) -> Own {
 }
 
 /// The boxes of a page of this size (14.11.2).
-pub(super) fn bounds((width, height): (Sp, Sp)) -> String {
-    let (width, height) = (super::content::Pt(width), super::content::Pt(height));
+fn bounds((width, height): (Sp, Sp)) -> String {
+    let (width, height) = (Pt(width), Pt(height));
     ["MediaBox", "TrimBox", "CropBox"].map(|name| format!("/{name}[0 0 {width} {height}]")).concat()
 }

@@ -139,6 +139,14 @@ impl Cache {
         })
     }
 
+    /// Whether it is worth keeping what is made of so many bytes by compressing them: to look for what is short would take longer
+    /// than to make it.
+    #[must_use]
+    pub fn is_worth(&self, length: usize) -> bool {
+        const SHORT: usize = 4096;
+        self.keeps() && length >= SHORT
+    }
+
     /// The value that was kept under `key`.
     #[must_use]
     pub fn value<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {

@@ -50,7 +50,8 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Vol
     let mut turns = front.turns;
     let places = places(&mut units, &stands, count, &mut turns);
     turns.extend(back.turns);
-    let paged = Paged {
+    // What each section is made with.
+    let without = Arc::new(Paged {
         width: layout.page.width,
         height: layout.page.height,
         second: design.colour,
@@ -58,13 +59,17 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Vol
         back_cover: back.ends_with_cover,
         fitted,
         faces: setting.types.fonts.faces(),
+        outline: Vec::new(),
+        destinations: Vec::new(),
+        structure: Vec::new(),
+        turns: Vec::new(),
+    });
+    let paged = Paged {
         outline: around.outline(&headings, &stands, &places, front.stretch, back.stretch),
         destinations: places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect(),
-        structure: Vec::new(),
         turns,
+        ..(*without).clone()
     };
-
-    let without = Arc::new(Paged { outline: Vec::new(), destinations: Vec::new(), turns: Vec::new(), ..paged.clone() });
     let made = |first, pages, structure, key| Section::of(first, Paged { pages, structure, ..(*without).clone() }, key);
     let known = |unit: &Sketch| Known {
         to_contents: front.stretch.name().into(),

@@ -86,8 +86,8 @@ impl Keys {
     /// tree.
     pub(super) fn find_made(&self, cache: &Cache, key: &Key, tree: usize) -> Option<(Made, Vec<char>)> {
         let bytes = cache.get(key)?;
-        let (file, tree) = (FileId(0), u32::try_from(tree).ok()?);
-        Keep::read(&mut Reader { bytes: &bytes, words: Vec::new(), texts: Vec::new(), file, tree })
+        // Nothing of it comes from a file of its own.
+        Keep::read(&mut Reader::new(&bytes, FileId(0), tree)?)
     }
 
     /// Keeps such pages.
@@ -106,9 +106,6 @@ impl Keys {
         index: usize,
         set: impl FnOnce() -> Cuttable,
     ) -> Cuttable {
-        if !cache.keeps() {
-            return set();
-        }
         let key = self.of(collection, index);
         let found = cache.get(&key).and_then(|bytes| read(&bytes, collection, index));
         found.unwrap_or_else(|| {
@@ -121,7 +118,7 @@ impl Keys {
     /// The sketch of an article that was set before.
     pub(super) fn find_sketch(&self, cache: &Cache, collection: &Collection, index: usize) -> Option<Sketch> {
         let bytes = cache.get(&self.of_sketch(collection, index))?;
-        let mut from = Reader::new(&bytes, collection, index)?;
+        let mut from = Reader::of_article(&bytes, collection, index)?;
         let leant: Leaning = Keep::read(&mut from)?;
         if leant != leaning(leant.0.iter().map(|(at, _)| at), leant.1.iter().map(|(at, _)| at), collection) {
             return None;
@@ -149,16 +146,6 @@ impl Keys {
         self.of(collection, index).hash(&mut key);
         key.key()
     }
-
-    /// An article as bytes.
-    pub(super) fn write(&self, article: &Cuttable, collection: &Collection) -> Vec<u8> {
-        write(article, collection)
-    }
-
-    /// An article from its bytes.
-    pub(super) fn read(&self, bytes: &[u8], collection: &Collection, index: usize) -> Option<Cuttable> {
-        read(bytes, collection, index)
-    }
 }
 
 /// What an article leans on: pictures with what they measure, and articles that it leads to with what they are called.
@@ -178,7 +165,8 @@ fn leaning_of(galley: &Galley, collection: &Collection) -> Leaning {
     leaning(galley.pictures.iter(), galley.linked.iter(), collection)
 }
 
-fn write(article: &Cuttable, collection: &Collection) -> Vec<u8> {
+/// An article as bytes.
+pub(super) fn write(article: &Cuttable, collection: &Collection) -> Vec<u8> {
     let mut to = Writer::default();
     let Cuttable { galley, cuttings, unhyphenated } = article;
     galley.write(&mut to);
@@ -189,8 +177,8 @@ fn write(article: &Cuttable, collection: &Collection) -> Vec<u8> {
 }
 
 /// Reads what [`write`] has written; nothing when it leaned on something that is not so now.
-fn read(bytes: &[u8], collection: &Collection, index: usize) -> Option<Cuttable> {
-    let mut from = Reader::new(bytes, collection, index)?;
+pub(super) fn read(bytes: &[u8], collection: &Collection, index: usize) -> Option<Cuttable> {
+    let mut from = Reader::of_article(bytes, collection, index)?;
     let mut galley = Galley::read(&mut from)?;
     if Leaning::read(&mut from)? != leaning_of(&galley, collection) {
         return None;
@@ -246,11 +234,14 @@ impl Writer {
 }
 
 impl<'b> Reader<'b> {
+    /// Reads what was written of a tree of this number, from this file.
+    fn new(bytes: &'b [u8], file: FileId, tree: usize) -> Option<Self> {
+        Some(Self { bytes, words: Vec::new(), texts: Vec::new(), file, tree: u32::try_from(tree).ok()? })
+    }
+
     /// Reads what was written of an article.
-    fn new(bytes: &'b [u8], collection: &Collection, index: usize) -> Option<Self> {
-        let file = collection.articles.get(index)?.file;
-        let tree = u32::try_from(index + 1).ok()?;
-        Some(Self { bytes, words: Vec::new(), texts: Vec::new(), file, tree })
+    fn of_article(bytes: &'b [u8], collection: &Collection, index: usize) -> Option<Self> {
+        Self::new(bytes, collection.articles.get(index)?.file, index + 1)
     }
 
     fn number(&mut self) -> Option<u64> {

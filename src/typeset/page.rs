@@ -41,14 +41,6 @@ pub struct Paged {
 }
 
 impl Paged {
-    /// The same without pages, and without their text.
-    #[must_use]
-    pub(crate) fn without_pages(&self) -> Self {
-        let (outline, destinations, turns) = (self.outline.clone(), self.destinations.clone(), self.turns.clone());
-        let (faces, pages, structure) = (self.faces.clone(), Vec::new(), Vec::new());
-        Self { faces, pages, structure, outline, destinations, turns, ..*self }
-    }
-
     /// An element of the structure.
     #[must_use]
     pub fn element(&self, id: ElementId) -> Option<&Element> {

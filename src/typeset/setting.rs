@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::fonts::Fonts;
 use super::galley::Context;
 use super::hyphenate::Patterns;
-use super::kept::Keys;
+use super::kept::{self, Keys};
 use super::makeup::{Furniture, Layout};
 use super::page::Word;
 use super::run::Cuttable;
@@ -81,7 +81,7 @@ impl Setting {
         let Self { cache, collection, keys, .. } = self;
         if !cache.keeps() {
             let article = self.set(index, shaper);
-            let lies = Lies::Here(Mutex::new(Some(keys.write(&article, collection))));
+            let lies = Lies::Here(Mutex::new(Some(kept::write(&article, collection))));
             return (self.sketch_of(&article, index, shaper), lies);
         }
         let sketch = keys.find_sketch(cache, collection, index).unwrap_or_else(|| {
@@ -100,7 +100,7 @@ impl Setting {
             Lies::Kept => keys.find_or(cache, collection, index, || self.set(index, shaper)),
             Lies::Here(bytes) => {
                 let mut bytes = bytes.lock().unwrap_or_else(PoisonError::into_inner);
-                let found = bytes.as_ref().and_then(|bytes| keys.read(bytes, collection, index));
+                let found = bytes.as_ref().and_then(|bytes| kept::read(bytes, collection, index));
                 if last {
                     *bytes = None;
                 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::galley::{Galley, Row};
+use super::galley::{Galley, Row, Variant, Way};
 use super::glyphs::{Glyphs, words};
 use super::length::Sp;
 use super::makeup::{Layout, make_page, make_part_page, take_notes};
@@ -61,9 +61,11 @@ impl Sketch {
     /// The sketch of an article. `extra` are words that its pages show besides.
     pub(super) fn of(article: &Cuttable, layout: Layout<'_>, extra: &[Arc<Word>]) -> Self {
         let Cuttable { galley, cuttings, unhyphenated } = article;
-        let outline = galley.outline();
+        let mut outline = galley.outline();
         let extent = |cutting: &Cutting, side| Extent::of(&outline, cutting, side, layout);
         let extents = |side| cuttings.from(side).iter().map(|cutting| extent(cutting, side)).collect();
+        let (recto, verso) = (extents(Side::Recto), extents(Side::Verso));
+        let (_, part_places) = make_part_page(layout, &mut outline, 0, |_| {});
         let destination = |to: &LinkTo| match to {
             LinkTo::Destination(name) => Some(Arc::clone(name)),
             LinkTo::Address(_) => None,
@@ -77,11 +79,10 @@ impl Sketch {
             names.dedup();
         }
         let shown = galley.all_rows().flat_map(|row| &row.content).flat_map(words);
-        let (_, part_places) = make_part_page(layout, &mut outline.clone(), 0, |_| {});
         Self {
             opens_part: !galley.part.is_empty(),
-            recto: extents(Side::Recto),
-            verso: extents(Side::Verso),
+            recto,
+            verso,
             part_places,
             headings: galley.headings.clone(),
             tells,
@@ -97,9 +98,7 @@ impl Sketch {
     pub(super) fn extents(&self, page: usize) -> &[Extent] {
         if page.is_multiple_of(2) { &self.recto } else { &self.verso }
     }
-}
 
-impl Sketch {
     /// [`Sketch::extents`], to take something out of them.
     pub(super) fn extents_mut(&mut self, page: usize) -> &mut [Extent] {
         if page.is_multiple_of(2) { &mut self.recto } else { &mut self.verso }
@@ -132,8 +131,8 @@ impl Galley {
         let each = |all: &[Vec<Row>]| all.iter().map(|of| rows(of)).collect();
         let mut variants = Vec::with_capacity(self.variants.len());
         for variant in &self.variants {
-            let ways = variant.ways.iter().map(|way| super::galley::Way { rows: rows(&way.rows), cost: way.cost });
-            variants.push(super::galley::Variant { rows: variant.rows.clone(), ways: ways.collect() });
+            let ways = variant.ways.iter().map(|way| Way { rows: rows(&way.rows), cost: way.cost });
+            variants.push(Variant { rows: variant.rows.clone(), ways: ways.collect() });
         }
         Self {
             rows: rows(&self.rows),

@@ -84,9 +84,9 @@ pub(super) struct Known {
 
 impl From<Paged> for Volume {
     /// A volume of one section.
-    fn from(whole: Paged) -> Self {
-        let paged = whole.without_pages();
-        let section = Section::of(0, whole, None);
+    fn from(mut paged: Paged) -> Self {
+        let (pages, structure) = (std::mem::take(&mut paged.pages), std::mem::take(&mut paged.structure));
+        let section = Section::of(0, Paged { pages, structure, ..paged.clone() }, None);
         Self { paged, count: section.count, sections: vec![section], furniture: Arc::default() }
     }
 }

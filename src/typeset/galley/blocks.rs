@@ -530,11 +530,14 @@ impl Builder<'_, '_> {
         for at in 1..parted.len() {
             let is_lone = !parted[at] && (parted[at - 1] || parted.get(at + 1).is_some_and(|parted| *parted));
             let mut cost = if is_lone { LONE_CODE_COST } else { 0 };
-            cost += match indents {
-                _ if parted.len() <= SHORT_CODE => SHORT_CODE_COST,
-                _ if parted[at] => 0,
-                indents if indents[at] < indents[at - 1] => LESS_INDENTED_COST,
-                _ => CODE_COST,
+            cost += if parted.len() <= SHORT_CODE {
+                SHORT_CODE_COST
+            } else if parted[at] {
+                0
+            } else if indents[at] < indents[at - 1] {
+                LESS_INDENTED_COST
+            } else {
+                CODE_COST
             };
             // As in a paragraph, neither the first nor the last line stands alone.
             cost += match at.min(parted.len() - at) {
