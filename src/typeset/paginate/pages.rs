@@ -373,7 +373,7 @@ impl<'g> Pages<'g> {
 
     /// The same page with its notes above its foot, where that may be.
     fn raised(&self, page: Candidate, carry: usize) -> impl Iterator<Item = Candidate> {
-        let may_be = self.raises && page.until > carry && page.level && !page.near_end;
+        let may_be = self.raises && page.until > carry && page.level;
         let half = self.geometry.grid / 2;
         let most = if may_be { MOST_RAISED } else { 0 };
         let grid = i64::from(self.geometry.grid.0.max(1));

@@ -297,6 +297,20 @@ proptest! {
     }
 }
 
+#[test]
+fn notes_are_raised_near_the_end_too() {
+    let mut costs = vec![0; 30];
+    for row in [2, 5, 16] {
+        costs[row] = 30_000;
+    }
+    let mut galley = galley(&costs, &[(15, 1)]);
+    galley.spanned = Sp(500);
+    vary(&mut galley, &[(17, 2, true, false), (19, 2, true, false)], 0);
+    let cuttings = cut(&galley, COLUMNS, Bounds::NONE, 2);
+    let cutting = cheapest(cuttings.from(Side::Recto)).expect("there is a way");
+    assert_eq!(cutting.cost, brute_force(&galley, COLUMNS, Side::Recto, 2));
+}
+
 fn pages_of(galley: &Galley, first: Side) -> Vec<usize> {
     columns_of(galley, GEOMETRY, first)
 }
