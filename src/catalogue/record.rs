@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use crate::collection::{Collection, Translation, Words};
 use crate::config::{Design, Edition, Flip, Rgb, Scheme, Sheet};
 use crate::impose::Sides;
-use crate::manuscript::{Article, Block, BlockKind, Date, Lang, Person, Role, plain_text};
+use crate::manuscript::{Article, Date, Lang, Person, Role, plain_text};
 use crate::typeset::Volume;
 
 /// A title of the catalogue.
@@ -206,19 +206,16 @@ impl Record {
         let page = |name: &str| volume.paged.destination(name).map(|place| place.page + 1);
         let whole = authors(&collection.people, &collection.lang);
         let entry = |article: &Article| {
-            let mut headings = Vec::new();
-            for Block { kind, .. } in &article.blocks {
-                if let BlockKind::Heading { id, content, .. } = kind {
-                    headings.push((plain_text(content), page(&format!("{}/{id}", article.slug))));
-                }
-            }
+            let sections = article.text.outline().sections.iter();
+            let headings =
+                sections.map(|section| (section.title.clone(), page(&format!("{}/{}", article.slug, section.id))));
             Entry {
                 title: plain_text(&article.title),
                 subtitle: article.subtitle.as_deref().map(plain_text),
                 authors: authors(&article.people, &collection.lang).filter(|names| Some(names) != whole.as_ref()),
                 lang: article.lang.to_string(),
                 page: page(&article.slug),
-                headings,
+                headings: headings.collect(),
             }
         };
         let parts = collection.parts.iter().map(|part| Part {

@@ -19,7 +19,7 @@ use self::make::Maker;
 use crate::collection::{Around, Collection, Gathered, Titles, gather};
 use crate::config::{self, CollectionSettings, PressFile, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
-use crate::manuscript::{self, Article};
+use crate::manuscript::Article;
 use crate::scorecard::Scorecard;
 use crate::source::{Cache, Folder, Library};
 use crate::typeset::{Fitted, Sp, Volume};
@@ -278,7 +278,7 @@ pub fn publish(library: &Library, options: &Options, progress: &dyn Progress) ->
 #[must_use]
 pub fn names(library: &Library) -> Vec<String> {
     let book = config::book(&library.files, library.book, &mut Diagnostics::default());
-    gather(library, &book).titles.into_iter().map(|title| title.folder.slug).collect()
+    gather(library, &book, &Cache::none()).titles.into_iter().map(|title| title.folder.slug).collect()
 }
 
 /// Reads settings and articles, each once in however many titles it stands. What is wrong with titles that are not chosen
@@ -290,7 +290,7 @@ fn read(
     progress: &dyn Progress,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Draft>, Titles) {
-    let gathering = gather(library, book);
+    let gathering = gather(library, book, &options.cache);
     let is_chosen = |title: &Gathered| {
         options.only.is_empty() || [&title.folder.slug, &title.of].iter().any(|name| options.only.contains(name))
     };
@@ -305,8 +305,7 @@ fn read(
     }
     progress.begin(Stage::Reading, wanted.values().filter(|chosen| **chosen).count());
     let one = |(file, chosen): (&FileId, &bool)| {
-        let defaults = gathering.defaults(&library.files, *file);
-        let read = manuscript::find_or_read(&options.cache, &library.files, *file, &defaults);
+        let read = gathering.read(&options.cache, &library.files, *file);
         if *chosen {
             progress.step();
         }

@@ -5,10 +5,9 @@ use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::figures;
 use super::images::{self, Fault};
 use super::links::{Links, Place, path_of, relative};
-use super::walk::{self, Found};
+use super::settle::Finder;
 use super::{Collection, Image, Titles, moment, order};
 use crate::config::{CollectionSettings, Edition, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, nearest};
@@ -71,7 +70,7 @@ pub fn assemble(
         order::order(settings, folder, articles, &lang, &around.library.files, &mut diagnostics);
     name_apart(&mut articles);
 
-    let places = articles.iter_mut().map(|article| Place::of(article, around)).collect();
+    let places = articles.iter().map(|article| Place::of(article, around)).collect();
     let links = Links { around, folder, lang: &lang, places };
     let mut pictures = Pictures { around, images: Vec::new(), known: BTreeMap::new() };
     let cover = settings
@@ -79,27 +78,17 @@ pub fn assemble(
         .picture
         .as_ref()
         .and_then(|(path, span)| pictures.find(path, *span, &folder.path, &mut diagnostics));
-    let mut see = |found: Found<'_>, here: Option<usize>, base: &str| match found {
-        Found::Link(target, span) => links.resolve(target, span, here, &mut diagnostics),
-        Found::Image(image, span) => {
-            if let ImageRef::Path(path) = image
-                && let Some(index) = pictures.find(path, span, base, &mut diagnostics)
-            {
-                *image = ImageRef::Index(index);
-            }
-        }
-        Found::Heading(_) => {}
-    };
+    let mut finder = Finder { links, pictures, diagnostics };
     for part in &mut parts {
-        part.title.iter_mut().for_each(|words| walk::inlines(words, &mut |found| see(found, None, &folder.path)));
+        part.title.iter_mut().for_each(|words| finder.words(words, None, &folder.path));
     }
     for (index, article) in articles.iter_mut().enumerate() {
         let path = path_of(article.file, around);
         let base = path.rsplit_once('/').map_or("", |(base, _)| base);
-        walk::article(article, &mut |found| see(found, Some(index), base));
+        article.lines().for_each(|words| finder.words(words, Some(index), base));
+        finder.text(&mut article.text, index, base);
     }
-    let images = pictures.images;
-    articles.iter_mut().for_each(|article| figures::lift(article, &images));
+    let Finder { pictures: Pictures { images, .. }, mut diagnostics, .. } = finder;
 
     if articles.is_empty() && !diagnostics.has_errors() {
         diagnostics.push(nothing_to_publish(folder, &title));
@@ -218,14 +207,23 @@ fn subjects(settings: &CollectionSettings, articles: &[Article]) -> Vec<String> 
 }
 
 /// The pictures of one collection, numbered as they are met.
-struct Pictures<'a> {
+pub(super) struct Pictures<'a> {
     around: &'a Around<'a>,
-    images: Vec<Image>,
+    pub(super) images: Vec<Image>,
     /// By path: the number, or what is wrong with it.
     known: BTreeMap<String, Result<usize, Fault>>,
 }
 
 impl Pictures<'_> {
+    /// Turns a path into the number of the picture there. One that is not there is reported, and stays as it was.
+    pub(super) fn resolve(&mut self, image: &mut ImageRef, span: Span, base: &str, diagnostics: &mut Diagnostics) {
+        if let ImageRef::Path(path) = image
+            && let Some(index) = self.find(path, span, base, diagnostics)
+        {
+            *image = ImageRef::Index(index);
+        }
+    }
+
     /// The number of the picture at `path`; `base` is the folder from which the author sees it.
     fn find(&mut self, path: &str, span: Span, base: &str, diagnostics: &mut Diagnostics) -> Option<usize> {
         let Some(bytes) = self.around.library.images.get(path) else {

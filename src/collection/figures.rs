@@ -2,30 +2,35 @@
 //! output alike.
 
 use super::Image;
-use crate::manuscript::{Article, Block, BlockKind, ImageRef, Inline, InlineKind, children, plain_text};
+use crate::manuscript::{Block, BlockKind, ImageRef, Inline, InlineKind, Text, children, plain_text};
 
 /// The most pixels that a picture in a line may be high. Icons are made up to this size; a photograph as high as a
 /// line of text says nothing.
 const LINE_PIXELS: u32 = 100;
 
-/// Goes through the paragraphs of an article whose pictures have been found.
-pub(super) fn lift(article: &mut Article, images: &[Image]) {
-    if images.is_empty() {
+/// Whether a picture is too large for a line.
+pub(super) fn is_large(image: &Image) -> bool {
+    image.height > LINE_PIXELS
+}
+
+/// Goes through the paragraphs of a text, in which pictures of these numbers are too large.
+pub(super) fn lift(text: &mut Text, large: &[usize]) {
+    if large.is_empty() {
         return;
     }
-    blocks(&mut article.epigraph, images);
-    blocks(&mut article.blocks, images);
-    for note in &mut article.notes {
-        blocks(&mut note.blocks, images);
+    blocks(&mut text.epigraph, large);
+    blocks(&mut text.blocks, large);
+    for note in &mut text.notes {
+        blocks(&mut note.blocks, large);
     }
 }
 
-fn blocks(all: &mut Vec<Block>, images: &[Image]) {
+fn blocks(all: &mut Vec<Block>, large: &[usize]) {
     for mut block in std::mem::take(all) {
         let mut figures = Vec::new();
         match &mut block.kind {
             BlockKind::Paragraph(words) => {
-                inlines(words, images, &mut figures);
+                inlines(words, large, &mut figures);
                 if !figures.is_empty() && words.iter().all(is_blank) {
                     all.append(&mut figures);
                     continue;
@@ -33,10 +38,10 @@ fn blocks(all: &mut Vec<Block>, images: &[Image]) {
             }
             BlockKind::Quotation { blocks: inner, .. }
             | BlockKind::PullQuote { blocks: inner, .. }
-            | BlockKind::Aside { blocks: inner, .. } => blocks(inner, images),
-            BlockKind::List { items, .. } => items.iter_mut().for_each(|item| blocks(item, images)),
+            | BlockKind::Aside { blocks: inner, .. } => blocks(inner, large),
+            BlockKind::List { items, .. } => items.iter_mut().for_each(|item| blocks(item, large)),
             BlockKind::Definitions(entries) => {
-                entries.iter_mut().flat_map(|entry| &mut entry.meanings).for_each(|meaning| blocks(meaning, images));
+                entries.iter_mut().flat_map(|entry| &mut entry.meanings).for_each(|meaning| blocks(meaning, large));
             }
             BlockKind::Heading { .. }
             | BlockKind::Verse { .. }
@@ -51,19 +56,17 @@ fn blocks(all: &mut Vec<Block>, images: &[Image]) {
 }
 
 /// Moves large pictures out of `words`. A link that is nothing but a picture keeps what the picture shows as its words.
-fn inlines(words: &mut Vec<Inline>, images: &[Image], figures: &mut Vec<Block>) {
+fn inlines(words: &mut Vec<Inline>, large: &[usize], figures: &mut Vec<Block>) {
     for Inline { kind, span } in std::mem::take(words) {
         match kind {
-            InlineKind::Image { image: ImageRef::Index(index), alt }
-                if images.get(index).is_some_and(|image| image.height > LINE_PIXELS) =>
-            {
+            InlineKind::Image { image: ImageRef::Index(index), alt } if large.contains(&index) => {
                 let kind = BlockKind::Figure { image: ImageRef::Index(index), alt, caption: Vec::new() };
                 figures.push(Block { kind, span });
                 trim_end(words);
             }
             InlineKind::Link { target, mut content } => {
                 let shown = plain_text(&content);
-                inlines(&mut content, images, figures);
+                inlines(&mut content, large, figures);
                 if content.iter().all(is_blank) && !shown.trim().is_empty() {
                     content = vec![Inline { kind: InlineKind::Text(shown), span }];
                 }
@@ -75,7 +78,7 @@ fn inlines(words: &mut Vec<Inline>, images: &[Image], figures: &mut Vec<Block>) 
             }
             mut kind => {
                 if let Some(content) = children(&mut kind) {
-                    inlines(content, images, figures);
+                    inlines(content, large, figures);
                 }
                 words.push(Inline { kind, span });
             }

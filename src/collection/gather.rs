@@ -8,8 +8,8 @@ use rayon::prelude::*;
 use super::assemble::lang;
 use crate::config::{self, CollectionSettings, PartSettings, Select, Settings, Sort};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
-use crate::manuscript::{self, Defaults, Head, Lang, Person, Role, plain_text};
-use crate::source::{Folder, Library};
+use crate::manuscript::{self, Article, Defaults, Head, Kept, Lang, Person, Role, plain_text};
+use crate::source::{Cache, Folder, Library};
 
 /// The titles of a library, and what holds for its articles.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct Gathering {
     /// The titles, by slug.
     pub titles: Vec<Gathered>,
     heads: BTreeMap<FileId, Head>,
+    /// The articles that were read before.
+    kept: BTreeMap<FileId, Kept>,
     /// What each of `heads`, in their order, is asked for in selections.
     asked: Vec<Asked>,
     /// The languages of folders, where they are not the library's.
@@ -65,6 +67,17 @@ impl Gathering {
         Defaults { lang: self.langs.get(folder_of(&path)).unwrap_or(&self.lang).clone() }
     }
 
+    /// Reads an article, or finds what it came to before from the same text under the same name.
+    #[must_use]
+    pub fn read(&self, cache: &Cache, files: &Files, file: FileId) -> (Option<Article>, Diagnostics) {
+        let defaults = self.defaults(files, file);
+        let kept = self.kept.get(&file).and_then(|kept| kept.article(files, file, &defaults));
+        kept.unwrap_or_else(|| match self.heads.get(&file) {
+            Some(head) => manuscript::read_and_keep(cache, files, file, &defaults, head),
+            None => manuscript::read(files, file, &defaults),
+        })
+    }
+
     /// The language of a title, see [`lang`].
     pub(super) fn lang_of(&self, title: &Gathered, files: &Files) -> Lang {
         let of = |file: &FileId| {
@@ -77,12 +90,20 @@ impl Gathering {
 
 /// Gathers the titles of `library`.
 #[must_use]
-pub fn gather(library: &Library, book: &Settings) -> Gathering {
+pub fn gather(library: &Library, book: &Settings, cache: &Cache) -> Gathering {
     let folders = || library.collections.iter();
     let candidates: BTreeSet<FileId> = folders().flat_map(|folder| folder.articles.iter().copied()).collect();
+    let find = |file| (file, manuscript::find(cache, &library.files, file));
+    let found: Vec<_> = candidates.into_par_iter().map(find).collect();
+    let (mut heads, mut known) = (BTreeMap::new(), BTreeMap::new());
+    for (file, (head, kept)) in found {
+        heads.insert(file, head);
+        known.extend(kept.map(|kept| (file, kept)));
+    }
     let mut gathering = Gathering {
         titles: Vec::new(),
-        heads: candidates.into_par_iter().map(|file| (file, manuscript::head(&library.files, file))).collect(),
+        heads,
+        kept: known,
         asked: Vec::new(),
         langs: BTreeMap::new(),
         lang: book.lang.clone(),

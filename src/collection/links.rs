@@ -18,13 +18,8 @@ pub(super) struct Place {
 }
 
 impl Place {
-    pub(super) fn of(article: &mut Article, around: &Around<'_>) -> Self {
-        let mut headings = BTreeSet::new();
-        super::walk::article(article, &mut |found| {
-            if let super::walk::Found::Heading(id) = found {
-                headings.insert(id.to_owned());
-            }
-        });
+    pub(super) fn of(article: &Article, around: &Around<'_>) -> Self {
+        let headings = article.text.outline().anchors.iter().cloned().collect();
         Self { path: path_of(article.file, around), headings }
     }
 }

@@ -14,9 +14,9 @@ mod images;
 mod links;
 pub(crate) mod moment;
 mod order;
+mod settle;
 mod titles;
 pub mod tree;
-mod walk;
 pub mod words;
 
 pub use assemble::{Around, assemble, title};

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Conformance, Edition};
-use crate::manuscript::{Article, Date, Inline, Lang, Person};
+use crate::diagnostics::Span;
+use crate::manuscript::leads::{self, Found};
+use crate::manuscript::{Article, Date, Inline, Lang, Person, Target};
 use crate::source::Key;
 
 /// One published title (a pamphlet).
@@ -108,10 +110,8 @@ impl Collection {
                 tags,
                 origin,
                 rights,
-                epigraph: _,
                 drop_cap,
-                blocks: _,
-                notes: _,
+                text: _,
             } = article;
             (slug, title, subtitle, people, date, lang, summary, tags, origin, rights, drop_cap).hash(state);
         }
@@ -126,6 +126,32 @@ impl Collection {
             key.key()
         };
         self.articles.par_iter().map(of).collect::<Vec<_>>().into()
+    }
+
+    /// All addresses outside the library that its articles lead to, in order, each with its place. Where a text first appeared
+    /// stands in the front matter, and so at the beginning of the article.
+    #[must_use]
+    pub fn external_links(&mut self) -> Vec<(String, Span)> {
+        let mut links: Vec<(Target, Span)> = Vec::new();
+        let look = |words: &mut [Inline], links: &mut Vec<(Target, Span)>| {
+            leads::inlines(words, &mut |found| {
+                if let Found::Link(target, span) = found {
+                    links.push((target.clone(), span));
+                }
+            });
+        };
+        self.parts.iter_mut().filter_map(|part| part.title.as_mut()).for_each(|words| look(words, &mut links));
+        for article in &mut self.articles {
+            article.lines().for_each(|words| look(words, &mut links));
+            links.extend(article.text.outline().links.iter().cloned());
+        }
+        let external = links.into_iter().filter_map(|(target, span)| match target {
+            Target::External(address) => Some((address, span)),
+            _ => None,
+        });
+        let origins =
+            self.articles.iter().filter_map(|one| Some((one.origin.as_ref()?.url.clone()?, Span::new(one.file, 0..0))));
+        external.chain(origins).collect()
     }
 
     /// Where it is to be had, when the library is on the web.

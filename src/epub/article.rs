@@ -58,10 +58,10 @@ impl Writer<'_> {
         self.out.breaks = Breaks::of(book, index, None);
         self.header();
         let article = self.article;
-        if !article.epigraph.is_empty() {
+        if !article.text.epigraph.is_empty() {
             self.xml().open("div", &[("class", "epigraph"), ("epub:type", "epigraph"), ("role", "doc-epigraph")]);
             self.xml().newline();
-            self.blocks(&article.epigraph);
+            self.blocks(&article.text.epigraph);
             self.xml().close_line();
         }
         self.text();
@@ -229,7 +229,7 @@ impl Writer<'_> {
 
     /// The article's text, which begins with an initial when the design has one.
     fn text(&mut self) {
-        let blocks = &self.article.blocks;
+        let blocks = &self.article.text.blocks;
         if self.out.book.design.titles.drop_cap_of(self.article.drop_cap) > 0
             && let Some((Block { kind: BlockKind::Paragraph(content), .. }, others)) = blocks.split_first()
             && let Some((Inline { kind: InlineKind::Text(text), .. }, following)) = content.split_first()
@@ -387,7 +387,7 @@ impl Writer<'_> {
 
     fn notes(&mut self, index_of_article: usize) {
         let article = self.article;
-        if article.notes.is_empty() {
+        if article.text.notes.is_empty() {
             return;
         }
         let section = [
@@ -402,7 +402,7 @@ impl Writer<'_> {
         let words = self.words.notes;
         self.leaf_in_words("h2", &[("id", "notes-title")], words);
         self.xml().newline();
-        for (index, note) in article.notes.iter().enumerate() {
+        for (index, note) in article.text.notes.iter().enumerate() {
             let id = note_id(&article.slug, index);
             let attributes =
                 [("class", "note"), ("id", id.as_str()), ("epub:type", "footnote"), ("role", "doc-footnote")];

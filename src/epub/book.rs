@@ -102,7 +102,7 @@ impl<'a> Book<'a> {
 
     /// Whether any article has notes, and the address of the first article's.
     pub(crate) fn first_notes(&self) -> Option<String> {
-        let index = self.collection.articles.iter().position(|a| !a.notes.is_empty())?;
+        let index = self.collection.articles.iter().position(|a| a.text.outline().notes > 0)?;
         Some(format!("{}#{NOTES_ID}", self.articles[index]))
     }
 }

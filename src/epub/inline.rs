@@ -103,7 +103,7 @@ impl<'a> Inlines<'a> {
 
     fn reference(&mut self, index: usize, nth: u32) {
         let Some(article) = self.article.map(|a| &self.book.collection.articles[a]) else { return };
-        if index >= article.notes.len() {
+        if index >= article.text.notes.len() {
             return;
         }
         let id = reference_id(&article.slug, index, nth);

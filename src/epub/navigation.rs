@@ -4,7 +4,7 @@
 use super::book::{Book, COVER, IMPRINT, NAV, SOURCES, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or};
 use super::pagebreaks;
 use super::xml::Xml;
-use crate::manuscript::{Article, BlockKind, plain_text};
+use crate::manuscript::{Article, plain_text};
 use crate::typeset::Begins;
 
 /// An entry of the contents.
@@ -48,14 +48,11 @@ fn entries(book: &Book<'_>) -> Vec<Entry> {
 }
 
 fn sections(article: &Article, file: &str, lang: Option<&String>) -> Vec<Entry> {
-    let headings = article.blocks.iter().filter_map(|block| match &block.kind {
-        BlockKind::Heading { level: 2, id, content } => Some((id, content)),
-        _ => None,
-    });
-    headings
-        .map(|(id, content)| Entry {
-            label: plain_text(content),
-            href: format!("{file}#{}", heading_id(id)),
+    let sections = article.text.outline().sections.iter().filter(|section| section.level == 2);
+    sections
+        .map(|section| Entry {
+            label: section.title.clone(),
+            href: format!("{file}#{}", heading_id(&section.id)),
             lang: lang.cloned(),
             children: Vec::new(),
         })

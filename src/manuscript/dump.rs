@@ -37,12 +37,12 @@ impl fmt::Display for Article {
         if let Some(rights) = &self.rights {
             writeln!(f, "rights {rights}")?;
         }
-        if !self.epigraph.is_empty() {
+        if !self.text.epigraph.is_empty() {
             writeln!(f, "epigraph")?;
-            f.write_str(&blocks(&self.epigraph, 1))?;
+            f.write_str(&blocks(&self.text.epigraph, 1))?;
         }
-        f.write_str(&blocks(&self.blocks, 0))?;
-        for (index, note) in self.notes.iter().enumerate() {
+        f.write_str(&blocks(&self.text.blocks, 0))?;
+        for (index, note) in self.text.notes.iter().enumerate() {
             writeln!(f, "note {} `{}` ×{}", index + 1, note.label, note.references)?;
             f.write_str(&blocks(&note.blocks, 1))?;
         }

@@ -1,6 +1,7 @@
 //! What the checkers of EPUBs let through though readers stumble over it: titles that are names of files, headings in
 //! another language than their article says.
 
+use super::text::Text;
 use super::tree::{Article, Block, BlockKind, Inline, InlineKind, Lang, plain_text};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 
@@ -8,7 +9,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 const ENDINGS: [&str; 10] = [".doc", ".docx", ".epub", ".htm", ".html", ".md", ".odt", ".pdf", ".rtf", ".txt"];
 
 /// Reports what is found in an article, whose typography may still be undone.
-pub(crate) fn article(article: &Article, diagnostics: &mut Diagnostics) {
+pub(crate) fn article(article: &Article, text: &Text, diagnostics: &mut Diagnostics) {
     let title = plain_text(&article.title);
     if is_file_name(&title) {
         let span = article.title.first().map(|inline| inline.span);
@@ -18,7 +19,7 @@ pub(crate) fn article(article: &Article, diagnostics: &mut Diagnostics) {
             warning.hint("write what readers should see, as `title: …` in the front matter or as `# …` above the text"),
         );
     }
-    headings(&article.blocks, &article.lang, diagnostics);
+    headings(&text.blocks, &article.lang, diagnostics);
 }
 
 /// Whether a title is that of a file: it ends as one, or its only word is parted by underscores.

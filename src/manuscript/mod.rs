@@ -9,6 +9,8 @@
 pub mod dump;
 pub(crate) mod front_matter;
 mod headings;
+mod kept;
+pub(crate) mod leads;
 mod lint;
 mod markdown;
 mod months;
@@ -16,22 +18,25 @@ mod notes;
 mod opening;
 #[cfg(test)]
 mod tests;
+pub mod text;
 pub mod tree;
 pub mod typography;
 mod walk;
 
-use std::hash::Hash as _;
 use std::path::Path;
 
+pub use kept::{Kept, find, read_and_keep};
 pub use months::Months;
 pub use opening::{Opening, opening};
+pub use text::{Held, Outline, Section, Text};
 pub use tree::*;
 pub(crate) use walk::children;
 
-use crate::config::fields::Text;
-use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, TextFile, by_place};
+use serde::{Deserialize, Serialize};
+
+use crate::config::fields;
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span};
 use crate::slug::slug;
-use crate::source::{Cache, Key};
 use front_matter::FrontMatter;
 use markdown::{Context, Place};
 
@@ -40,24 +45,6 @@ use markdown::{Context, Place};
 pub struct Defaults {
     /// The language.
     pub lang: Lang,
-}
-
-/// [`read`], or what it came to before, from the same text under the same name.
-#[must_use]
-pub fn find_or_read(cache: &Cache, files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
-    if !cache.keeps() {
-        return read(files, file, defaults);
-    }
-    let TextFile { path, text } = files.get(file);
-    let Defaults { lang } = defaults;
-    let mut key = Key::of("an article, read");
-    (path, text, lang).hash(&mut key);
-    let key = key.key();
-    by_place(&[file], || cache.value(&key)).unwrap_or_else(|| {
-        let made = read(files, file, defaults);
-        by_place(&[file], || cache.put_value(&key, &made));
-        made
-    })
 }
 
 /// Reads an article, with all that is wrong in it. No article when it is a draft, or when its front
@@ -70,7 +57,7 @@ pub fn read(files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article
 }
 
 /// What the front matter of an article says of it, for those who choose articles.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Head {
     /// Its name in addresses.
     pub slug: String,
@@ -123,7 +110,7 @@ fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &
 
     let mut context = Context::new(file, &path, diagnostics);
     let mut blocks = context.blocks(&text[start..], Place::article(start));
-    let line = |context: &mut Context<'_>, given: &Option<Text>| {
+    let line = |context: &mut Context<'_>, given: &Option<fields::Text>| {
         given.as_ref().map(|given| context.inlines(&given.text, Place::within(text, given.span.range(), &given.text)))
     };
     let given_title = line(&mut context, &matter.title).filter(|title| !title.is_empty());
@@ -153,36 +140,32 @@ fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &
         tags: matter.tags,
         origin: matter.origin,
         rights: matter.rights,
-        epigraph,
         drop_cap: matter.drop_cap,
-        blocks,
-        notes: Vec::new(),
+        text: Held::default(),
     };
+    let mut text = Text { epigraph, blocks, notes: Vec::new() };
     let mut definitions = definitions;
     let mut note_blocks: Vec<&mut [Block]> =
         definitions.iter_mut().map(|definition| definition.blocks.as_mut_slice()).collect();
-    headings::name(&mut article.blocks, &mut note_blocks, diagnostics);
+    headings::name(&mut text.blocks, &mut note_blocks, diagnostics);
     let mut lines = vec![&mut article.title];
     lines.extend(article.subtitle.as_mut());
-    article.notes = notes::number(
-        &mut [&mut article.epigraph, &mut article.blocks],
-        &mut lines,
-        definitions,
-        &references,
-        diagnostics,
-    );
+    text.notes =
+        notes::number(&mut [&mut text.epigraph, &mut text.blocks], &mut lines, definitions, &references, diagnostics);
     if let Some(summary) = &mut article.summary {
         refuse_notes(summary, diagnostics);
     }
-    if article.blocks.is_empty() {
+    if text.blocks.is_empty() {
         diagnostics.push(
             Diagnostic::warning("this article has no text")
                 .at(Span::new(file, start..start))
                 .hint("write it, or add `draft: true` to its front matter"),
         );
     }
-    lint::article(&article, diagnostics);
+    lint::article(&article, &text, diagnostics);
     typography::set_article(&mut article);
+    typography::set_text(&mut text, &article.lang);
+    article.text = Held::new(text);
     Some(article)
 }
 

@@ -95,7 +95,7 @@ fn places_are_those_of_the_file() {
         });
     };
     look(&mut article.title);
-    walk::flows(&mut article.blocks, &mut look);
+    walk::flows(&mut article.text.blocks, &mut look);
     assert_eq!(emphasised, ["*em*", "*two*", "*verse*", "*cap*"]);
 }
 
@@ -104,7 +104,7 @@ fn the_title_comes_from_front_matter_or_first_heading_or_file_name() {
     let title = |text: &str| {
         let (article, _, _) = read_at("a/02-some_name.md", text);
         let article = article.unwrap();
-        (plain_text(&article.title), article.slug, dump::blocks(&article.blocks, 0))
+        (plain_text(&article.title), article.slug, dump::blocks(&article.text.blocks, 0))
     };
     let expect = |title: &str, blocks: &str| (title.to_owned(), "some-name".to_owned(), blocks.to_owned());
     assert_eq!(title("---\ntitle: Given\n---\n# given\n\nText"), expect("Given", "p Text\n"));
@@ -158,7 +158,7 @@ fn notes_in_circles_end() {
     );
     let chain: String = (0..5000).map(|i| format!("[^{i}]: next[^{}]\n", i + 1)).collect();
     let (article, _, _) = read_at("a.md", &format!("Start[^0]\n\n{chain}[^5000]: end\n"));
-    assert_eq!(article.unwrap().notes.len(), 5001);
+    assert_eq!(article.unwrap().text.notes.len(), 5001);
 }
 
 #[test]

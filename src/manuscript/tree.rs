@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::text::Held;
 use crate::diagnostics::{FileId, Span};
 
 /// A BCP 47 language tag, as written: `en`, `de-AT`, `ru`.
@@ -167,15 +168,19 @@ pub struct Article {
     pub origin: Option<Origin>,
     /// The licence or rights statement.
     pub rights: Option<String>,
-    /// Blocks to set before the text; usually a quotation with its attribution.
-    pub epigraph: Vec<Block>,
     /// Whether its text begins with an initial, when that is not as the design says.
     pub drop_cap: Option<bool>,
-    /// The text.
-    pub blocks: Vec<Block>,
-    /// The notes, in the order of their first references: note `n` prints as `n + 1`. References
-    /// within notes count where their note stands.
-    pub notes: Vec<Note>,
+    /// What it says.
+    #[serde(skip)]
+    pub text: Held,
+}
+
+impl Article {
+    /// The lines of its head in which there may be links: title, subtitle, summary.
+    pub(crate) fn lines(&mut self) -> impl Iterator<Item = &mut [Inline]> {
+        let lines = [Some(&mut self.title), self.subtitle.as_mut(), self.summary.as_mut()];
+        lines.into_iter().flatten().map(Vec::as_mut_slice)
+    }
 }
 
 /// A footnote. It may hold several paragraphs, quotations, lists.
@@ -364,7 +369,7 @@ pub enum InlineKind {
     },
     /// A reference to note `index` of the article; `nth` counts the references to that note from 0.
     NoteReference {
-        /// Which of [`Article::notes`].
+        /// Which of [`super::Text::notes`].
         index: usize,
         /// The how-manieth reference to it this is.
         nth: u32,

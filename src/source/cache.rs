@@ -37,7 +37,8 @@ impl Key {
     }
 
     fn name(&self) -> String {
-        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+        let digit = |number: u8| char::from_digit(u32::from(number), 16).unwrap_or_default();
+        self.0.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 }
 
@@ -150,13 +151,13 @@ impl Cache {
     /// The value that was kept under `key`.
     #[must_use]
     pub fn value<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
-        postcard::from_bytes(&self.get(key)?).ok()
+        unpack(&self.get(key)?)
     }
 
     /// Keeps a value under `key`.
     pub fn put_value(&self, key: &Key, value: &impl Serialize) {
         if self.keeps()
-            && let Ok(bytes) = postcard::to_allocvec(value)
+            && let Some(bytes) = pack(value)
         {
             self.put(key, &bytes);
         }
@@ -185,6 +186,18 @@ impl Cache {
             tidy(folder, LIMIT);
         }
     }
+}
+
+/// A value as bytes, to be kept.
+#[must_use]
+pub(crate) fn pack<T: Serialize>(value: &T) -> Option<Vec<u8>> {
+    postcard::to_allocvec(value).ok()
+}
+
+/// The value that bytes stand for, unless they stand for none.
+#[must_use]
+pub(crate) fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
 }
 
 /// Length of a [`seal`] in bytes.

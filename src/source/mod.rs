@@ -18,6 +18,7 @@ use crate::diagnostics::{FileId, Files};
 
 pub(crate) use add::{Added, add, read_beside};
 pub use cache::{Cache, Key, KeyHasher};
+pub(crate) use cache::{pack, unpack};
 pub(crate) use create::create;
 pub(crate) use replace::{recover, replace};
 pub(crate) use serve::{Reply, Request, Server};

@@ -30,9 +30,9 @@ pub fn on_screen(collection: &Collection, index: usize) -> Printed {
     if let Some(date) = article.date {
         text.push_str(&tidy(&walk.words.date(date)));
     }
-    text.push_str(&walk.blocks(&article.epigraph));
-    text.push_str(&walk.blocks(&article.blocks));
-    let notes = article.notes.iter().map(|note| walk.blocks(&note.blocks)).collect();
+    text.push_str(&walk.blocks(&article.text.epigraph));
+    text.push_str(&walk.blocks(&article.text.blocks));
+    let notes = article.text.notes.iter().map(|note| walk.blocks(&note.blocks)).collect();
     Printed { text, notes, marks: Vec::new() }
 }
 
@@ -72,8 +72,8 @@ pub fn printed(collection: &Collection, index: usize, links: LinkStyle) -> Print
     if let Some(date) = article.date {
         text.push_str(&tidy(&walk.words.date(date)));
     }
-    text.push_str(&walk.blocks(&article.epigraph));
-    text.push_str(&walk.blocks(&article.blocks));
+    text.push_str(&walk.blocks(&article.text.epigraph));
+    text.push_str(&walk.blocks(&article.text.blocks));
     let places: Vec<usize> = text.match_indices(MARK).map(|(at, _)| ink(&text[..at])).collect();
     let marks = walk.marks.iter().map(|mark| places[*mark]).collect();
     Printed { text: text.replace(MARK, ""), notes: walk.notes, marks }
@@ -144,7 +144,7 @@ impl<'w> Walk<'w> {
             marks: Vec::new(),
             top_marks: 0,
             depth: 0,
-            set: vec![false; article.notes.len()],
+            set: vec![false; article.text.notes.len()],
             lettered: 0,
         }
     }
@@ -255,7 +255,7 @@ impl<'w> Walk<'w> {
         self.note(String::new(), out);
         self.depth += 1;
         let article = self.article;
-        self.notes[place] = tidy(&format!("{} {}", index + 1, self.blocks(&article.notes[index].blocks)));
+        self.notes[place] = tidy(&format!("{} {}", index + 1, self.blocks(&article.text.notes[index].blocks)));
         self.depth -= 1;
     }
 

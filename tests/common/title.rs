@@ -42,7 +42,7 @@ pub fn set(root: &Path, change: impl Fn(&mut Settings)) -> Vec<SetTitle> {
 pub fn set_library(library: &Library, mut found: Diagnostics, change: impl Fn(&mut Settings)) -> Vec<SetTitle> {
     let mut book = config::book(&library.files, library.book, &mut found);
     change(&mut book);
-    let gathering = gather(library, &book);
+    let gathering = gather(library, &book, &Cache::none());
     let mut articles = BTreeMap::new();
     for file in gathering.titles.iter().flat_map(|title| &title.folder.articles) {
         let (article, faults) = manuscript::read(&library.files, *file, &gathering.defaults(&library.files, *file));

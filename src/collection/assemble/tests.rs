@@ -3,8 +3,9 @@ use crate::collection::{ImageFormat, gather};
 use crate::config::{Conformance, Design, Hyphenation, LimitSettings, PartSettings, PressSettings, PrintSettings};
 use crate::diagnostics::FileId;
 use crate::manuscript::{
-    Alignment, Block, BlockKind, Date, Definition, Inline, InlineKind, Note, Table, Target, VerseLine,
+    Alignment, Block, BlockKind, Date, Definition, Held, Inline, InlineKind, Note, Table, Target, Text, VerseLine,
 };
+use crate::source::Cache;
 
 /// A library of two titles, `news` and `handbook`, with one picture that is fine and one that is not.
 struct World {
@@ -49,7 +50,7 @@ impl World {
             hyphenation: Hyphenation::default(),
         };
         let mut world = Self { library, book, titles: Titles::default(), settings };
-        let mut gathering = gather(&world.library, &world.book);
+        let mut gathering = gather(&world.library, &world.book, &Cache::none());
         for title in &mut gathering.titles {
             let name = if title.of == "handbook" { "The Handbook" } else { "News" };
             title.settings.title = Some(name.into());
@@ -106,10 +107,8 @@ fn article(file: FileId, library: &Library) -> Article {
         tags: Vec::new(),
         origin: None,
         rights: None,
-        epigraph: Vec::new(),
         drop_cap: None,
-        blocks: vec![block(heading), paragraph(vec![text("Words.")])],
-        notes: Vec::new(),
+        text: Held::new(Text { blocks: vec![block(heading), paragraph(vec![text("Words.")])], ..Text::default() }),
     }
 }
 
@@ -267,9 +266,10 @@ fn links_find_articles_titles_and_headings_wherever_they_stand() {
         a.title.extend(to_b());
         a.subtitle = Some(to_b());
         a.summary = Some(to_b());
-        a.epigraph = vec![block(BlockKind::Quotation { blocks: vec![paragraph(to_b())], attribution: Some(to_b()) })];
-        a.notes = vec![Note { label: "x".into(), blocks: vec![paragraph(to_b())], references: 1, span: span() }];
-        a.blocks = vec![
+        a.text.epigraph =
+            vec![block(BlockKind::Quotation { blocks: vec![paragraph(to_b())], attribution: Some(to_b()) })];
+        a.text.notes = vec![Note { label: "x".into(), blocks: vec![paragraph(to_b())], references: 1, span: span() }];
+        a.text.blocks = vec![
             paragraph(to_b().into_iter().map(nested).collect()),
             block(BlockKind::Heading { level: 2, id: "own".into(), content: to_b() }),
             block(BlockKind::Verse {
@@ -305,9 +305,12 @@ fn links_find_articles_titles_and_headings_wherever_they_stand() {
 fn each_kind_of_target_is_told_from_the_others() {
     let world = World::new(&["a.md", "b.md"]);
     let resolved = |target: Target| {
-        let (collection, diagnostics) = world.with(|articles| articles[0].blocks.push(paragraph(vec![link(target)])));
+        let (collection, diagnostics) =
+            world.with(|articles| articles[0].text.blocks.push(paragraph(vec![link(target)])));
         assert_eq!(messages(&diagnostics), [""; 0]);
-        let Some(BlockKind::Paragraph(words)) = collection.articles[0].blocks.last().map(|b| &b.kind) else { panic!() };
+        let Some(BlockKind::Paragraph(words)) = collection.articles[0].text.blocks.last().map(|b| &b.kind) else {
+            panic!()
+        };
         let InlineKind::Link { target, .. } = &words[0].kind else { panic!() };
         target.clone()
     };
@@ -338,7 +341,7 @@ fn links_that_lead_nowhere_are_errors_with_the_nearest_name() {
             to_file("news", None),
             to_file("news/square.png", None),
         ];
-        articles[0].blocks.push(paragraph(targets.into_iter().map(link).collect()));
+        articles[0].text.blocks.push(paragraph(targets.into_iter().map(link).collect()));
     });
     assert_eq!(
         messages(&diagnostics),
@@ -363,10 +366,10 @@ fn pictures_are_numbered_once_and_known_by_their_bytes() {
     world.library.images.insert("news/photo.jpg".into(), png(2, 3).into());
     world.settings.design.picture = Some(("news/photo.jpg".into(), span()));
     let (collection, diagnostics) = world.with(|articles| {
-        articles[0].blocks.push(figure("news/square.png"));
+        articles[0].text.blocks.push(figure("news/square.png"));
         let image = ImageRef::Path("news/photo.jpg".into());
         let inline = Inline { kind: InlineKind::Image { image, alt: String::new() }, span: span() };
-        articles[1].blocks.extend([figure("news/square.png"), paragraph(vec![inline])]);
+        articles[1].text.blocks.extend([figure("news/square.png"), paragraph(vec![inline])]);
     });
     assert_eq!(messages(&diagnostics), [""; 0]);
     let images: Vec<_> = collection.images.iter().map(|i| (i.path.as_str(), i.format, i.width, i.height)).collect();
@@ -380,7 +383,7 @@ fn pictures_are_numbered_once_and_known_by_their_bytes() {
 fn pictures_that_are_missing_or_no_pictures_are_errors() {
     let world = World::new(&["a.md"]);
     let (collection, diagnostics) = world.with(|articles| {
-        articles[0].blocks =
+        articles[0].text.blocks =
             ["news/sqare.png", "news/broken.jpg", "news/broken.jpg", "news/x.svg", "else/where/long.png"]
                 .map(figure)
                 .into();
@@ -426,7 +429,7 @@ fn pictures_too_large_for_a_line_are_figures_under_it() {
         figure #0 \"alone\"\n\
         figure #1 \"too\"\n\
         h2 #h-stays {image #0 \"h\"} stays\n";
-    assert_eq!(crate::manuscript::dump::blocks(&collection.articles[0].blocks, 0), expected);
+    assert_eq!(crate::manuscript::dump::blocks(&collection.articles[0].text.blocks, 0), expected);
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn gathered(files: &[(&str, &str)]) -> (Vec<String>, String) {
     let mut said = Diagnostics::default();
     let book = config::book(&library.files, library.book, &mut said);
     let mut shown = Vec::new();
-    for Gathered { folder, settings, found, .. } in gather(&library, &book).titles {
+    for Gathered { folder, settings, found, .. } in gather(&library, &book, &Cache::none()).titles {
         said.append(found);
         let name = |file: &FileId| library.files.get(*file).path.to_string_lossy().into_owned();
         let articles: Vec<String> = match settings.parts.is_empty() {

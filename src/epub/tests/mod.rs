@@ -150,7 +150,7 @@ fn notes_and_their_references_lead_to_each_other() {
     let text = open(&collection).text("articles/every-element.xhtml");
     let (ids, hrefs) = (values(&text, "id"), values(&text, "href"));
     let mut references = 0;
-    for (i, note) in collection.articles[0].notes.iter().enumerate() {
+    for (i, note) in collection.articles[0].text.notes.iter().enumerate() {
         let id = format!("note-every-element-{}", i + 1);
         assert!(ids.contains(&id));
         assert_eq!(hrefs.iter().filter(|h| **h == format!("#{id}")).count(), note.references as usize, "{id}");
@@ -214,9 +214,9 @@ fn tree_text(article: &Article) -> String {
     let mut out = String::new();
     inlines(&article.title, &mut out);
     inlines(article.subtitle.as_deref().unwrap_or_default(), &mut out);
-    blocks(&article.epigraph, &mut out);
-    blocks(&article.blocks, &mut out);
-    article.notes.iter().for_each(|n| blocks(&n.blocks, &mut out));
+    blocks(&article.text.epigraph, &mut out);
+    blocks(&article.text.blocks, &mut out);
+    article.text.notes.iter().for_each(|n| blocks(&n.blocks, &mut out));
     squeeze(&out)
 }
 
@@ -393,7 +393,7 @@ fn hostile() -> Collection {
         BlockKind::Code { language: Some("a b\"<".to_string()), text: String::new() },
         BlockKind::Figure { image: ImageRef::Index(9), alt: "absent".to_string(), caption: Vec::new() },
     ];
-    collection.articles[0].blocks.extend(odd.map(sample::block));
+    collection.articles[0].text.blocks.extend(odd.map(sample::block));
     collection.articles.push(article("blank", " ", Vec::new()));
     collection.parts = vec![Part { title: Some(Vec::new()), articles: 0..2 }];
     collection.publisher = Some(" ".to_string());
@@ -482,11 +482,11 @@ fn words_of_ours_tell_their_language_where_the_text_is_in_another() {
     kazakh.lang = Lang::new("kk");
     kazakh.people = everything().people;
     kazakh.date = Some(crate::manuscript::Date { year: 2011, month: Some(12), day: Some(16) });
-    kazakh.blocks[0] = everything().articles[0].blocks[0].clone();
-    kazakh.notes = everything().articles[0].notes.clone();
+    kazakh.text.blocks[0] = everything().articles[0].text.blocks[0].clone();
+    kazakh.text.notes = everything().articles[0].text.notes.clone();
     let mut russian = article("dva", "Два", vec![para("Слово.")]);
     russian.lang = Lang::new("ru");
-    russian.notes = vec![kazakh.notes[0].clone()];
+    russian.text.notes = vec![kazakh.text.notes[0].clone()];
     let book = open(&collection("Both", vec![kazakh, russian]));
     let text = book.text("articles/bir.xhtml");
     assert!(text.contains("lang=\"kk\" xml:lang=\"kk\""));
@@ -507,8 +507,8 @@ fn words_of_ours_tell_their_language_where_the_text_is_in_another() {
 #[test]
 fn a_mark_leads_to_the_note_of_its_own_article() {
     let noted = |slug: &str| {
-        let mut article = article(slug, "Title", everything().articles[0].blocks[..1].to_vec());
-        article.blocks.push(sample::block(BlockKind::Paragraph(
+        let mut article = article(slug, "Title", everything().articles[0].text.blocks[..1].to_vec());
+        article.text.blocks.push(sample::block(BlockKind::Paragraph(
             (0..3)
                 .flat_map(|i| [0, 1].map(|nth| sample::inline(InlineKind::NoteReference { index: i, nth })))
                 .collect(),
@@ -517,9 +517,9 @@ fn a_mark_leads_to_the_note_of_its_own_article() {
             label: "same".to_string(),
             references: 2,
             blocks: vec![para(&format!("Of {slug}, {i}."))],
-            span: article.blocks[0].span,
+            span: article.text.blocks[0].span,
         };
-        article.notes = (1..=3).map(note).collect();
+        article.text.notes = (1..=3).map(note).collect();
         article
     };
     // Slugs that end in numbers, as ids do.
@@ -550,7 +550,7 @@ fn a_mark_leads_to_the_note_of_its_own_article() {
 #[ignore = "writes a file, for looking at"]
 fn keeps_the_sample() {
     let cover = super::cover::drawn(&sample::png(140, 210), super::cover::INSIDE).unwrap();
-    let blocks = &everything().articles[0].blocks;
+    let blocks = &everything().articles[0].text.blocks;
     let many = (0..1000).map(|i| article(&format!("a-{i}"), "Many", vec![blocks[1].clone(); 30])).collect();
     for (name, book) in [("sample", everything()), ("hostile", hostile()), ("large", collection("Large", many))] {
         let start = std::time::Instant::now();

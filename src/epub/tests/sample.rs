@@ -6,8 +6,8 @@ use super::super::{EpubFace, EpubFonts};
 use crate::collection::{Collection, Image, ImageFormat, Part};
 use crate::diagnostics::{FileId, Span};
 use crate::manuscript::{
-    Alignment, Article, AsideKind, Block, BlockKind, Date, Definition, ImageRef, Inline, InlineKind, Lang, Note,
-    Origin, Person, Role, Table, Target, VerseLine,
+    Alignment, Article, AsideKind, Block, BlockKind, Date, Definition, Held, ImageRef, Inline, InlineKind, Lang, Note,
+    Origin, Person, Role, Table, Target, Text, VerseLine,
 };
 
 fn span() -> Span {
@@ -66,10 +66,8 @@ pub(super) fn article(slug: &str, title: &str, blocks: Vec<Block>) -> Article {
         tags: Vec::new(),
         origin: None,
         rights: None,
-        epigraph: Vec::new(),
         drop_cap: None,
-        blocks,
-        notes: Vec::new(),
+        text: Held::new(Text { blocks, ..Text::default() }),
     }
 }
 
@@ -164,18 +162,21 @@ pub(super) fn everything() -> Collection {
         url: Some("https://example.org/a b?x=1&y=2".to_string()),
         date: Some(Date { year: 2011, month: Some(12), day: None }),
     });
-    first.epigraph = vec![block(BlockKind::Quotation {
+    first.text.epigraph = vec![block(BlockKind::Quotation {
         blocks: vec![para("Words before the words.")],
         attribution: Some(noted("Someone", 2, 0)),
     })];
-    first.notes = notes();
+    first.text.notes = notes();
 
     let mut second = article("second", "Второй текст", vec![para("Первый абзац. «Жаңаөзен»."), para("Второй абзац.")]);
     second.lang = Lang::new("ru");
     second.date = Some(Date { year: 2012, month: Some(1), day: None });
-    second.blocks.push(block(BlockKind::Aside { kind: AsideKind::Warning, blocks: vec![para("Осторожно.")] }));
-    second.blocks[0] = block(BlockKind::Paragraph(noted("Первый абзац. «Жаңаөзен».", 0, 0)));
-    second.notes = vec![note("a", 1, vec![para("Примечание.")])];
+    second
+        .text
+        .blocks
+        .push(block(BlockKind::Aside { kind: AsideKind::Warning, blocks: vec![para("Осторожно.")] }));
+    second.text.blocks[0] = block(BlockKind::Paragraph(noted("Первый абзац. «Жаңаөзен».", 0, 0)));
+    second.text.notes = vec![note("a", 1, vec![para("Примечание.")])];
 
     let mut third = article("third", "مقال", vec![para("نص قصير.")]);
     third.lang = Lang::new("ar");

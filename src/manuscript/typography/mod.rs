@@ -11,6 +11,7 @@ mod spaces;
 #[cfg(test)]
 mod tests;
 
+use super::text::Text;
 use super::tree::{Article, Block, BlockKind, Inline, InlineKind, Lang, Target, plain_text};
 use super::walk;
 use language::{Language, rules};
@@ -37,7 +38,7 @@ struct Cell {
 /// The leaf of cells that only stand for something.
 const NO_LEAF: u32 = u32::MAX;
 
-/// Sets the typography of an article, its front matter and its notes.
+/// Sets the typography of what stands in an article's front matter.
 pub(crate) fn set_article(article: &mut Article) {
     let lang = article.lang.clone();
     set(&mut article.title, &lang);
@@ -46,9 +47,13 @@ pub(crate) fn set_article(article: &mut Article) {
     article.tags.iter_mut().for_each(|tag| *tag = text(tag, &lang));
     article.rights.iter_mut().for_each(|rights| *rights = text(rights, &lang));
     article.origin.iter_mut().flat_map(|origin| &mut origin.title).for_each(|title| *title = text(title, &lang));
-    set_blocks(&mut article.epigraph, &lang);
-    set_blocks(&mut article.blocks, &lang);
-    article.notes.iter_mut().for_each(|note| set_blocks(&mut note.blocks, &lang));
+}
+
+/// Sets the typography of a text and its notes.
+pub(crate) fn set_text(text: &mut Text, lang: &Lang) {
+    set_blocks(&mut text.epigraph, lang);
+    set_blocks(&mut text.blocks, lang);
+    text.notes.iter_mut().for_each(|note| set_blocks(&mut note.blocks, lang));
 }
 
 /// Sets the typography of a text without markup: a title in `collection.toml`, a name.

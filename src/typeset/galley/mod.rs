@@ -305,7 +305,7 @@ fn build_under(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, var
         lead_in: false,
         unfinished: false,
         anchors: Vec::new(),
-        set_notes: vec![None; article.notes.len()],
+        set_notes: vec![None; article.text.notes.len()],
         note_depth: 0,
         late_notes: Vec::new(),
         link_notes: 0,
@@ -336,8 +336,8 @@ fn build_under(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, var
         if spans {
             b.span();
         }
-        b.opens_text = matches!(article.blocks.first(), Some(Block { kind: BlockKind::Paragraph(_), .. }));
-        b.blocks(&article.blocks, &frame);
+        b.opens_text = matches!(article.text.blocks.first(), Some(Block { kind: BlockKind::Paragraph(_), .. }));
+        b.blocks(&article.text.blocks, &frame);
     });
     builder.begin(index);
     builder.galley.rows = builder.rows;

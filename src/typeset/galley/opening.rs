@@ -127,7 +127,7 @@ impl Builder<'_, '_> {
             self.deck(summary, frame);
         }
         self.byline(frame);
-        if !article.epigraph.is_empty() {
+        if !article.text.epigraph.is_empty() {
             let inset = frame.measure.scale(3, 10);
             let small =
                 Frame { size: styles.text.quotation_size, setting: Setting::Balanced, ..frame.inset(inset, Sp::ZERO) };
@@ -198,7 +198,7 @@ impl Builder<'_, '_> {
     }
 
     fn epigraph(&mut self, frame: &Frame) {
-        for block in &self.article.epigraph {
+        for block in &self.article.text.epigraph {
             // The frame is the quotation's already; its own indent would push it off the page's axis.
             if let BlockKind::Quotation { blocks, attribution } = &block.kind {
                 self.element(Kind::BlockQuote, |b| {

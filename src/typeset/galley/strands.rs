@@ -143,7 +143,7 @@ impl Builder<'_, '_> {
     /// Sets one of the author's notes.
     fn author_note(&mut self, index: usize) {
         let article = self.article;
-        let note = &article.notes[index];
+        let note = &article.text.notes[index];
         let number = (index + 1).to_string();
         let (note_name, reference) =
             (format!("{}/note-{number}", article.slug), format!("{}/ref-{number}", article.slug));

@@ -1,11 +1,11 @@
-//! Goes through an article's tree and shows everything in it that leads elsewhere.
+//! Goes through a text and shows everything in it that leads elsewhere.
 
-use super::Collection;
+use super::text::Text;
+use super::tree::{Block, BlockKind, ImageRef, Inline, InlineKind, Target};
 use crate::diagnostics::Span;
-use crate::manuscript::{Article, Block, BlockKind, ImageRef, Inline, InlineKind, Target};
 
 /// Something that leads out of its place, or can be led to.
-pub(super) enum Found<'a> {
+pub(crate) enum Found<'a> {
     /// A link.
     Link(&'a mut Target, Span),
     /// A picture.
@@ -14,22 +14,17 @@ pub(super) enum Found<'a> {
     Heading(&'a str),
 }
 
-/// Shows `see` all links, pictures and headings of `article`, in the order in which they are read: the
-/// opening, the text, the notes.
-pub(super) fn article(article: &mut Article, see: &mut dyn FnMut(Found<'_>)) {
-    inlines(&mut article.title, see);
-    for words in article.subtitle.iter_mut().chain(&mut article.summary) {
-        inlines(words, see);
-    }
-    blocks(&mut article.epigraph, see);
-    blocks(&mut article.blocks, see);
-    for note in &mut article.notes {
+/// Shows `see` all links, pictures and headings of a text, in the order in which they are read; its notes come last.
+pub(crate) fn text(text: &mut Text, see: &mut dyn FnMut(Found<'_>)) {
+    blocks(&mut text.epigraph, see);
+    blocks(&mut text.blocks, see);
+    for note in &mut text.notes {
         blocks(&mut note.blocks, see);
     }
 }
 
 /// Shows `see` all links and pictures of `words`.
-pub(super) fn inlines(words: &mut [Inline], see: &mut dyn FnMut(Found<'_>)) {
+pub(crate) fn inlines(words: &mut [Inline], see: &mut dyn FnMut(Found<'_>)) {
     for Inline { kind, span } in words {
         match kind {
             InlineKind::Link { target, .. } => see(Found::Link(target, *span)),
@@ -79,27 +74,5 @@ fn one(block: &mut Block, see: &mut dyn FnMut(Found<'_>)) {
         }
         BlockKind::Aside { blocks: inner, .. } => blocks(inner, see),
         BlockKind::Code { .. } | BlockKind::Break => {}
-    }
-}
-
-impl Collection {
-    /// All addresses outside the library that its articles lead to, in order, each with its place. Where a text first appeared
-    /// stands in the front matter, and so at the beginning of the article.
-    #[must_use]
-    pub fn external_links(&mut self) -> Vec<(String, Span)> {
-        let mut links = Vec::new();
-        let mut see = |found: Found<'_>| {
-            if let Found::Link(Target::External(address), span) = found {
-                links.push((address.clone(), span));
-            }
-        };
-        for part in &mut self.parts {
-            part.title.iter_mut().for_each(|words| inlines(words, &mut see));
-        }
-        self.articles.iter_mut().for_each(|one| article(one, &mut see));
-        let origins =
-            self.articles.iter().filter_map(|one| Some((one.origin.as_ref()?.url.clone()?, Span::new(one.file, 0..0))));
-        links.extend(origins);
-        links
     }
 }

@@ -1,0 +1,117 @@
+//! Articles as they were read before: what the front matter says, what came of the rest, and the text, which is unpacked when
+//! somebody looks at it.
+
+use std::hash::Hash as _;
+
+use serde::{Deserialize, Serialize};
+
+use super::text::{Held, Outline, Text};
+use super::{Article, Defaults, Head, Lang, head, read};
+use crate::diagnostics::{Diagnostics, FileId, Files, TextFile, by_place};
+use crate::source::{Cache, Key, pack, unpack};
+
+/// What is kept of an article, by the name and the text of its file.
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    head: Head,
+    kept: Kept,
+}
+
+/// What an article came to before.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Kept {
+    /// The language that it was read in when it does not say otherwise.
+    lang: Lang,
+    /// A [`Read`].
+    #[serde(with = "serde_bytes")]
+    read: Vec<u8>,
+}
+
+/// What comes of reading an article.
+#[derive(Debug, Serialize, Deserialize)]
+struct Read {
+    article: Option<Article>,
+    outline: Outline,
+    /// Its [`Text`].
+    #[serde(with = "serde_bytes")]
+    text: Vec<u8>,
+    found: Diagnostics,
+}
+
+/// [`head`], and what else is kept of the article.
+#[must_use]
+pub fn find(cache: &Cache, files: &Files, file: FileId) -> (Head, Option<Kept>) {
+    let entry: Option<Entry> = if cache.keeps() { cache.value(&key(files.get(file))) } else { None };
+    entry.map_or_else(|| (head(files, file), None), |Entry { head, kept }| (head, Some(kept)))
+}
+
+/// [`read`], with the result kept.
+#[must_use]
+pub fn read_and_keep(
+    cache: &Cache,
+    files: &Files,
+    file: FileId,
+    defaults: &Defaults,
+    head: &Head,
+) -> (Option<Article>, Diagnostics) {
+    let (mut article, found) = read(files, file, defaults);
+    if !cache.keeps() {
+        return (article, found);
+    }
+    let key = key(files.get(file));
+    by_place(&[file], || {
+        let text = article.as_ref().map(|article| &article.text);
+        let (outline, text) = (text.map(|text| text.outline().clone()), text.and_then(|text| pack::<Text>(text)));
+        let (outline, text) = (outline.unwrap_or_default(), text.unwrap_or_default());
+        let read = Read { article: article.take(), outline, text, found: found.clone() };
+        if let Some(bytes) = pack(&read) {
+            let kept = Kept { lang: defaults.lang.clone(), read: bytes };
+            cache.put_value(&key, &Entry { head: head.clone(), kept });
+        }
+        article = read.article;
+    });
+    if let Some(article) = &mut article {
+        article.text = std::mem::take(&mut article.text).made_of(key_of_text(&key, defaults));
+    }
+    (article, found)
+}
+
+impl Kept {
+    /// The article and what is wrong with it, unless it would now be read in another language.
+    #[must_use]
+    pub fn article(&self, files: &Files, file: FileId, defaults: &Defaults) -> Option<(Option<Article>, Diagnostics)> {
+        if self.lang != defaults.lang {
+            return None;
+        }
+        let Read { mut article, outline, text, found } = by_place(&[file], || unpack(&self.read))?;
+        if let Some(article) = &mut article {
+            let (source, defaults) = (files.get(file).clone(), defaults.clone());
+            let key = key_of_text(&key(&source), &defaults);
+            let make = move || by_place(&[file], || unpack(&text)).unwrap_or_else(|| again(&source, file, &defaults));
+            article.text = Held::kept(key, outline, make);
+        }
+        Some((article, found))
+    }
+}
+
+/// Reads the text of a file that has a number.
+fn again(source: &TextFile, file: FileId, defaults: &Defaults) -> Text {
+    let mut files = Files::default();
+    for _ in 0..file.0 {
+        files.add("", "");
+    }
+    files.add(source.path.clone(), source.text.clone());
+    read(&files, file, defaults).0.map(|article| Text::clone(&article.text)).unwrap_or_default()
+}
+
+fn key(TextFile { path, text }: &TextFile) -> Key {
+    let mut key = Key::of("an article, read");
+    (path, text).hash(&mut key);
+    key.key()
+}
+
+fn key_of_text(file: &Key, Defaults { lang }: &Defaults) -> Key {
+    let mut key = Key::of("the text of an article");
+    (file, lang).hash(&mut key);
+    key.key()
+}
