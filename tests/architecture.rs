@@ -100,7 +100,7 @@ const CRATES: [(&str, &[&str]); 39] = [
     ("annotate-snippets", &["diagnostics"]),
     ("chardetng", &["import"]),
     ("clap", &["cli", "main"]),
-    ("crc32fast", &["source"]),
+    ("crc32fast", &["source", "pdf"]),
     ("ctrlc", &["source"]),
     ("encoding_rs", &["import"]),
     ("epub-builder", &["epub"]),
@@ -145,7 +145,7 @@ const CRATES: [(&str, &[&str]); 39] = [
     ),
     ("serde-saphyr", &["config"]),
     // What is kept of files is bytes, which are not to be written one by one.
-    ("serde_bytes", &["pdf", "epub"]),
+    ("serde_bytes", &["source", "manuscript", "pdf", "epub"]),
     ("serde_json", &["cli", "preview", "import", "catalogue"]),
     ("sha2", &["source", "collection", "pdf", "epub", "catalogue"]),
     // All read the same faces.

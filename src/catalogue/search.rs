@@ -1,7 +1,7 @@
 //! The search on the library's page: a field that only a script shows, and what the script looks through. The words are
 //! a script themselves, for a page that is opened from a disk may not read other files.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::record::Record;
 use super::words::PageWords;
@@ -34,13 +34,29 @@ pub(super) fn field(xml: &mut Xml, words: &PageWords) {
 /// Writes what is looked through: for each title its name in addresses, its words, and places to find in it, each with the
 /// address that leads there.
 pub(super) fn words(records: &[Record]) -> Vec<u8> {
-    let titles: Vec<Value> = records.iter().map(title).collect();
+    let titles: Vec<Title<'_>> = records.iter().map(title).collect();
+    let mut json = serde_json::to_string(&titles).unwrap_or_default();
     // In scripts older than 2019 these two end a line.
-    let json = Value::Array(titles).to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    for (end, written) in [('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")] {
+        if json.contains(end) {
+            json = json.replace(end, written);
+        }
+    }
     format!("searchWords({json})\n").into_bytes()
 }
 
-fn title(record: &Record) -> Value {
+type Title<'r> = (&'r str, String, Vec<Place<'r>>);
+
+/// A place to find in a title, and the address that leads there.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Place<'r> {
+    /// An article, with all its words.
+    Article(&'r str, String, String),
+    Heading(&'r str, String),
+}
+
+fn title(record: &Record) -> Title<'_> {
     let pdf = record.file(&super::record::What::Pdf);
     let to = |page: Option<usize>| match (pdf, page) {
         (Some(pdf), Some(page)) => format!("{}#page={page}", pdf.path),
@@ -50,15 +66,13 @@ fn title(record: &Record) -> Value {
     for entry in record.parts.iter().flat_map(|part| &part.articles) {
         let words = [Some(&entry.title), entry.subtitle.as_ref(), entry.authors.as_ref()];
         let words = words.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
-        places.push(json!([entry.title, to(entry.page), words]));
-        for (heading, page) in &entry.headings {
-            places.push(json!([heading, to(*page)]));
-        }
+        places.push(Place::Article(&entry.title, to(entry.page), words));
+        places.extend(entry.headings.iter().map(|(heading, page)| Place::Heading(heading, to(*page))));
     }
     let people = record.people.iter().map(|person| person.name.as_str());
     let parts = record.parts.iter().filter_map(|part| part.title.as_deref());
     let said = [Some(record.title.as_str()), record.subtitle.as_deref(), record.summary.as_deref()];
     let words = said.into_iter().flatten().chain(people).chain(parts);
     let words: Vec<&str> = words.chain(record.subjects.iter().map(String::as_str)).collect();
-    json!([record.slug, words.join(" "), places])
+    (&record.slug, words.join(" "), places)
 }

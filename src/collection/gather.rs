@@ -3,8 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::assemble::lang;
 use crate::config::{self, CollectionSettings, PartSettings, Select, Settings, Sort};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
@@ -93,10 +91,10 @@ impl Gathering {
 pub fn gather(library: &Library, book: &Settings, cache: &Cache) -> Gathering {
     let folders = || library.collections.iter();
     let candidates: BTreeSet<FileId> = folders().flat_map(|folder| folder.articles.iter().copied()).collect();
-    let find = |file| (file, manuscript::find(cache, &library.files, file));
-    let found: Vec<_> = candidates.into_par_iter().map(find).collect();
+    let candidates: Vec<FileId> = candidates.into_iter().collect();
+    let found = manuscript::find(cache, &library.files, &candidates);
     let (mut heads, mut known) = (BTreeMap::new(), BTreeMap::new());
-    for (file, (head, kept)) in found {
+    for (file, (head, kept)) in candidates.into_iter().zip(found) {
         heads.insert(file, head);
         known.extend(kept.map(|kept| (file, kept)));
     }

@@ -6,7 +6,7 @@
 //! the pass writes the package document and both tables of contents anew from the builder's
 //! manifest, puts in the files, which are [`Packed`] already, in a fixed order, and gives them one date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash as _;
 use std::io::{Cursor, Read, Write};
 
@@ -14,6 +14,7 @@ use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde::{Deserialize, Serialize};
+use zip::read::ZipFile;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -66,6 +67,13 @@ impl Packed {
         Ok(Self(out.finish()?.into_inner()))
     }
 
+    /// Copies a file as it was compressed.
+    fn copy<R: Read>(file: ZipFile<'_, R>) -> Result<Self, Error> {
+        let mut out = ZipWriter::new(Cursor::new(Vec::new()));
+        out.raw_copy_file_touch(file, DateTime::default(), Some(MODE))?;
+        Ok(Self(out.finish()?.into_inner()))
+    }
+
     /// Puts it into an archive, with this date.
     fn add_to(&self, out: &mut ZipWriter<Cursor<Vec<u8>>>, date: DateTime) -> Result<(), Error> {
         let mut archive = ZipArchive::new(Cursor::new(self.0.as_slice()))?;
@@ -98,7 +106,16 @@ const MODE: u32 = 0o100_644;
 
 /// Makes the archive.
 pub(crate) fn write(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, cache: &Cache) -> Result<Vec<u8>, Error> {
-    let built = build(book, contents).map_err(Error::builder)?;
+    let built = match cache.keeps() {
+        true => {
+            let key = key(book, contents);
+            match cache.value(&key) {
+                Some(built) => built,
+                None => Built::new(book, contents).inspect(|built| cache.put_value(&key, built))?,
+            }
+        }
+        false => Built::new(book, contents)?,
+    };
     canonical(book, usage, contents, built, cache)
 }
 
@@ -138,6 +155,18 @@ fn compressed(date: DateTime) -> SimpleFileOptions {
         .unix_permissions(MODE)
 }
 
+/// The key of all that a book is built of.
+fn key(book: &Book<'_>, contents: &Contents<'_>) -> Key {
+    let Contents { documents, nav: _, stylesheet, resources, cover_jpeg, nav_at: _ } = contents;
+    let mut key = Key::of("an EPUB, built");
+    (&book.collection.title, &book.collection.lang, book.words.contents, stylesheet, cover_jpeg).hash(&mut key);
+    for files in [documents, resources] {
+        files.len().hash(&mut key);
+        files.iter().for_each(|file| (&file.href, file.media_type).hash(&mut key));
+    }
+    key.key()
+}
+
 fn build(book: &Book<'_>, contents: &Contents<'_>) -> epub_builder::Result<Vec<u8>> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);
@@ -159,17 +188,54 @@ fn build(book: &Book<'_>, contents: &Contents<'_>) -> epub_builder::Result<Vec<u
     Ok(out)
 }
 
+/// What the builder makes of a book.
+#[derive(Serialize, Deserialize)]
+struct Built {
+    /// The manifest.
+    items: Vec<Item>,
+    /// The files in the order in which they are read.
+    spine: Vec<String>,
+    /// The names of all files, in the order in which they are written.
+    names: Vec<String>,
+    /// The builder's own files, by name.
+    own: BTreeMap<String, Packed>,
+}
+
+impl Built {
+    fn new(book: &Book<'_>, contents: &Contents<'_>) -> Result<Self, Error> {
+        let mut archive = ZipArchive::new(Cursor::new(build(book, contents).map_err(Error::builder)?))?;
+        let mut package = String::new();
+        archive.by_name(PACKAGE)?.read_to_string(&mut package)?;
+        let (items, spine) = read_package(&package)?;
+        let mut names: Vec<String> = archive.file_names().map(str::to_string).collect();
+        names.sort_by_key(|name| {
+            let rank = match name.as_str() {
+                "mimetype" => 0,
+                "META-INF/container.xml" => 1,
+                _ => 2,
+            };
+            (rank, name.clone())
+        });
+        let files = contents.documents.iter().chain(&contents.resources);
+        let ours: BTreeSet<&str> = files.map(|file| file.href.as_str()).chain([NAV, NCX]).collect();
+        let is_own =
+            |name: &&String| *name != PACKAGE && !name.strip_prefix(ROOT).is_some_and(|name| ours.contains(name));
+        let mut own = BTreeMap::new();
+        for name in names.iter().filter(is_own) {
+            own.insert(name.clone(), Packed::copy(archive.by_name(name)?)?);
+        }
+        Ok(Self { items, spine, names, own })
+    }
+}
+
 fn canonical(
     book: &Book<'_>,
     usage: &Usage,
     contents: &Contents<'_>,
-    built: Vec<u8>,
+    built: Built,
     cache: &Cache,
 ) -> Result<Vec<u8>, Error> {
-    let mut archive = ZipArchive::new(Cursor::new(built))?;
-    let mut old_package = String::new();
-    archive.by_name(PACKAGE)?.read_to_string(&mut old_package)?;
-    let (items, mut spine) = read_package(&old_package)?;
+    let Built { items, mut spine, names, own } = built;
     spine.insert(contents.nav_at.min(spine.len()), NAV.to_string());
 
     let nav = format!("{ROOT}{NAV}");
@@ -179,25 +245,18 @@ fn canonical(
         (&nav, Packed::find_or(&nav, &contents.nav, cache)?),
         (&ncx, Packed::find_or(&ncx, &navigation::ncx(book), cache)?),
     ];
-    let mut names: Vec<String> = archive.file_names().map(str::to_string).collect();
-    names.sort_by_key(|name| {
-        let rank = match name.as_str() {
-            "mimetype" => 0,
-            "META-INF/container.xml" => 1,
-            _ => 2,
-        };
-        (rank, name.clone())
-    });
-
     let files = contents.documents.iter().chain(&contents.resources);
     let mut packed: BTreeMap<&str, &Packed> = files.map(|file| (file.href.as_str(), &file.packed)).collect();
-    packed.extend(rewritten.iter().map(|(name, packed)| (name.strip_prefix(ROOT).unwrap_or(name), packed)));
+    let others = rewritten
+        .iter()
+        .map(|(name, packed)| (*name, packed))
+        .chain(own.iter().map(|(name, own)| (name.as_str(), own)));
+    packed.extend(others.map(|(name, packed)| (name.strip_prefix(ROOT).unwrap_or(name), packed)));
     let date = dos_date(Moment::of(book.collection.modified));
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for name in names {
-        match packed.get(name.strip_prefix(ROOT).unwrap_or(&name)) {
-            Some(packed) => packed.add_to(&mut out, date)?,
-            None => out.raw_copy_file_touch(archive.by_name(&name)?, date, Some(MODE))?,
+        if let Some(packed) = packed.get(name.strip_prefix(ROOT).unwrap_or(&name)) {
+            packed.add_to(&mut out, date)?;
         }
     }
     Ok(out.finish()?.into_inner())

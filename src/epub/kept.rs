@@ -38,6 +38,26 @@ impl<'k> Keys<'k> {
         Self { book, cache, articles: keys, common }
     }
 
+    /// Says that all of them are wanted next.
+    pub(crate) fn want(&self) {
+        if self.cache.keeps() {
+            self.cache.want(&(0..self.articles.len()).map(|index| self.key(index)).collect::<Vec<_>>());
+        }
+    }
+
+    fn key(&self, index: usize) -> Key {
+        let mut key = self.common.clone();
+        let book = self.book;
+        self.articles.get(index).hash(&mut key);
+        // Its pages, and whether its own file opens with the first of them.
+        for turn in book.turns_of(index) {
+            let listed = matches!(turn.begins, Begins::Word(_, place) if is_listed(book, turn.page, place));
+            (turn, listed).hash(&mut key);
+        }
+        (book.opening(index) == book.articles[index]).hash(&mut key);
+        key.key()
+    }
+
     /// The document of an article, as it was written before, else as `write` writes it now, which is kept.
     pub(crate) fn find_or(
         &self,
@@ -48,16 +68,7 @@ impl<'k> Keys<'k> {
         if !self.cache.keeps() {
             return write();
         }
-        let mut key = self.common.clone();
-        let book = self.book;
-        self.articles.get(index).hash(&mut key);
-        // Its pages, and whether its own file opens with the first of them.
-        for turn in book.turns_of(index) {
-            let listed = matches!(turn.begins, Begins::Word(_, place) if is_listed(book, turn.page, place));
-            (turn, listed).hash(&mut key);
-        }
-        (book.opening(index) == book.articles[index]).hash(&mut key);
-        let key = key.key();
+        let key = self.key(index);
         if let Some(Entry { packed, used }) = self.cache.value(&key) {
             let href = self.book.articles[index].clone();
             return Ok(Document {

@@ -151,6 +151,7 @@ pub fn write(
         vec![document(book::COVER, pages::cover(&book))?, document(book::TITLE_PAGE, pages::title_page(&book))?];
     let nav_at = documents.len();
     let kept = Keys::new(&book, cache, keys);
+    kept.want();
     let articles = (0..collection.articles.len()).into_par_iter().map(|index| {
         let nowhere = Cache::none();
         let write = || Document::new(&book.articles[index], &article::write(&book, index), &none, &nowhere);

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
+
 use super::book::{Book, COVER_IMAGE, NAV, NCX, direction};
 use super::usage::Usage;
 use super::xml::Xml;
@@ -10,7 +12,7 @@ use crate::config::Conformance;
 use crate::manuscript::Role;
 
 /// A file of the manifest.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Item {
     pub(crate) id: String,
     pub(crate) href: String,

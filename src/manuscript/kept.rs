@@ -3,6 +3,7 @@
 
 use std::hash::Hash as _;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::text::{Held, Outline, Text};
@@ -38,11 +39,19 @@ struct Read {
     found: Diagnostics,
 }
 
-/// [`head`], and what else is kept of the article.
+/// What articles say of themselves, and what else is kept of each.
 #[must_use]
-pub fn find(cache: &Cache, files: &Files, file: FileId) -> (Head, Option<Kept>) {
-    let entry: Option<Entry> = if cache.keeps() { cache.value(&key(files.get(file))) } else { None };
-    entry.map_or_else(|| (head(files, file), None), |Entry { head, kept }| (head, Some(kept)))
+pub fn find(cache: &Cache, files: &Files, articles: &[FileId]) -> Vec<(Head, Option<Kept>)> {
+    if !cache.keeps() {
+        return articles.par_iter().map(|file| (head(files, *file), None)).collect();
+    }
+    let keys: Vec<Key> = articles.par_iter().map(|file| key(files.get(*file))).collect();
+    cache.want(&keys);
+    let find = |(file, key): (&FileId, &Key)| match cache.value(key) {
+        Some(Entry { head, kept }) => (head, Some(kept)),
+        None => (head(files, *file), None),
+    };
+    articles.par_iter().zip(&keys).map(find).collect()
 }
 
 /// [`read`], with the result kept.

@@ -2,7 +2,8 @@
 //! our content streams, exact widths, tags, links, bookmarks, named destinations and metadata, and all is written out
 //! the same each time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use printpdf::font::PdfFont;
@@ -15,11 +16,12 @@ use rayon::prelude::*;
 use super::content::{deflate, deflate_kept};
 use super::images::Picture;
 use super::metadata::{self, Conformance};
-use super::objects::{Objects, Ref};
+use super::objects::{Finished, Objects, Ref};
 use super::tags::{self, Structure, page_object};
 use super::unplaced::Place;
 use super::{Encoded, Error, Shared, failed, fonts, navigation, section};
 use crate::collection::Collection;
+use crate::source::Key;
 use crate::typeset::Sp;
 
 /// Writes the file to read.
@@ -80,7 +82,13 @@ fn places(
 /// Puts the sections in their places, and the tree of pages (7.7.3) above them. Returns the pages.
 fn put<'e>(encoded: &'e Encoded<'_>, root: Ref, places: &[Place], objects: &mut Objects<'e>) -> Vec<Ref> {
     let Encoded { volume, shared, sections, .. } = encoded;
-    let packs = sections.par_iter().zip(places).map(|(section, at)| section.place(at, shared.cache));
+    let keys: Vec<Key> = sections.iter().zip(places).filter_map(|(section, at)| section.placed(at)).collect();
+    shared.cache.want(&keys);
+    let packs = sections
+        .par_iter()
+        .zip(places)
+        .enumerate()
+        .map(|(index, (section, at))| section.place(at, shared.cache, || encoded.again(index)));
     for packs in packs.collect::<Vec<_>>() {
         objects.add_packs(packs);
     }
@@ -102,6 +110,8 @@ fn put<'e>(encoded: &'e Encoded<'_>, root: Ref, places: &[Place], objects: &mut 
 pub(super) struct File {
     pub(super) document: Document,
     pub(super) pages: Vec<ObjectId>,
+    /// Those of its objects that will not change.
+    finished: Arc<Finished>,
     /// Fonts and pictures.
     pub(super) resources: Object,
 }
@@ -136,7 +146,7 @@ impl File {
             let dictionary = document.get_dictionary(*first).map_err(failed)?;
             resources = dictionary.get(b"Resources").map_err(failed)?.clone();
         }
-        let mut file = Self { document, pages, resources };
+        let mut file = Self { document, pages, resources, finished: Arc::default() };
         file.trim(shared, size)?;
         Ok(file)
     }
@@ -166,6 +176,26 @@ impl File {
             }
         }
         self.fonts(shared)
+    }
+
+    /// Writes the objects of one that several files are made of, all but the catalogue, the pages and what these share: they can be
+    /// changed no more.
+    pub(super) fn settle(&mut self) -> Result<(), Error> {
+        let catalogue = self.document.catalog().map_err(failed)?;
+        let root = catalogue.get(b"Pages").and_then(Object::as_reference).map_err(failed)?;
+        let trailer = [&b"Root"[..], b"Info"].map(|key| self.document.trailer.get(key).and_then(Object::as_reference));
+        let named = trailer.into_iter().chain([self.resources.as_reference()]).filter_map(Result::ok);
+        let open: BTreeSet<ObjectId> = named.chain([root]).chain(self.pages.iter().copied()).collect();
+        let mut finished = Finished::default();
+        for (id, object) in std::mem::take(&mut self.document.objects) {
+            if open.contains(&id) {
+                self.document.objects.insert(id, object);
+            } else {
+                finished.take(id.0, object);
+            }
+        }
+        self.finished = Arc::new(finished);
+        Ok(())
     }
 
     /// Takes entries out of a dictionary; returns the objects they referred to.
@@ -213,11 +243,12 @@ impl File {
     /// Writes the file, with what else there is in it.
     pub(super) fn finish(
         self,
-        mut objects: Objects<'_>,
+        objects: Objects<'_>,
         collection: &Collection,
         conformance: Conformance,
     ) -> Result<Vec<u8>, Error> {
-        let trailer = &self.document.trailer;
+        let (mut objects, trailer) = (objects, &self.document.trailer);
+        objects.add_finished(&self.finished);
         let root = trailer.get(b"Root").and_then(Object::as_reference).map_err(failed)?;
         let old = trailer.get(b"Info").and_then(Object::as_reference).ok();
         let info = objects.add(metadata::info(collection, conformance));

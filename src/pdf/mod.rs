@@ -107,10 +107,18 @@ impl<'p> Encoded<'p> {
         let pictures = pictures.map(|(i, image)| Ok((i, images::picture(image)?))).collect::<Result<Vec<_>, _>>()?;
         let hashes = fingerprint::pictures(collection);
         let encoder = Encoder::new(&volume.paged, &fonts, &hashes, cache);
-        let sections = volume.sections.par_iter().map(|section| encoder.encode(section)).collect();
+        let sections = encoder.encode(&volume.sections);
         let shared = Shared { collection, fonts, pictures, cache };
-        let file = File::new(&shared, (volume.paged.width, volume.paged.height), 1)?;
+        let mut file = File::new(&shared, (volume.paged.width, volume.paged.height), 1)?;
+        file.settle()?;
         Ok(Self { volume, shared, file, sections })
+    }
+
+    /// A section, encoded whatever was kept of it.
+    fn again(&self, index: usize) -> section::Encoded {
+        let Self { volume, shared: Shared { collection, fonts, cache, .. }, .. } = self;
+        let hashes = fingerprint::pictures(collection);
+        Encoder::new(&volume.paged, fonts, &hashes, cache).make(&volume.sections[index].make_last())
     }
 
     /// The pages in order.

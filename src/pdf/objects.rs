@@ -29,6 +29,31 @@ pub(super) struct Objects<'o> {
     cache: &'o Cache,
 }
 
+/// Objects of lopdf's as they are written, for several files.
+#[derive(Debug, Default)]
+pub(super) struct Finished {
+    small: Vec<Numbered>,
+    streams: Vec<(u32, Vec<u8>, Vec<u8>)>,
+}
+
+impl Finished {
+    /// Takes an object over, under its number.
+    pub(super) fn take(&mut self, number: u32, object: Object) {
+        let mut bytes = Vec::new();
+        match object {
+            Object::Stream(mut stream) => {
+                stream.dict.set("Length", i64::try_from(stream.content.len()).unwrap_or(0));
+                write_dictionary(&mut bytes, &stream.dict);
+                self.streams.push((number, bytes, stream.content));
+            }
+            object => {
+                write_object(&mut bytes, &object);
+                self.small.push((number, bytes.into_boxed_slice()));
+            }
+        }
+    }
+}
+
 /// An object stream (7.5.7).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Pack {
@@ -138,18 +163,17 @@ impl<'o> Objects<'o> {
 
     /// Takes an object over from lopdf, under its number.
     pub(super) fn take(&mut self, number: u32, object: Object) {
-        let mut bytes = Vec::new();
-        match object {
-            Object::Stream(mut stream) => {
-                stream.dict.set("Length", i64::try_from(stream.content.len()).unwrap_or(0));
-                write_dictionary(&mut bytes, &stream.dict);
-                self.streams.push((number, bytes, stream.content.into()));
-            }
-            object => {
-                write_object(&mut bytes, &object);
-                self.set(Ref(number), bytes);
-            }
-        }
+        let mut one = Finished::default();
+        one.take(number, object);
+        self.small.append(&mut one.small);
+        self.streams.extend(one.streams.into_iter().map(|(number, head, content)| (number, head, content.into())));
+    }
+
+    /// Adds objects that were written before.
+    pub(super) fn add_finished(&mut self, finished: &'o Finished) {
+        self.small.extend(finished.small.iter().cloned());
+        let streams = finished.streams.iter().map(|(number, head, content)| (*number, head.clone(), content.into()));
+        self.streams.extend(streams);
     }
 
     /// Writes the file. Its identifier (14.4) is that of its content, so that equal files are equal.
@@ -235,9 +259,13 @@ const ABOUT: usize = 40;
 /// What tells a file from text (7.5.2).
 const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
 
-/// The identifier of a file with this content.
+/// The identifier of a file with this content: a hash of the checksums of its pieces, for to hash all of it takes longer than to
+/// write it.
 fn identifier(content: &[u8]) -> String {
-    Sha256::digest(content)[..16].iter().fold(String::new(), |mut id, byte| {
+    const PIECE: usize = 4096;
+    let mut hash = Sha256::new();
+    content.chunks(PIECE).for_each(|piece| hash.update(crc32fast::hash(piece).to_be_bytes()));
+    hash.finalize()[..16].iter().fold(String::new(), |mut id, byte| {
         let _ = write!(id, "{byte:02x}");
         id
     })
@@ -333,7 +361,7 @@ fn write_object(out: &mut Vec<u8>, object: &Object) {
         Object::Reference((number, generation)) => {
             let _ = write!(Text(out), "{number} {generation} R");
         }
-        // Streams are objects of their own, which [`Objects::take`] sees first.
+        // Streams are objects of their own, which [`Finished::take`] sees first.
         Object::Stream(stream) => write_dictionary(out, &stream.dict),
     }
 }

@@ -3,6 +3,7 @@
 
 use std::hash::Hash as _;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::content::{self, Palette, Pt};
@@ -28,7 +29,9 @@ pub(super) struct Encoded {
     packs: u32,
     /// How many places it takes in the parent tree.
     pub(super) keys: u32,
-    objects: Unplaced,
+    /// Its objects, when it was encoded now: who finds it again seldom needs them.
+    #[serde(skip)]
+    objects: Option<Unplaced>,
     /// What it was encoded from.
     #[serde(skip)]
     key: Option<Key>,
@@ -70,24 +73,35 @@ impl<'e> Encoder<'e> {
         Self { fonts, pictures, cache, common }
     }
 
-    /// Encodes a section, unless that was done before.
-    pub(super) fn encode(&self, section: &Section) -> Encoded {
-        let key = section.key.filter(|_| self.cache.keeps()).map(|key| {
+    /// Encodes sections, those that were not encoded before.
+    pub(super) fn encode(&self, sections: &[Section]) -> Vec<Encoded> {
+        let keys: Vec<Option<Key>> = sections.iter().map(|section| self.key(section)).collect();
+        self.cache.want(&keys.iter().flatten().copied().collect::<Vec<_>>());
+        sections.par_iter().zip(keys).map(|(section, key)| self.one(section, key)).collect()
+    }
+
+    fn key(&self, section: &Section) -> Option<Key> {
+        section.key.filter(|_| self.cache.keeps()).map(|key| {
             let mut common = self.common.clone();
             key.hash(&mut common);
             common.key()
-        });
+        })
+    }
+
+    fn one(&self, section: &Section, key: Option<Key>) -> Encoded {
         if let Some(known) = key.as_ref().and_then(|key| self.cache.value(key)) {
             return Encoded { key, ..known };
         }
         let encoded = Encoded { key, ..self.make(&section.make_last()) };
         if let Some(key) = &key {
             self.cache.put_value(key, &encoded);
+            self.cache.put_value(&of_objects(key), &encoded.objects);
         }
         encoded
     }
 
-    fn make(&self, paged: &Paged) -> Encoded {
+    /// Encodes pages, whether that was done before or not.
+    pub(super) fn make(&self, paged: &Paged) -> Encoded {
         let palette = Palette::screen(paged);
         let (mut pages, mut marked) = (Vec::with_capacity(paged.pages.len()), Vec::new());
         for page in &paged.pages {
@@ -124,28 +138,53 @@ impl<'e> Encoder<'e> {
         }
         let size = (next + objects.packs()).next_multiple_of(STEP);
         let keys = count + u32::try_from(links.iter().map(Vec::len).sum::<usize>()).unwrap_or(u32::MAX);
-        Encoded { pages, tagged, size, packs: next, keys: keys.next_multiple_of(STEP), objects, key: None }
+        Encoded {
+            pages,
+            tagged,
+            size,
+            packs: next,
+            keys: keys.next_multiple_of(STEP),
+            objects: Some(objects),
+            key: None,
+        }
     }
 }
 
 impl Encoded {
-    /// Its objects at a place in a file, packed; unless they have come to stand there before.
-    pub(super) fn place(&self, at: &Place, cache: &Cache) -> Vec<Pack> {
-        let Some(key) = self.key else { return self.objects.place(self.packs, at) };
-        let mut hasher = Key::of("a section of a PDF, placed");
-        (key, at).hash(&mut hasher);
-        let key = hasher.key();
-        cache.value(&key).unwrap_or_else(|| {
-            let packs = self.objects.place(self.packs, at);
-            cache.put_value(&key, &packs);
+    /// Its objects at a place in a file, packed; unless they have come to stand there before. `again` encodes it once more, where
+    /// they can be found nowhere.
+    pub(super) fn place(&self, at: &Place, cache: &Cache, again: impl FnOnce() -> Self) -> Vec<Pack> {
+        let place =
+            |objects: Option<&Unplaced>| objects.map(|objects| objects.place(self.packs, at)).unwrap_or_default();
+        let (Some(key), Some(placed)) = (self.key, self.placed(at)) else { return place(self.objects.as_ref()) };
+        cache.value(&placed).unwrap_or_else(|| {
+            let packs = match &self.objects {
+                Some(objects) => place(Some(objects)),
+                None => place(cache.value(&of_objects(&key)).or_else(|| again().objects).as_ref()),
+            };
+            cache.put_value(&placed, &packs);
             packs
         })
+    }
+
+    /// The key of its objects at a place in a file.
+    pub(super) fn placed(&self, at: &Place) -> Option<Key> {
+        let mut placed = Key::of("a section of a PDF, placed");
+        (self.key?, at).hash(&mut placed);
+        Some(placed.key())
     }
 
     /// The object of the content of a page, by its number in the section.
     pub(super) fn content(&self, page: usize) -> u32 {
         content_object(u32::try_from(self.pages.len()).unwrap_or(u32::MAX), page).0
     }
+}
+
+/// The key of the objects of what is found under a key.
+fn of_objects(encoded: &Key) -> Key {
+    let mut key = Key::of("the objects of a section of a PDF");
+    encoded.hash(&mut key);
+    key.key()
 }
 
 /// The content of a page of a section of so many.

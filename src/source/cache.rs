@@ -2,6 +2,8 @@
 //!
 //! Nothing here can go wrong: what is not there, cannot be read, was cut short, changed or written by somebody else is not
 //! found, and is made again. So two programs may use a folder at once: who meets an entry half written does not find it.
+//!
+//! To open a file takes longer than to read a short one. So entries that are wanted one after the other lie in [`bundles`] as well.
 
 use std::env;
 use std::fs::{self, File};
@@ -9,11 +11,15 @@ use std::hash::Hasher;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_bytes::ByteBuf;
 use sha2::{Digest as _, Sha256};
+
+use super::bundles::{self, Bundles};
 
 /// When a folder holds more, in bytes, what was not used for longest is removed.
 const LIMIT: u64 = 1 << 30;
@@ -22,7 +28,7 @@ const MARKED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A hash of everything something is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key([u8; 32]);
+pub struct Key(pub(super) [u8; 32]);
 
 impl Key {
     /// Begins a key: `what` is made, by this build of the program.
@@ -73,6 +79,7 @@ pub struct Cache {
     folder: Option<PathBuf>,
     /// Whether enough was written to see how much there is.
     full: AtomicBool,
+    bundles: Mutex<Bundles>,
 }
 
 impl Cache {
@@ -114,6 +121,25 @@ impl Cache {
     /// What was kept under `key`.
     #[must_use]
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        let bundled = self.bundles().take(key);
+        bundled.or_else(|| self.find(key))
+    }
+
+    /// Says that these are wanted next: each of them then takes less time to get.
+    pub fn want(&self, keys: &[Key]) {
+        if self.keeps() {
+            for group in bundles::groups(keys) {
+                let found = self.find(&bundles::key(group)).and_then(|bytes| unpack(&bytes));
+                self.bundles().add(group, found);
+            }
+        }
+    }
+
+    fn bundles(&self) -> MutexGuard<'_, Bundles> {
+        self.bundles.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn find(&self, key: &Key) -> Option<Vec<u8>> {
         let path = self.folder.as_ref()?.join(key.name());
         let mut file = File::open(&path).ok()?;
         let known = file.metadata().ok()?;
@@ -180,8 +206,15 @@ impl Cache {
         }
     }
 
-    /// Removes what was not used for longest where there is too much. To be called when nobody waits.
+    /// Bundles what was wanted, and removes what was not used for longest where there is too much. To be called when nobody waits.
     pub fn tidy(&self) {
+        let lacking = self.bundles().lacking();
+        for group in lacking {
+            if let Some(entries) = group.iter().map(|key| self.find(key).map(ByteBuf::from)).collect::<Option<Vec<_>>>()
+            {
+                self.put_value(&bundles::key(&group), &entries);
+            }
+        }
         if let Some(folder) = self.folder.as_ref().filter(|_| self.full.swap(false, Ordering::Relaxed)) {
             tidy(folder, LIMIT);
         }
@@ -301,6 +334,29 @@ mod tests {
         assert!(["a", "b", "c", "d"].iter().all(|of| path(of).exists()));
         tidy(folder.path(), 399);
         assert_eq!(["a", "b", "c", "d"].map(|of| path(of).exists()), [false, true, true, false]);
+    }
+
+    #[test]
+    fn what_is_wanted_together_is_found_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::in_folder(folder.path());
+        let keys: Vec<Key> = (0..1000).map(|number| key(&number.to_string())).collect();
+        let value = |at: usize| [at as u8].repeat(at % 50);
+        cache.want(&keys);
+        (0..1000).for_each(|at| cache.put(&keys[at], &value(at)));
+        cache.tidy();
+        // They are there without the entries that they were made of.
+        let is_left = |at: usize| at.is_multiple_of(7);
+        let remove = |at: usize| fs::remove_file(folder.path().join(keys[at].name())).unwrap();
+        (0..1000).filter(|at| !is_left(*at)).for_each(remove);
+        cache.want(&keys);
+        assert!((0..1000).all(|at| cache.get(&keys[at]) == Some(value(at))));
+        assert!((0..1000).all(|at| cache.get(&keys[at]) == is_left(at).then(|| value(at))));
+        // One that is not wanted changes the group that it stands in, or joins it with the next.
+        let others: Vec<Key> = keys.iter().copied().filter(|other| *other != keys[500]).collect();
+        cache.want(&others);
+        let found = others.iter().filter(|other| cache.get(other).is_some()).count();
+        assert!(found >= 999 - 2 * 64, "{found}");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The only stage that touches disk, clock and environment. It reads a library and writes `dist/`.
 
 mod add;
+mod bundles;
 mod cache;
 mod create;
 mod read;

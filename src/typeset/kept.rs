@@ -115,6 +115,14 @@ impl Keys {
         })
     }
 
+    /// Says that the sketches of all articles are wanted next.
+    pub(super) fn want_sketches(&self, cache: &Cache, collection: &Collection) {
+        if cache.keeps() {
+            let keys = (0..collection.articles.len()).map(|index| self.of_sketch(collection, index));
+            cache.want(&keys.collect::<Vec<_>>());
+        }
+    }
+
     /// The sketch of an article that was set before.
     pub(super) fn find_sketch(&self, cache: &Cache, collection: &Collection, index: usize) -> Option<Sketch> {
         let bytes = cache.get(&self.of_sketch(collection, index))?;

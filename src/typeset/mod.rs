@@ -99,6 +99,7 @@ impl Typesetter {
     ) -> (Volume, Diagnostics) {
         let setting = Setting::new(&self.types, &self.cache, collection, keys, design, hyphenation);
         let setting = Arc::new(setting);
+        setting.keys.want_sketches(&self.cache, collection);
         // A shaper a thread, for as long as there are articles: what one article's words have cost, the next has for nothing.
         let count = collection.articles.len();
         let next = AtomicUsize::new(0);
