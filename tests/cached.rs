@@ -138,6 +138,35 @@ fn after_any_edit_the_files_are_those_of_a_clean_build() {
 }
 
 #[test]
+fn what_is_found_together_is_what_was_made() {
+    let folder = tempfile::tempdir().expect("a folder for the test");
+    let cache = Arc::new(Cache::in_folder(folder.path()));
+    let article = |n: usize| {
+        let next = (n + 1) % 60;
+        (
+            format!("all/{n:02}.md"),
+            format!(
+                "# Article {n}\n\nSome words, a note[^1] and [what is next]({next:02}.md#more).\n\n## More\n\nAnd more.\n\n[^1]: Noted.\n"
+            ),
+        )
+    };
+    let mut work = Work { articles: (0..60).map(article).collect(), book: String::new(), part: None, picture: 20 };
+    let mut chance = Chance(0x2011_1216_0000_0001);
+    for edit in 0..6 {
+        let library = work.library();
+        assert_same(
+            &made(&library, Arc::clone(&cache)),
+            &made(&library, Arc::default()),
+            &format!("after {edit} edits"),
+        );
+        // What was made is bundled when nobody waits.
+        cache.tidy();
+        let at = chance.below(60);
+        work.articles[at].1.push_str("\n\nA paragraph that was not there.\n");
+    }
+}
+
+#[test]
 fn whatever_happens_to_what_was_kept_the_files_are_the_same() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let cache = Arc::new(Cache::in_folder(folder.path()));

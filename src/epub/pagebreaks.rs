@@ -60,6 +60,11 @@ impl Breaks {
 
     /// Writes a part of a text, before which so much ink of it stands; returns how much stands before what follows.
     pub(crate) fn part(&mut self, xml: &mut Xml, text: &str, before: u32) -> u32 {
+        if self.coming.last().is_none_or(|next| next.place.piece > self.piece) {
+            // Nobody will ask how much ink that is.
+            xml.text(text);
+            return before;
+        }
         let (mut ink, mut from) = (before, 0);
         for (at, _) in text.char_indices().filter(|(_, c)| leaves_ink(*c)) {
             if self.is_due(ink) {

@@ -22,7 +22,7 @@ use sha2::{Digest as _, Sha256};
 use super::bundles::{self, Bundles};
 
 /// When a folder holds more, in bytes, what was not used for longest is removed.
-const LIMIT: u64 = 1 << 30;
+const LIMIT: u64 = 4 << 30;
 /// How often an entry that is used is marked as used.
 const MARKED: Duration = Duration::from_secs(24 * 60 * 60);
 

@@ -172,8 +172,11 @@ fn fix_addresses(cells: &mut [Cell]) {
         let rest = &cells[at..];
         let begins =
             |word: &str| rest.len() >= word.len() && rest.iter().zip(word.chars()).all(|(cell, c)| cell.c == c);
-        let at_word_start = at == 0 || !cells[at - 1].c.is_alphanumeric();
-        let length = if at_word_start && (begins("http://") || begins("https://") || begins("www.")) {
+        let at_word_start = || at == 0 || !cells[at - 1].c.is_alphanumeric();
+        let length = if matches!(rest[0].c, 'h' | 'w')
+            && at_word_start()
+            && (begins("http://") || begins("https://") || begins("www."))
+        {
             let end = rest.iter().position(|cell| cell.c.is_whitespace()).unwrap_or(rest.len());
             // Punctuation at the end belongs to the sentence.
             rest[..end]

@@ -220,7 +220,8 @@ impl Gap<'_> {
         let (left, language) = (self.left, self.language);
         (language.short_words && left.len() == 1 && left[0].c.is_alphabetic())
             || any(language.proclitics, |word| is_word(left, word))
-            || (left.iter().all(|cell| cell.c.is_alphabetic())
+            || (!language.enclitics.is_empty()
+                && left.iter().all(|cell| cell.c.is_alphabetic())
                 && any(language.enclitics, |word| is(letters(self.right), word)))
     }
 }
