@@ -124,3 +124,37 @@ fn key_of_text(file: &Key, Defaults { lang }: &Defaults) -> Key {
     (file, lang).hash(&mut key);
     key.key()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_article_is_found_as_it_was_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::in_folder(folder.path());
+        let mut files = Files::default();
+        files.add("other.md", "Other words.");
+        let file = files.add("a.md", "# One\n\nTo [b](b.md#x).[^n]\n\n## Two\n\n![A](a.png)\n\n[^n]: Noted. [^x]\n");
+        let defaults = Defaults { lang: Lang::new("en") };
+        let find = || find(&cache, &files, &[file]).remove(0);
+        let (first, kept) = find();
+        assert!(kept.is_none());
+        let (article, found) = read_and_keep(&cache, &files, file, &defaults, &first);
+        let article = article.unwrap();
+        let (head, kept) = find();
+        let kept = kept.unwrap();
+        assert_eq!(head.slug, first.slug);
+        let (again, found_again) = kept.article(&files, file, &defaults).unwrap();
+        let again = again.unwrap();
+        assert_eq!(again.text.outline(), article.text.outline());
+        assert_eq!((&again, &found_again), (&article, &found));
+        assert!(kept.article(&files, file, &Defaults { lang: Lang::new("de") }).is_none());
+        // A text that nobody can unpack is read from its file, of which every place is right.
+        let mut read: Read = by_place(&[file], || unpack(&kept.read)).unwrap();
+        read.text = vec![0xFF; 12];
+        let damaged = Kept { lang: kept.lang.clone(), read: by_place(&[file], || pack(&read)).unwrap() };
+        let (read_again, _) = damaged.article(&files, file, &defaults).unwrap();
+        assert_eq!(read_again.unwrap(), article);
+    }
+}
