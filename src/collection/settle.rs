@@ -8,7 +8,7 @@ use super::figures;
 use super::links::Links;
 use crate::diagnostics::Diagnostics;
 use crate::manuscript::leads::{self, Found};
-use crate::manuscript::{Held, ImageRef, Inline, Outline, Target, Text};
+use crate::manuscript::{Held, ImageRef, Inline, Target, Text};
 
 /// Finds what the articles of a collection lead to.
 pub(super) struct Finder<'a> {
@@ -32,7 +32,7 @@ impl Finder<'_> {
     pub(super) fn text(&mut self, text: &mut Held, here: usize, base: &str) {
         let Self { links, pictures, diagnostics } = self;
         let known = text.outline();
-        let Outline { links: mut targets, pictures: mut images, .. } = known.clone();
+        let (mut targets, mut images) = (known.links.clone(), known.pictures.clone());
         targets.iter_mut().for_each(|(target, span)| links.resolve(target, *span, Some(here), diagnostics));
         images.iter_mut().for_each(|(image, span)| pictures.resolve(image, *span, base, diagnostics));
         if targets == known.links && images.is_empty() {
