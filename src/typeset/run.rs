@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::galley::{self, Context, Galley, Row, Vary};
-use super::paginate::{Cut, Cuttings, Geometry, Side, paginate, paginate_within};
+use super::paginate::{Cut, Cuttings, Geometry, Side, paginate, paginate_cheapest, paginate_within};
 use super::shape::Shaper;
 use super::sketch::Sketch;
 use crate::config::Start;
@@ -71,7 +71,9 @@ impl Cuttable {
         let mut galley = galley::build(context, index, shaper, at_first);
         let mut cuttings = Cuttings::default();
         if !runs_on {
-            cuttings = paginate(&galley, geometry);
+            // A sheet may be spared by dearer ways, but not where articles are more than the pages of a booklet.
+            let many = context.collection.articles.len() > LARGEST_FITTED;
+            cuttings = if many { paginate_cheapest(&galley, geometry) } else { paginate(&galley, geometry) };
             // Only ways that cost no more than those there are: of all others none would be taken, but to spare a sheet.
             let spare = if few { SHEET_COST } else { 0 };
             let mut vary = |vary: Vary, cuttings: &mut Cuttings| {

@@ -170,6 +170,8 @@ impl Bounds {
 
 /// What pages may cost that have a fault everyone sees: a widow, feet that are not level, or a last page of one line.
 const FAULT_COST: i64 = 12_000;
+/// The cheapest way to cut a galley is first looked for among those that cost no more than this.
+const FIRST_LIMIT: i64 = 1_000;
 /// Up to so many pages may two paragraphs of a page be set otherwise: looking for such pages takes longer.
 const MENDED: usize = 64;
 
@@ -187,6 +189,19 @@ pub(crate) fn paginate_within(galley: &Galley, geometry: Geometry, known: Bounds
         return cut(galley, geometry, cuttings.bounds().and(spare), 2);
     }
     cuttings
+}
+
+/// The cheapest ways to cut a galley from either side on, and perhaps some others. Most articles have cheap ones, and to find
+/// these none that are dearer need be looked at: so what ways may cost rises only while there are none.
+pub(crate) fn paginate_cheapest(galley: &Galley, geometry: Geometry) -> Cuttings {
+    let mut limit = FIRST_LIMIT;
+    loop {
+        let cuttings = paginate_within(galley, geometry, Bounds { recto: limit, verso: limit }, 0);
+        if limit == i64::MAX || !cuttings.recto.is_empty() && !cuttings.verso.is_empty() {
+            return cuttings;
+        }
+        limit = if limit < FAULT_COST * 8 { limit * 6 } else { i64::MAX };
+    }
 }
 
 /// The ways to cut a galley when at most so many paragraphs of a page are set otherwise, and notes may be raised when more than one is.

@@ -112,12 +112,15 @@ impl<'p, 'g> Search<'p, 'g> {
 
     /// Offers what each page leads to from states that differ only in what faces it.
     fn go_on(&mut self, from: &[(u32, &Node)], candidates: &[Candidate]) {
-        let Some((_, Node { state, .. })) = from.first() else { return };
-        let State { stands, first, .. } = *state;
+        let Some((cheapest, number)) = from.iter().map(|(number, node)| (node.cost, *number)).min() else { return };
+        let State { stands, first, .. } = from[0].1.state;
         let pages = self.pages;
+        // Whatever a page faces, it costs no less than before the end.
+        let room = self.bounds.of(first).saturating_sub(cheapest);
+        let within = |page: &&Candidate| page.cost_before_end() <= room;
         // By how a page looks, the cheapest for it to face.
         let mut facing: Vec<(Looks, (i64, u32))> = Vec::new();
-        for candidate in candidates.iter().filter(|page| pages.allows(stands, page)) {
+        for candidate in candidates.iter().filter(within).filter(|page| pages.allows(stands, page)) {
             let looks = candidate.looks();
             let known = facing.iter().find(|(known, _)| *known == looks).map(|(_, best)| *best);
             let best = known.or_else(|| {
@@ -133,10 +136,9 @@ impl<'p, 'g> Search<'p, 'g> {
                 self.lead(candidate, stands, first, (cost.saturating_add(candidate.cost), number));
             }
         }
-        let Some((cost, number)) = from.iter().map(|(number, node)| (node.cost, *number)).min() else { return };
-        for candidate in candidates.iter().filter(|page| pages.allows_before_end(stands, page)) {
+        for candidate in candidates.iter().filter(within).filter(|page| pages.allows_before_end(stands, page)) {
             let stands = pages.before_end(stands, candidate);
-            self.lead(candidate, stands, first, (cost.saturating_add(candidate.cost_before_end()), number));
+            self.lead(candidate, stands, first, (cheapest.saturating_add(candidate.cost_before_end()), number));
         }
     }
 

@@ -172,6 +172,8 @@ proptest! {
         }
         prop_assert_eq!((row, note), (galley.rows.len(), galley.notes.iter().map(Vec::len).sum::<usize>()));
         prop_assert_eq!(cutting.cost, brute_force(&galley, geometry, first, 1));
+        let sooner = paginate_cheapest(&galley, geometry);
+        prop_assert_eq!(cheapest(sooner.from(first)), Some(cutting));
     }
 }
 
