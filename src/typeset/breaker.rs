@@ -347,8 +347,8 @@ impl<'a> Paragraph<'a> {
         }
     }
 
-    /// Judges the line from `from` to a break at `item`.
-    fn judge(&self, from: &Node, item: usize, cost: i32, pass: &Pass) -> Judged {
+    /// Judges the line from `from` to a break at `item`; nothing when it is looser than the pass allows.
+    fn judge(&self, from: &Node, item: usize, cost: i32, pass: &Pass) -> Option<Judged> {
         let (a, b) = (&self.sums[from.start.min(item)], &self.sums[item]);
         let mut width = b.width - a.width;
         let mut boxes = b.boxes - a.boxes;
@@ -391,6 +391,10 @@ impl<'a> Paragraph<'a> {
             0
         } else {
             let stretch = ragged.unwrap_or(b.stretch - a.stretch + expansion / GLYPHS_SHARE) + pass.emergency;
+            // Most lines that are looked at end too early, which can be told without dividing.
+            if pass.tolerance < i64::from(i32::MAX) && felt << 16 >= (pass.tolerance + 1) * stretch.max(1) {
+                return None;
+            }
             if felt == 0 { 0 } else { ((felt << 16) / stretch.max(1)).min(i64::from(i32::MAX)) }
         };
         let fitness = match ratio {
@@ -433,7 +437,7 @@ impl<'a> Paragraph<'a> {
         if !final_line && self.begin_alike(from.start, item) {
             demerits += REPEATED_DEMERITS;
         }
-        Judged { ratio, fitness, demerits, overfull }
+        Some(Judged { ratio, fitness, demerits, overfull })
     }
 
     /// Whether the line that begins at `start` and the one after a break at `item` begin with the same word.
@@ -475,13 +479,17 @@ impl<'a> Paragraph<'a> {
             let (mut kept, mut tightest) = (0, None::<(usize, Judged)>);
             for i in 0..active.len() {
                 let at = active[i];
-                let from = nodes[at];
-                let judged = self.judge(&from, item, cost, pass);
-                let too_wide = judged.overfull > Sp::ZERO;
-                if !too_wide && judged.ratio <= pass.tolerance {
-                    self.offer(&mut fresh, at, &from, item, &judged, counted);
-                } else if too_wide && tightest.is_none_or(|(_, t)| judged.overfull < t.overfull) {
-                    tightest = Some((at, judged));
+                let from = &nodes[at];
+                let judged = self.judge(from, item, cost, pass);
+                let too_wide = judged.is_some_and(|judged| judged.overfull > Sp::ZERO);
+                match judged {
+                    Some(judged) if too_wide => {
+                        if tightest.is_none_or(|(_, t)| judged.overfull < t.overfull) {
+                            tightest = Some((at, judged));
+                        }
+                    }
+                    Some(judged) => self.offer(&mut fresh, at, from, item, &judged, counted),
+                    None => {}
                 }
                 if !too_wide && !forced {
                     active[kept] = at;
@@ -611,7 +619,7 @@ mod tests {
             for item in first..paragraph.items.len() {
                 let Some(cost) = paragraph.cost_at(item, pass) else { continue };
                 let judged = paragraph.judge(&from, item, cost, pass);
-                if judged.overfull == Sp::ZERO && judged.ratio <= pass.tolerance {
+                if let Some(judged) = judged.filter(|judged| judged.overfull == Sp::ZERO) {
                     let mut fresh = Vec::new();
                     paragraph.offer(&mut fresh, 0, &from, item, &judged, usize::MAX - 1);
                     if item + 1 == paragraph.items.len() {
@@ -637,7 +645,7 @@ mod tests {
         let mut from = Node::START;
         for line in lines {
             let cost = paragraph.cost_at(line.end, pass).expect("a chosen break is a legal one");
-            let judged = paragraph.judge(&from, line.end, cost, pass);
+            let judged = paragraph.judge(&from, line.end, cost, pass).expect("a chosen line is no looser than allowed");
             let mut fresh = Vec::new();
             paragraph.offer(&mut fresh, 0, &from, line.end, &judged, usize::MAX - 1);
             from = fresh[0];
