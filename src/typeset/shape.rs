@@ -3,6 +3,7 @@
 //! exact wherever the line ends. Chunks are kept, for words come again.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -98,8 +99,36 @@ struct Shaped {
     cluster: u32,
 }
 
-/// Chunks by their text.
-type Chunks = FxHashMap<Box<str>, Arc<Chunk>>;
+/// Chunks by their text. That of nearly all is short, and found without a look at it elsewhere in memory.
+#[derive(Default)]
+struct Chunks {
+    short: FxHashMap<u128, Arc<Chunk>>,
+    long: FxHashMap<Box<str>, Arc<Chunk>>,
+}
+
+impl Chunks {
+    /// A text of up to fifteen bytes as a number: the bytes, and how many.
+    fn number(text: &str) -> Option<u128> {
+        let mut bytes = [0; 16];
+        bytes[15] = text.len() as u8;
+        bytes[..15].get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        Some(u128::from_le_bytes(bytes))
+    }
+
+    fn get(&self, text: &str) -> Option<&Arc<Chunk>> {
+        match Self::number(text) {
+            Some(number) => self.short.get(&number),
+            None => self.long.get(text),
+        }
+    }
+
+    fn insert(&mut self, text: &str, chunk: Arc<Chunk>) {
+        match Self::number(text) {
+            Some(number) => self.short.insert(number, chunk),
+            None => self.long.insert(text.into(), chunk),
+        };
+    }
+}
 
 /// What a shaping plan is made for.
 type PlanKey = (FaceId, Features, Script, Lang);
@@ -109,7 +138,8 @@ pub(crate) struct Shaper<'f> {
     fonts: &'f Fonts,
     patterns: &'f Patterns,
     exceptions: Option<&'f Hyphenation>,
-    shapers: Vec<ShaperFont<'f, 'f>>,
+    /// Of each face, made when it is first wanted: few faces are.
+    shapers: Vec<OnceCell<ShaperFont<'f, 'f>>>,
     plans: FxHashMap<PlanKey, (ShapePlan, Vec<Feature>)>,
     /// Chunks by look and text. There are a few looks and thousands of texts.
     chunks: Vec<(Look, Chunks)>,
@@ -177,7 +207,7 @@ impl<'f> Shaper<'f> {
             fonts,
             patterns,
             exceptions: None,
-            shapers: fonts.iter().map(|f| ShaperFont::new(&f.font)).collect(),
+            shapers: fonts.iter().map(|_| OnceCell::new()).collect(),
             plans: FxHashMap::default(),
             chunks: Vec::new(),
             forms: FxHashMap::default(),
@@ -195,6 +225,10 @@ impl<'f> Shaper<'f> {
     /// The fonts.
     pub(crate) fn fonts(&self) -> &'f Fonts {
         self.fonts
+    }
+
+    fn shaper(&self, face: FaceId) -> &ShaperFont<'f, 'f> {
+        self.shapers[usize::from(face.0)].get_or_init(|| ShaperFont::new(&self.fonts.get(face).font))
     }
 
     /// A number for a look, to ask for chunks by.
@@ -219,7 +253,7 @@ impl<'f> Shaper<'f> {
         }
         let known = known.clone();
         let chunk = Arc::new(self.build(text, &known));
-        self.chunks[look.0].1.insert(text.into(), Arc::clone(&chunk));
+        self.chunks[look.0].1.insert(text, Arc::clone(&chunk));
         chunk
     }
 
@@ -511,7 +545,7 @@ impl<'f> Shaper<'f> {
         let loaded = self.fonts.get(face);
         let Some((plan, list)) = self.plans.get(&key) else { return };
         let options = ShapeOptions::new().plan(Some(plan)).features(list);
-        if harfrust::shape(&self.shapers[usize::from(face.0)], &mut buffer, options).is_ok() {
+        if harfrust::shape(self.shaper(face), &mut buffer, options).is_ok() {
             let units = i32::from(loaded.face.units_per_em);
             let tracking = i32::from(look.tracking) * units / 1000;
             let first = out.len();
@@ -550,7 +584,7 @@ impl<'f> Shaper<'f> {
         probe.set_script(Some(*script));
         probe.set_language(language.clone());
         let options = ShapeOptions::new().plan(Some(&plan)).features(&list);
-        let shaped = harfrust::shape(&self.shapers[usize::from(face.0)], &mut probe, options).is_ok();
+        let shaped = harfrust::shape(self.shaper(*face), &mut probe, options).is_ok();
         if shaped && probe.glyph_infos().len() == 2 { (plan, list) } else { make(false) }
     }
 

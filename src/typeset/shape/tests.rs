@@ -103,7 +103,7 @@ fn glyphs(text: &str, lang: &str, face: FaceId, features: Features) -> String {
     let mut names = Vec::new();
     for word in &chunk.whole {
         for glyph in &word.glyphs {
-            let name = shaper.shapers[usize::from(word.face.0)].glyph_name(u32::from(glyph.id).into());
+            let name = shaper.shaper(word.face).glyph_name(u32::from(glyph.id).into());
             names.push(name.map_or_else(|| glyph.id.to_string(), |name| name.as_str().to_owned()));
         }
         // What is drawn from the PDF is what stands here.
