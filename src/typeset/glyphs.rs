@@ -1,6 +1,5 @@
 //! Which glyphs are used, and what they stand for where they are: what those who cut faces down need to know.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -36,7 +35,7 @@ impl Glyphs {
         for word in words {
             times.entry(Arc::as_ptr(word)).or_insert((word, 0)).1 += 1;
         }
-        let mut used: BTreeMap<(FaceId, u16, &str), usize> = BTreeMap::new();
+        let mut used: FxHashMap<(FaceId, u16, &str), usize> = FxHashMap::default();
         for (word, times) in times.into_values() {
             let mut at = 0;
             for glyph in &word.glyphs {
@@ -46,6 +45,8 @@ impl Glyphs {
                 at = end;
             }
         }
+        let mut used: Vec<_> = used.into_iter().collect();
+        used.sort_unstable();
         let mut glyphs = Self::default();
         for ((face, glyph, text), times) in used {
             glyphs.used.push(Used { face, glyph, length: text.len(), times });
