@@ -482,14 +482,12 @@ impl<'a> Paragraph<'a> {
                 let from = &nodes[at];
                 let judged = self.judge(from, item, cost, pass);
                 let too_wide = judged.is_some_and(|judged| judged.overfull > Sp::ZERO);
-                match judged {
-                    Some(judged) if too_wide => {
-                        if tightest.is_none_or(|(_, t)| judged.overfull < t.overfull) {
-                            tightest = Some((at, judged));
-                        }
+                if let Some(judged) = judged {
+                    if !too_wide {
+                        self.offer(&mut fresh, at, from, item, &judged, counted);
+                    } else if tightest.is_none_or(|(_, t)| judged.overfull < t.overfull) {
+                        tightest = Some((at, judged));
                     }
-                    Some(judged) => self.offer(&mut fresh, at, from, item, &judged, counted),
-                    None => {}
                 }
                 if !too_wide && !forced {
                     active[kept] = at;
