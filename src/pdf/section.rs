@@ -93,9 +93,9 @@ impl<'e> Encoder<'e> {
             return Encoded { key, ..known };
         }
         let encoded = Encoded { key, ..self.make(&section.make_last()) };
-        if let Some(key) = &key {
+        if let (Some(key), Some(objects)) = (&key, &encoded.objects) {
             self.cache.put_value(key, &encoded);
-            self.cache.put_value(&of_objects(key), &encoded.objects);
+            self.cache.put_value(&of_objects(key), objects);
         }
         encoded
     }
