@@ -96,7 +96,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 39] = [
+const CRATES: [(&str, &[&str]); 40] = [
     ("annotate-snippets", &["diagnostics"]),
     ("chardetng", &["import"]),
     ("clap", &["cli", "main"]),
@@ -113,6 +113,7 @@ const CRATES: [(&str, &[&str]); 39] = [
     ("indicatif", &["cli"]),
     ("jpeg-encoder", &["epub"]),
     ("lopdf", &["pdf"]),
+    ("mimalloc", &["main"]),
     ("notify", &["source"]),
     // Pictures are measured where they are gathered, and decoded where they are written.
     ("png", &["collection", "pdf", "epub"]),
