@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -117,12 +116,12 @@ pub(super) struct Keeping {
 
 impl Keeping {
     /// What these options ask for.
-    pub(super) fn cache(&self) -> Arc<Cache> {
-        Arc::new(match &self.cache {
+    pub(super) fn cache(&self) -> Cache {
+        match &self.cache {
             _ if self.no_cache => Cache::none(),
             Some(folder) => Cache::in_folder(folder),
             None => Cache::of_user(),
-        })
+        }
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) fn build(arguments: &Build) -> Exit {
         return Exit::Usage;
     }
     let Build { out, quiet, message_format, .. } = arguments;
-    let cache = arguments.keeping.cache();
+    let cache = Arc::new(arguments.keeping.cache());
     let way = Way { cache: &cache, keep: false, last: true, afresh: false };
     let run = make(arguments, &read, &way, |made| match message_format {
         Report::Json => summary::say(|_| messages::made(made)),

@@ -10,7 +10,8 @@ use crate::source::Library;
 pub(super) fn check(arguments: &Check) -> Exit {
     let (library, mut diagnostics) = Library::read(&arguments.folder);
     let Check { typography, links, keeping, .. } = arguments;
-    let options = Options { typography: *typography, links: *links, cache: keeping.cache(), ..Options::default() };
+    let options =
+        Options { typography: *typography, links: *links, cache: keeping.cache().into(), ..Options::default() };
     let outcome = publish(&library, &options, &Silent);
     diagnostics.append(outcome.diagnostics);
     if arguments.typography {

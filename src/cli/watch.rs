@@ -9,7 +9,7 @@ use super::publish::Outcome;
 use super::{Exit, report, summary};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::preview::{Preview, Title};
-use crate::source::{self, Cache, Library, Server, Stopwatch, Woken};
+use crate::source::{self, Cache, Known, Library, Server, Stopwatch, Woken};
 
 /// Where the preview is found unless the user or another program has it otherwise.
 const PORT: u16 = 8017;
@@ -32,10 +32,11 @@ pub(super) fn watch(arguments: &Watch) -> Exit {
     if let Some((_, server)) = shown.as_ref().filter(|_| !build.quiet) {
         summary::previewed(server.address);
     }
-    let cache = build.keeping.cache();
+    let cache = Arc::new(build.keeping.cache().in_memory_too());
     let mut last: Option<(Library, Diagnostics)> = None;
+    let mut known = Known::default();
     loop {
-        let read = Library::read(&build.folder);
+        let read = Library::read_again(&build.folder, &mut known);
         // Whoever looks at a file makes a sound, and so does this program when it writes beside the articles.
         if last.as_ref() != Some(&read) {
             match unknown_title(&build.only, &read.0) {

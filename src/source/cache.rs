@@ -5,6 +5,7 @@
 //!
 //! To open a file takes longer than to read a short one. So entries that are wanted one after the other lie in [`bundles`] as well.
 
+use std::borrow::Cow;
 use std::env;
 use std::fs::{self, File};
 use std::hash::Hasher;
@@ -20,6 +21,7 @@ use serde_bytes::ByteBuf;
 use sha2::{Digest as _, Sha256};
 
 use super::bundles::{self, Bundles};
+use super::memory::Memory;
 
 /// When a folder holds more, in bytes, what was not used for longest is removed.
 const LIMIT: u64 = 4 << 30;
@@ -80,6 +82,8 @@ pub struct Cache {
     /// Whether enough was written to see how much there is.
     full: AtomicBool,
     bundles: Mutex<Bundles>,
+    /// What was found and kept of late, when that will soon be wanted again.
+    memory: Option<Mutex<Memory>>,
 }
 
 impl Cache {
@@ -112,6 +116,12 @@ impl Cache {
             .map_or_else(Self::none, |folder| Self::in_folder(&folder.join("pamphlet")))
     }
 
+    /// The same with what is found and kept in memory too, for a program that makes the same again and again.
+    #[must_use]
+    pub fn in_memory_too(self) -> Self {
+        Self { memory: self.keeps().then(Mutex::default), ..self }
+    }
+
     /// Whether it keeps anything at all.
     #[must_use]
     pub fn keeps(&self) -> bool {
@@ -121,16 +131,31 @@ impl Cache {
     /// What was kept under `key`.
     #[must_use]
     pub fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        self.look_at(key, |bytes| Some(bytes.into_owned()))
+    }
+
+    /// What `look` makes of what was kept under `key`.
+    fn look_at<T>(&self, key: &Key, look: impl FnOnce(Cow<'_, [u8]>) -> Option<T>) -> Option<T> {
+        let remembered = self.memory().and_then(|mut memory| memory.get(key));
+        if let Some(bytes) = remembered {
+            return look(Cow::Borrowed(&bytes));
+        }
         let bundled = self.bundles().take(key);
-        bundled.or_else(|| self.find(key))
+        let bytes = bundled.or_else(|| self.find(key))?;
+        if let Some(mut memory) = self.memory() {
+            memory.put(key, &bytes);
+        }
+        look(Cow::Owned(bytes))
     }
 
     /// Says that these are wanted next: each of them then takes less time to get.
     pub fn want(&self, keys: &[Key]) {
         if self.keeps() {
             for group in bundles::groups(keys) {
-                let found = self.find(&bundles::key(group)).and_then(|bytes| unpack(&bytes));
-                self.bundles().add(group, found);
+                if !self.memory().is_some_and(|memory| group.iter().all(|key| memory.has(key))) {
+                    let found = self.find(&bundles::key(group)).and_then(|bytes| unpack(&bytes));
+                    self.bundles().add(group, found);
+                }
             }
         }
     }
@@ -139,6 +164,11 @@ impl Cache {
         self.bundles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn memory(&self) -> Option<MutexGuard<'_, Memory>> {
+        self.memory.as_ref().map(|memory| memory.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// An entry as it lies in the folder.
     fn find(&self, key: &Key) -> Option<Vec<u8>> {
         let path = self.folder.as_ref()?.join(key.name());
         let mut file = File::open(&path).ok()?;
@@ -177,7 +207,7 @@ impl Cache {
     /// The value that was kept under `key`.
     #[must_use]
     pub fn value<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
-        unpack(&self.get(key)?)
+        self.look_at(key, |bytes| unpack(&bytes))
     }
 
     /// Keeps a value under `key`.
@@ -191,6 +221,14 @@ impl Cache {
 
     /// Keeps `bytes` under `key`. What the disk has no room for is not kept.
     pub fn put(&self, key: &Key, bytes: &[u8]) {
+        if let Some(mut memory) = self.memory() {
+            memory.put(key, bytes);
+        }
+        self.write(key, bytes);
+    }
+
+    /// Writes an entry into the folder.
+    fn write(&self, key: &Key, bytes: &[u8]) {
         let Some(folder) = &self.folder else { return };
         let path = folder.join(key.name());
         let written = File::create(&path).and_then(|mut file| {
@@ -210,10 +248,13 @@ impl Cache {
     pub fn tidy(&self) {
         let lacking = self.bundles().lacking();
         for group in lacking {
-            if let Some(entries) = group.iter().map(|key| self.find(key).map(ByteBuf::from)).collect::<Option<Vec<_>>>()
-            {
-                self.put_value(&bundles::key(&group), &entries);
+            let entries: Option<Vec<ByteBuf>> = group.iter().map(|key| self.get(key).map(ByteBuf::from)).collect();
+            if let Some(bytes) = entries.and_then(|entries| pack(&entries)) {
+                self.write(&bundles::key(&group), &bytes);
             }
+        }
+        if let Some(mut memory) = self.memory() {
+            memory.forget();
         }
         if let Some(folder) = self.folder.as_ref().filter(|_| self.full.swap(false, Ordering::Relaxed)) {
             tidy(folder, LIMIT);
@@ -357,6 +398,23 @@ mod tests {
         cache.want(&others);
         let found = others.iter().filter(|other| cache.get(other).is_some()).count();
         assert!(found >= 999 - 2 * 64, "{found}");
+    }
+
+    #[test]
+    fn what_is_in_memory_is_found_without_its_file_until_nobody_wants_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::in_folder(folder.path()).in_memory_too();
+        let remove = |of: &str| fs::remove_file(folder.path().join(key(of).name())).unwrap();
+        cache.put(&key("a"), b"one");
+        Cache::in_folder(folder.path()).put(&key("b"), b"two");
+        assert_eq!(cache.get(&key("b")).as_deref(), Some(&b"two"[..]));
+        ["a", "b"].into_iter().for_each(remove);
+        for _ in 0..9 {
+            cache.tidy();
+            assert_eq!(cache.get(&key("a")).as_deref(), Some(&b"one"[..]));
+        }
+        assert_eq!(cache.get(&key("b")), None);
+        assert!(!Cache::none().in_memory_too().keeps());
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Reads a library: walks its folder, reads every article, setting and picture, finds the collections.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, FileType, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use super::{Folder, Library};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
@@ -22,6 +23,16 @@ impl Library {
     /// Reads the library in the folder `root`. What cannot be read is reported, and the rest is read all the same.
     #[must_use]
     pub fn read(root: &Path) -> (Self, Diagnostics) {
+        Self::read_again(root, &mut Known::default())
+    }
+
+    /// [`Library::read`] for somebody who has read it before: of files that have not changed since it takes what is `known`.
+    #[expect(clippy::disallowed_methods, reason = "what is read does not depend on when it is read")]
+    pub(crate) fn read_again(root: &Path, known: &mut Known) -> (Self, Diagnostics) {
+        Self::read_at(root, known, SystemTime::now())
+    }
+
+    fn read_at(root: &Path, known: &mut Known, now: SystemTime) -> (Self, Diagnostics) {
         let mut walk = Walk { files: BTreeMap::new(), diagnostics: Diagnostics::default(), root: PathBuf::new() };
         let mut library = Self { root: root.to_owned(), ..Self::default() };
         match root.canonicalize() {
@@ -37,26 +48,44 @@ impl Library {
                 "`pamphlet new` makes a library to start with",
             ),
         }
-        library.take(walk.files, &mut walk.diagnostics);
+        library.take(walk.files, (known, now), &mut walk.diagnostics);
         library.find_collections(&walk.root, &mut walk.diagnostics);
         library.epoch = epoch(&mut walk.diagnostics);
         (library, walk.diagnostics)
     }
 
-    fn take(&mut self, files: BTreeMap<String, PathBuf>, diagnostics: &mut Diagnostics) {
+    fn take(
+        &mut self,
+        files: BTreeMap<String, PathBuf>,
+        (known, now): (&mut Known, SystemTime),
+        diagnostics: &mut Diagnostics,
+    ) {
+        let mut before = std::mem::take(known);
         for (path, place) in files {
             let is_text = kind(&path) == Some(Kind::Text);
-            let bytes = match read_capped(&place, if is_text { MAX_TEXT } else { MAX_IMAGE }) {
-                Ok(bytes) => bytes,
-                Err(why) => {
-                    diagnostics.push(Diagnostic::error(format!("cannot read `{path}`: {why}")));
-                    continue;
+            let read = plain_file(&place, if is_text { MAX_TEXT } else { MAX_IMAGE }).and_then(|about| {
+                let stamp = Stamp::of(&about, now);
+                match before.0.remove(&path) {
+                    Some((same, content)) if stamp == Some(same) => Ok((stamp, content)),
+                    _ => fs::read(&place).map_err(|error| error.to_string()).map(|bytes| {
+                        (stamp, if is_text { content_of_text(bytes) } else { Content::Image(bytes.into()) })
+                    }),
                 }
-            };
-            if is_text {
-                add_text(self, &path, bytes, diagnostics);
-            } else {
-                self.images.insert(path, Arc::from(bytes));
+            });
+            match read {
+                Err(why) => diagnostics.push(Diagnostic::error(format!("cannot read `{path}`: {why}"))),
+                Ok((stamp, content)) => {
+                    if let Some(stamp) = stamp {
+                        known.0.insert(path.clone(), (stamp, content.clone()));
+                    }
+                    match content {
+                        Content::Text(text, fault) => {
+                            let id = self.files.add(&path, text);
+                            fault.into_iter().for_each(|fault| diagnostics.push(fault.told(id)));
+                        }
+                        Content::Image(bytes) => drop(self.images.insert(path, bytes)),
+                    }
+                }
             }
         }
     }
@@ -179,11 +208,22 @@ impl Walk {
                 continue;
             }
             let inner = if path.is_empty() { name } else { format!("{path}/{name}") };
-            self.entry(&entry.path(), inner, above);
+            match entry.file_type() {
+                Ok(kind) => self.entry(&entry.path(), kind, inner, above),
+                Err(error) => self.fault(format!("cannot read `{inner}`: {error}"), "see that it may be read"),
+            }
         }
     }
 
-    fn entry(&mut self, place: &Path, path: String, above: &mut Vec<PathBuf>) {
+    fn entry(&mut self, place: &Path, kind_on_disk: FileType, path: String, above: &mut Vec<PathBuf>) {
+        if !kind_on_disk.is_symlink() {
+            // It lies where the folder lies that it is in.
+            return match above.last().zip(place.file_name()) {
+                Some((folder, name)) if kind_on_disk.is_dir() => self.within(place, &folder.join(name), &path, above),
+                _ if kind(&path).is_some() => drop(self.files.insert(path, place.to_owned())),
+                _ => {}
+            };
+        }
         let Ok(metadata) = fs::metadata(place) else {
             if kind(&path).is_some() {
                 self.fault(format!("cannot read `{path}`"), "the link leads nowhere, or the file may not be read");
@@ -199,17 +239,72 @@ impl Walk {
                 Diagnostic::warning(format!("`{path}` is a link that leaves the library, and is left out"))
                     .hint("copy what it leads to into the library"),
             );
-        } else if !metadata.is_dir() {
+        } else if metadata.is_dir() {
+            self.within(place, &canonical, &path, above);
+        } else {
             self.files.insert(path, place.to_owned());
-        } else if !above.contains(&canonical) {
-            above.push(canonical);
-            self.folder(place, &path, above);
+        }
+    }
+
+    /// Goes into a folder, whose true place is `canonical`, unless that is being gone through.
+    fn within(&mut self, place: &Path, canonical: &Path, path: &str, above: &mut Vec<PathBuf>) {
+        if !above.iter().any(|folder| folder == canonical) {
+            above.push(canonical.to_owned());
+            self.folder(place, path, above);
             above.pop();
         }
     }
 }
 
-fn read_capped(place: &Path, limit: u64) -> Result<Vec<u8>, String> {
+/// What files held when they were read.
+#[derive(Debug, Default)]
+pub(crate) struct Known(BTreeMap<String, (Stamp, Content)>);
+
+#[derive(Debug, Clone)]
+enum Content {
+    /// A text without its byte order mark and with `\n` at the ends of its lines.
+    Text(Arc<str>, Option<NotUtf8>),
+    /// A picture.
+    Image(Arc<[u8]>),
+}
+
+/// By what a file is known to be the one that was read. No program can change one and leave it all as it was: the system
+/// itself notes when something was changed, where it does so (`st_ctime` of POSIX.1-2017, `sys/stat.h`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: SystemTime,
+    #[cfg(unix)]
+    changed: (u64, i64, i64),
+}
+
+/// A file that changed within so much of being read may change once more and bear the same time: systems count it in steps, the
+/// coarsest of two seconds.
+const SETTLED: Duration = Duration::from_secs(3);
+
+impl Stamp {
+    /// The stamp of a file, unless it is now too new to be known by one.
+    fn of(about: &Metadata, now: SystemTime) -> Option<Self> {
+        let modified = about.modified().ok()?;
+        let mut newest = modified;
+        #[cfg(unix)]
+        let changed = {
+            use std::os::unix::fs::MetadataExt as _;
+            let seconds = u64::try_from(about.ctime()).ok()?;
+            newest = newest.max(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+            (about.ino(), about.ctime(), about.ctime_nsec())
+        };
+        let is_settled = now.duration_since(newest).is_ok_and(|age| age > SETTLED);
+        is_settled.then_some(Self {
+            length: about.len(),
+            modified,
+            #[cfg(unix)]
+            changed,
+        })
+    }
+}
+
+fn plain_file(place: &Path, limit: u64) -> Result<Metadata, String> {
     let metadata = fs::metadata(place).map_err(|error| error.to_string())?;
     // A pipe or device would be read forever.
     if !metadata.is_file() {
@@ -218,11 +313,29 @@ fn read_capped(place: &Path, limit: u64) -> Result<Vec<u8>, String> {
     if metadata.len() > limit {
         return Err(format!("it is larger than {} MiB", limit >> 20));
     }
-    fs::read(place).map_err(|error| error.to_string())
+    Ok(metadata)
 }
 
-/// Adds a text without its byte order mark and with `\n` at the ends of its lines.
-fn add_text(library: &mut Library, path: &str, bytes: Vec<u8>, diagnostics: &mut Diagnostics) -> FileId {
+/// A byte that is no text.
+#[derive(Debug, Clone, Copy)]
+struct NotUtf8 {
+    /// Where it stands in the file.
+    at: usize,
+    /// Where what is shown in its place stands in the text.
+    shown: usize,
+    byte: u8,
+}
+
+impl NotUtf8 {
+    fn told(self, id: FileId) -> Diagnostic {
+        let Self { at, shown, byte } = self;
+        Diagnostic::error(format!("the file is not UTF-8: byte {at} is 0x{byte:02X}"))
+            .at(Span::new(id, shown..shown + 3))
+            .hint("save it with the encoding UTF-8")
+    }
+}
+
+fn content_of_text(bytes: Vec<u8>) -> Content {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
     let (text, fault) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
@@ -233,18 +346,9 @@ fn add_text(library: &mut Library, path: &str, bytes: Vec<u8>, diagnostics: &mut
         }
     };
     // Positions before the fault are the same in the text with replacements; those after it are not asked for.
-    let at_fault = fault.map(|(at, _)| text[..at].matches("\r\n").count());
+    let fault = fault.map(|(at, byte)| NotUtf8 { at, shown: at - text[..at].matches("\r\n").count(), byte });
     let text = if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
-    let id = library.files.add(path, text);
-    if let Some((at, byte)) = fault {
-        let shown = at - at_fault.unwrap_or(0);
-        diagnostics.push(
-            Diagnostic::error(format!("the file is not UTF-8: byte {at} is 0x{byte:02X}"))
-                .at(Span::new(id, shown..shown + 3))
-                .hint("save it with the encoding UTF-8"),
-        );
-    }
-    id
+    Content::Text(text.into(), fault)
 }
 
 #[allow(clippy::disallowed_methods, reason = "`source` is the stage that may ask the environment")]
@@ -338,6 +442,33 @@ mod tests {
         assert!(library(&[("x.txt", b"")]).2.has_errors());
         let (_folder, _, diagnostics) = library(&[("one/News/a.md", b""), ("two/news/a.md", b"")]);
         assert!(diagnostics.render(&crate::diagnostics::Files::default(), false).contains("same name, `news`"));
+    }
+
+    #[test]
+    fn what_has_not_changed_is_not_read_again() {
+        let (folder, ..) = library(&[("a.md", b"one"), ("b.md", b"two"), ("c.png", b"picture"), ("d.md", b"\xFF")]);
+        let root = folder.path().join("My Library");
+        let mut known = Known::default();
+        let later = fs::metadata(root.join("d.md")).unwrap().modified().unwrap() + SETTLED * 2;
+        let mut read = |now| Library::read_at(&root, &mut known, now);
+        let first = read(later);
+        // The same bytes in memory, not equal ones.
+        let is_same = |a: &Library, b: &Library, id| Arc::ptr_eq(&a.files.get(id).text, &b.files.get(id).text);
+        let again = read(later);
+        assert!((0..3).all(|id| is_same(&first.0, &again.0, FileId(id))));
+        assert!(Arc::ptr_eq(&first.0.images["c.png"], &again.0.images["c.png"]));
+        assert_eq!(first, again);
+        // One that was changed to the same length, and one in the place of another.
+        fs::write(root.join("a.md"), "six").unwrap();
+        let file = fs::File::options().append(true).open(root.join("a.md")).unwrap();
+        file.set_modified(later - SETTLED).unwrap();
+        fs::rename(root.join("d.md"), root.join("b.md")).unwrap();
+        let changed = read(later).0;
+        assert_eq!([0, 1].map(|id| &*changed.files.get(FileId(id)).text), ["six", "\u{FFFD}"]);
+        // One that changed just now is read each time.
+        let now = fs::metadata(root.join("a.md")).unwrap().modified().unwrap();
+        let (fresh, once_more) = (read(now).0, read(now).0);
+        assert!(!is_same(&fresh, &once_more, FileId(0)));
     }
 
     #[cfg(unix)]
