@@ -9,7 +9,7 @@ use super::kept::{self, Keys};
 use super::makeup::{Furniture, Layout};
 use super::page::Word;
 use super::run::Cuttable;
-use super::shape::Shaper;
+use super::shape::{Pool, Shaper};
 use super::sketch::Sketch;
 use super::style::Styles;
 use crate::collection::Collection;
@@ -34,6 +34,8 @@ pub(super) struct Setting {
     pub(super) hyphenation: Hyphenation,
     pub(super) styles: Styles,
     pub(super) keys: Keys,
+    /// What its shapers have shaped.
+    pool: Pool,
 }
 
 /// Where an article is that has been set.
@@ -65,6 +67,7 @@ impl Setting {
             hyphenation: hyphenation.clone(),
             styles,
             keys,
+            pool: Pool::default(),
         }
     }
 
@@ -73,7 +76,7 @@ impl Setting {
     }
 
     pub(super) fn shaper(&self) -> Shaper<'_> {
-        Shaper::new(&self.types.fonts, &self.types.patterns).with_exceptions(&self.hyphenation)
+        Shaper::new(&self.types.fonts, &self.types.patterns).with_exceptions(&self.hyphenation).with_pool(&self.pool)
     }
 
     /// Sets an article, unless its sketch is found.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use harfrust::{Buffer, BufferFlags, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont};
 use icu_segmenter::options::LineBreakOptions;
@@ -130,6 +130,55 @@ impl Chunks {
     }
 }
 
+/// Chunks of one look, by their text.
+type Shelf = Mutex<FxHashMap<Box<str>, Arc<Chunk>>>;
+
+/// What any of several shapers has shaped, for all of them. Each takes a copy: threads that count references to one word wait
+/// for each other.
+#[derive(Debug, Default)]
+pub(crate) struct Pool(Mutex<Vec<(Look, Arc<Shelf>)>>);
+
+impl Pool {
+    fn shelf(&self, look: &Look) -> Arc<Shelf> {
+        let mut shelves = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, shelf)) = shelves.iter().find(|(known, _)| known == look) {
+            return Arc::clone(shelf);
+        }
+        let shelf = Arc::default();
+        shelves.push((look.clone(), Arc::clone(&shelf)));
+        shelf
+    }
+}
+
+impl Chunk {
+    /// The same with words of its own.
+    fn copy(&self) -> Self {
+        let own = |word: &Arc<Word>| Arc::new(Word::clone(word));
+        let atom = |atom: &Atom| match atom {
+            Atom::Word(word) => Atom::Word(own(word)),
+            Atom::Disc { pre, post, none, shortest } => Atom::Disc {
+                pre: own(pre),
+                post: post.as_ref().map(own),
+                none: none.as_ref().map(own),
+                shortest: *shortest,
+            },
+            Atom::Break(kind) => Atom::Break(*kind),
+        };
+        let (whole, atoms) = (self.whole.iter().map(own).collect(), self.atoms.iter().map(atom).collect());
+        Self { whole, atoms, missing: self.missing.clone(), word: self.word, laid: self.laid.clone() }
+    }
+}
+
+/// What a shaper knows of a look.
+struct Looked {
+    look: Look,
+    chunks: Chunks,
+    /// What other shapers have shaped of it.
+    shelf: Option<Arc<Shelf>>,
+    /// Whether its words should be divided and nobody knows where.
+    unhyphenated: bool,
+}
+
 /// What a shaping plan is made for.
 type PlanKey = (FaceId, Features, Script, Lang);
 
@@ -142,7 +191,8 @@ pub(crate) struct Shaper<'f> {
     shapers: Vec<OnceCell<ShaperFont<'f, 'f>>>,
     plans: FxHashMap<PlanKey, (ShapePlan, Vec<Feature>)>,
     /// Chunks by look and text. There are a few looks and thousands of texts.
-    chunks: Vec<(Look, Chunks)>,
+    looks: Vec<Looked>,
+    pool: Option<&'f Pool>,
     /// Whether a face has a form of its own for a character.
     forms: FxHashMap<(FaceId, Features, char), bool>,
     segmenter: LineSegmenterBorrowed<'static>,
@@ -209,7 +259,8 @@ impl<'f> Shaper<'f> {
             exceptions: None,
             shapers: fonts.iter().map(|_| OnceCell::new()).collect(),
             plans: FxHashMap::default(),
-            chunks: Vec::new(),
+            looks: Vec::new(),
+            pool: None,
             forms: FxHashMap::default(),
             segmenter: LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default()),
             buffer: Some(Buffer::new()),
@@ -220,6 +271,11 @@ impl<'f> Shaper<'f> {
     /// The same with words that are divided otherwise than the patterns say.
     pub(crate) fn with_exceptions(self, exceptions: &'f Hyphenation) -> Self {
         Self { exceptions: Some(exceptions), ..self }
+    }
+
+    /// The same for one of several that work for the same collection, with the same faces, patterns and exceptions.
+    pub(crate) fn with_pool(self, pool: &'f Pool) -> Self {
+        Self { pool: Some(pool), ..self }
     }
 
     /// The fonts.
@@ -233,10 +289,19 @@ impl<'f> Shaper<'f> {
 
     /// A number for a look, to ask for chunks by.
     pub(crate) fn look(&mut self, look: &Look) -> LookId {
-        LookId(self.chunks.iter().position(|(known, _)| known == look).unwrap_or_else(|| {
-            self.chunks.push((look.clone(), Chunks::default()));
-            self.chunks.len() - 1
-        }))
+        let at = self.looks.iter().position(|known| known.look == *look).unwrap_or_else(|| {
+            self.looks.push(Looked {
+                look: look.clone(),
+                chunks: Chunks::default(),
+                shelf: self.pool.map(|pool| pool.shelf(look)),
+                unhyphenated: look.hyphenate && !self.patterns.knows(&look.lang),
+            });
+            self.looks.len() - 1
+        });
+        if self.looks[at].unhyphenated {
+            self.unhyphenated.insert(look.lang.clone(), ());
+        }
+        LookId(at)
     }
 
     /// Shapes a chunk, or finds it among those shaped before.
@@ -247,13 +312,26 @@ impl<'f> Shaper<'f> {
 
     /// [`Shaper::chunk`] for many chunks of one look.
     pub(crate) fn chunk_in(&mut self, text: &str, look: LookId) -> Arc<Chunk> {
-        let (known, chunks) = &self.chunks[look.0];
+        let Looked { look: known, chunks, shelf, .. } = &self.looks[look.0];
         if let Some(chunk) = chunks.get(text) {
             return Arc::clone(chunk);
         }
-        let known = known.clone();
-        let chunk = Arc::new(self.build(text, &known));
-        self.chunks[look.0].1.insert(text, Arc::clone(&chunk));
+        let shelf = shelf.clone();
+        let shelved = shelf.as_ref().map(|shelf| shelf.lock().unwrap_or_else(PoisonError::into_inner));
+        let found = shelved.and_then(|shelved| shelved.get(text).cloned());
+        let chunk = match found {
+            Some(found) => Arc::new(found.copy()),
+            None => {
+                let known = known.clone();
+                let chunk = Arc::new(self.build(text, &known));
+                if let Some(shelf) = shelf {
+                    let mut shelved = shelf.lock().unwrap_or_else(PoisonError::into_inner);
+                    shelved.entry(text.into()).or_insert_with(|| Arc::clone(&chunk));
+                }
+                chunk
+            }
+        };
+        self.looks[look.0].chunks.insert(text, Arc::clone(&chunk));
         chunk
     }
 
@@ -382,9 +460,6 @@ impl<'f> Shaper<'f> {
     /// its author says, whatever the patterns and the language's shortest fragments.
     fn divide(&mut self, text: &str, look: &Look, places: &mut Vec<(usize, Place)>) {
         let known = self.patterns.knows(&look.lang);
-        if !known {
-            self.unhyphenated.insert(look.lang.clone(), ());
-        }
         let mut found = Vec::new();
         for (start, word) in letter_runs(text) {
             // An apostrophe is no place to begin a fragment count from: "l’Internationale" divides as
