@@ -231,6 +231,8 @@ struct Paragraph<'a> {
     right: Vec<Sp>,
     /// The word that the last box before each index ends.
     ends: Vec<u32>,
+    /// The widest that ends a line before a break within a word.
+    widest_pre: i64,
 }
 
 /// Breaks `items` into lines of `measure`. The last item must be a forced penalty; there is always a
@@ -244,18 +246,24 @@ pub fn break_lines(items: &[Item], measure: Measure, params: &Params) -> Breaks 
     Pass::all(measure, params).iter().find_map(|pass| paragraph.solve(pass)).unwrap_or_default()
 }
 
-/// Breaks `items` into just so many lines, none looser than two fifths of what it may be, and none overfull; where `loose` lines will do,
-/// as loose as TeX lets them be by itself, at its tolerance of 200; nothing when that cannot be.
+/// Breaks `items` into each of these numbers of lines, none looser than two fifths of what it may be, and none overfull; where `loose` lines
+/// will do, as loose as TeX lets them be by itself, at its tolerance of 200; nothing for a number for which that cannot be.
 /// A line more or less than [`break_lines`] takes is what a page may need (Mittelbach, *A General LuaTeX Framework for
 /// Globally Optimized Pagination*, Computational Intelligence 35, 2019).
 #[must_use]
-pub fn break_into(items: &[Item], measure: Measure, params: &Params, lines: usize, loose: bool) -> Option<Breaks> {
+pub fn break_into(
+    items: &[Item],
+    measure: Measure,
+    params: &Params,
+    lines: &[usize],
+    loose: bool,
+) -> Vec<Option<Breaks>> {
     let pass = Pass {
         tolerance: ONE * if loose { 126 } else { 42 } / 100,
-        lines: Some(lines),
+        lines: lines.iter().copied().max(),
         ..Pass::all(measure, params)[1]
     };
-    Paragraph::new(items, measure, *params).solve(&pass)
+    Paragraph::new(items, measure, *params).solve_for(&pass, lines)
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -267,7 +275,7 @@ struct Pass {
     emergency: i64,
     /// Whether an overfull line is better than none.
     last: bool,
-    /// How many lines there are to be, when that is not free.
+    /// How many lines there are to be at the most, when that is not free.
     lines: Option<usize>,
 }
 
@@ -289,7 +297,7 @@ impl<'a> Paragraph<'a> {
         let mut right = Vec::with_capacity(items.len() + 1);
         let mut ends = Vec::with_capacity(items.len() + 1);
         let mut sum = Sums::default();
-        let (mut hang, mut word) = (Sp::ZERO, 0);
+        let (mut hang, mut word, mut widest_pre) = (Sp::ZERO, 0, 0);
         sums.push(sum);
         right.push(hang);
         ends.push(word);
@@ -308,6 +316,7 @@ impl<'a> Paragraph<'a> {
                 Item::Disc(disc) => {
                     sum.width += i64::from(disc.none.0);
                     sum.boxes += i64::from(disc.none.0);
+                    widest_pre = widest_pre.max(i64::from(disc.pre.0));
                 }
                 Item::Penalty { .. } => {}
             }
@@ -315,7 +324,7 @@ impl<'a> Paragraph<'a> {
             right.push(hang);
             ends.push(word);
         }
-        Self { items, measure, params, sums, right, ends }
+        Self { items, measure, params, sums, right, ends, widest_pre }
     }
 
     /// The first item of a line after a break at `item`: glue and idle penalties are gone.
@@ -464,10 +473,54 @@ impl<'a> Paragraph<'a> {
         }
     }
 
+    /// The first item at which a line from this node may be no looser than the pass allows, unless the paragraph ends before. A line that
+    /// goes on gets ever wider and can be stretched ever more; whatever depends on where it ends is taken at its best.
+    fn first_end(&self, from: &Node, pass: &Pass) -> usize {
+        if pass.tolerance >= i64::from(i32::MAX) {
+            return from.start;
+        }
+        let first = from.start.min(self.items.len());
+        let post = match self.items.get(from.item) {
+            Some(Item::Disc(disc)) => i64::from(disc.post.0).max(0),
+            _ => 0,
+        };
+        let (a, ends) = (self.sums[first], post + self.widest_pre);
+        let measure = i64::from(self.measure.of(from.line).0);
+        let is_too_loose = |b: &Sums| {
+            let expansion = match self.params.ragged {
+                Some(_) => 0,
+                None => (b.boxes - a.boxes + ends) * i64::from(self.params.expansion) / 1000,
+            };
+            let white = self.params.ragged.map_or(b.stretch - a.stretch, |white| i64::from(white.0));
+            let stretch = white + expansion / GLYPHS_SHARE + pass.emergency;
+            (measure - (b.width - a.width) - ends - expansion) << 16 >= (pass.tolerance + 1) * stretch.max(1)
+        };
+        first + self.sums[first..self.items.len()].partition_point(is_too_loose)
+    }
+
     /// Finds the cheapest breaks, or nothing when some line would be worse than the pass allows.
     fn solve(&self, pass: &Pass) -> Option<Breaks> {
+        let (nodes, ends) = self.reach(pass)?;
+        self.cheapest(&nodes, ends)
+    }
+
+    /// Finds the cheapest breaks into each of these numbers of lines, of which the pass knows the greatest.
+    fn solve_for(&self, pass: &Pass, lines: &[usize]) -> Vec<Option<Breaks>> {
+        let Some((nodes, ends)) = self.reach(pass) else { return vec![None; lines.len()] };
+        let into = |lines: &usize| self.cheapest(&nodes, ends.iter().copied().filter(|at| nodes[*at].line == *lines));
+        lines.iter().map(into).collect()
+    }
+
+    fn cheapest(&self, nodes: &[Node], ends: impl IntoIterator<Item = usize>) -> Option<Breaks> {
+        let best = ends.into_iter().min_by_key(|at| nodes[*at].total)?;
+        Some(Breaks { lines: self.trace(nodes, best), demerits: nodes[best].total })
+    }
+
+    /// The breaks to which there are best ways, and those of them that end the paragraph; nothing when there are none.
+    fn reach(&self, pass: &Pass) -> Option<(Vec<Node>, Vec<usize>)> {
         let mut nodes = vec![Node::START];
-        let mut active = vec![0_usize];
+        // With each, the first item at which a line from it may end.
+        let mut active = vec![(0_usize, self.first_end(&Node::START, pass))];
         let mut fresh: Vec<Node> = Vec::new();
         let last = self.items.len().checked_sub(1)?;
         // Lines are told apart by their number only as far as it matters.
@@ -478,7 +531,13 @@ impl<'a> Paragraph<'a> {
             let forced = cost <= FORCED;
             let (mut kept, mut tightest) = (0, None::<(usize, Judged)>);
             for i in 0..active.len() {
-                let at = active[i];
+                let (at, first_end) = active[i];
+                // The last line of a paragraph, and one before a break that must be, may be as short as it likes.
+                if item < first_end && !forced {
+                    active[kept] = active[i];
+                    kept += 1;
+                    continue;
+                }
                 let from = &nodes[at];
                 let judged = self.judge(from, item, cost, pass);
                 let too_wide = judged.is_some_and(|judged| judged.overfull > Sp::ZERO);
@@ -490,7 +549,7 @@ impl<'a> Paragraph<'a> {
                     }
                 }
                 if !too_wide && !forced {
-                    active[kept] = at;
+                    active[kept] = active[i];
                     kept += 1;
                 }
             }
@@ -505,16 +564,15 @@ impl<'a> Paragraph<'a> {
                 self.offer(&mut fresh, at, &from, item, &judged, counted);
             }
             for node in &fresh {
-                active.push(nodes.len());
+                active.push((nodes.len(), self.first_end(node, pass)));
                 nodes.push(*node);
             }
             if item == last {
                 break;
             }
         }
-        let ends = |n: &usize| nodes[*n].item == last && pass.lines.is_none_or(|lines| nodes[*n].line == lines);
-        let best = active.into_iter().filter(ends).min_by_key(|n| nodes[*n].total)?;
-        Some(Breaks { lines: self.trace(&nodes, best), demerits: nodes[best].total })
+        let ends = active.into_iter().map(|(at, _)| at).filter(|at| nodes[*at].item == last).collect();
+        Some((nodes, ends))
     }
 
     /// Puts a way to reach `item` among the fresh nodes, one for each state that later lines can tell apart: lines are
@@ -673,12 +731,22 @@ mod tests {
                 Pass { emergency: 30, ..usual },
                 Pass { lines: Some(lines), ..usual },
             ] {
-                let solved = paragraph.solve(&pass);
-                if let Some(breaks) = &solved {
-                    prop_assert_eq!(breaks.demerits, total(&paragraph, &pass, &breaks.lines));
-                    prop_assert!(pass.lines.is_none_or(|lines| breaks.lines.len() == lines));
+                let mut numbers = vec![pass.lines];
+                let mut all = match pass.lines {
+                    None => vec![paragraph.solve(&pass)],
+                    Some(most) => {
+                        numbers.extend([Some(most - 1), Some(most / 2)]);
+                        paragraph.solve_for(&pass, &numbers.iter().copied().flatten().collect::<Vec<_>>())
+                    }
+                };
+                for (lines, solved) in numbers.into_iter().zip(all.drain(..)) {
+                    let pass = Pass { lines, ..pass };
+                    if let Some(breaks) = &solved {
+                        prop_assert_eq!(breaks.demerits, total(&paragraph, &pass, &breaks.lines));
+                        prop_assert!(lines.is_none_or(|lines| breaks.lines.len() == lines));
+                    }
+                    prop_assert_eq!(solved.map(|breaks| breaks.demerits), brute_force(&paragraph, &pass));
                 }
-                prop_assert_eq!(solved.map(|breaks| breaks.demerits), brute_force(&paragraph, &pass));
             }
         }
 

@@ -367,11 +367,11 @@ impl<'s, 'f> Setter<'s, 'f> {
     /// `loose` ones.
     pub(crate) fn others(&self, shape: &Shape, count: usize, loose: bool) -> Vec<Other> {
         let (measure, params) = shape.limits();
-        let two_more = (count >= LONG).then_some(count + 2);
-        [Some(count + 1), Some(count - 1), two_more]
+        let mut lines = vec![count + 1, count - 1];
+        lines.extend((count >= LONG).then_some(count + 2));
+        breaker::break_into(&self.items, measure, &params, &lines, loose)
             .into_iter()
             .flatten()
-            .filter_map(|lines| breaker::break_into(&self.items, measure, &params, lines, loose))
             .map(|breaks| Other { lines: self.finish_all(&breaks, shape), demerits: breaks.demerits - self.demerits })
             .collect()
     }
