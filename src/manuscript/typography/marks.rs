@@ -29,7 +29,13 @@ pub(super) fn set(cells: &[Cell], quotes: &mut Quotes) -> Vec<Cell> {
     let mut marks = Marks { cells, out: Vec::with_capacity(cells.len() + 8), quotes };
     let mut at = 0;
     while at < cells.len() {
-        at += marks.step(at);
+        // Letters and figures are left as they are.
+        let plain = cells[at..].iter().take_while(|cell| cell.c.is_ascii_alphanumeric()).count();
+        marks.out.extend_from_slice(&cells[at..at + plain]);
+        at += plain;
+        if at < cells.len() {
+            at += marks.step(at);
+        }
     }
     while marks.out.last().is_some_and(|cell| matches!(cell.c, ' ' | '\u{a0}')) {
         marks.out.pop();

@@ -102,11 +102,10 @@ pub(crate) fn set(inlines: &mut [Inline], lang: &Lang) {
 }
 
 fn set_flow(inlines: &mut [Inline], lang: &Lang, quotes: &mut Quotes) {
-    let mut row = Row { cells: Vec::new(), leaves: 0 };
+    let mut row = Row { cells: Vec::new(), texts: Vec::new() };
     row.collect(inlines, rules(lang.as_str()), false);
-    let cells = set_row(row.cells, quotes);
-    let mut texts: Vec<String> = vec![String::new(); row.leaves as usize];
-    for cell in cells {
+    let Row { cells, mut texts } = row;
+    for cell in set_row(cells, quotes) {
         if let Some(text) = texts.get_mut(cell.leaf as usize) {
             text.push(cell.c);
         }
@@ -121,9 +120,11 @@ fn set_row(mut cells: Vec<Cell>, quotes: &mut Quotes) -> Vec<Cell> {
     cells
 }
 
+/// What a flow says.
 struct Row {
     cells: Vec<Cell>,
-    leaves: u32,
+    /// Room for what becomes of each of its texts.
+    texts: Vec<String>,
 }
 
 impl Row {
@@ -131,8 +132,10 @@ impl Row {
         for inline in inlines {
             match &inline.kind {
                 InlineKind::Text(text) => {
-                    let leaf = self.leaves;
-                    self.leaves += 1;
+                    let leaf = self.texts.len() as u32;
+                    // A few marks take more bytes than what was written for them.
+                    self.texts.push(String::with_capacity(text.len() + text.len() / 16));
+                    self.cells.reserve(text.len());
                     self.cells.extend(text.chars().map(|c| Cell { c, leaf, language, fixed, opens: false }));
                 }
                 InlineKind::Code(_) | InlineKind::Image { .. } => self.stand_in(OBJECT, language),

@@ -23,14 +23,33 @@ pub(super) fn set(cells: &mut Vec<Cell>) {
     if cells.iter().any(|cell| cell.language.spaced) {
         *cells = space_punctuation(cells);
     }
-    let mut at = 0;
-    while let Some(found) = cells[at..].iter().position(|cell| cell.c == ' ' && !cell.fixed) {
-        at += found;
-        if let Some(space) = space(cells, at) {
+    // Where the word begins that is being gone through.
+    let mut start = 0;
+    for at in 0..cells.len() {
+        let cell = cells[at];
+        if cell.c.is_ascii_alphanumeric() {
+            continue;
+        }
+        if cell.c == ' '
+            && !cell.fixed
+            && !is_plain(cell.language, &cells[start..at], &cells[at + 1..])
+            && let Some(space) = space(cells, start, at)
+        {
             cells[at].c = space;
         }
-        at += 1;
+        if cell.c.is_whitespace() || is_bracket(cell.c) || is_dash(cell.c) {
+            start = at + 1;
+        }
     }
+}
+
+/// Whether there is nothing to look at: between two words in small letters, of which neither may be a number, in a language without
+/// words that keep to others. That is most of what there is in some languages.
+fn is_plain(language: &Language, left: &[Cell], right: &[Cell]) -> bool {
+    let ([first, .., last], [next, ..]) = (left, right) else { return false };
+    let small = |cell: &Cell| cell.c.is_ascii_lowercase();
+    let has_no_short_words = !language.short_words && language.proclitics.is_empty() && language.enclitics.is_empty();
+    has_no_short_words && small(first) && small(last) && small(next) && !matches!(next.c, 'i' | 'v' | 'x')
 }
 
 /// Puts in the spaces of French where the author left them out.
@@ -62,8 +81,8 @@ fn space_punctuation(cells: &[Cell]) -> Vec<Cell> {
     out
 }
 
-/// The space that belongs between the words around a plain one, when it is another.
-fn space(cells: &[Cell], at: usize) -> Option<char> {
+/// The space that belongs between the words around a plain one, of which the left begins at `start`, when it is another.
+fn space(cells: &[Cell], start: usize, at: usize) -> Option<char> {
     let language = cells[at].language;
     let next = cells.get(at + 1)?.c;
     let after = cells.get(at + 2).map(|cell| cell.c);
@@ -85,10 +104,6 @@ fn space(cells: &[Cell], at: usize) -> Option<char> {
             _ => {}
         }
     }
-    let start = cells[..at]
-        .iter()
-        .rposition(|cell| cell.c.is_whitespace() || is_bracket(cell.c) || is_dash(cell.c))
-        .map_or(0, |before| before + 1);
     let gap = Gap { language, before: &cells[..start], left: &cells[start..at], right: &cells[at + 1..] };
     if gap.is_within() { Some(NARROW) } else { gap.keeps().then_some(NO_BREAK) }
 }
