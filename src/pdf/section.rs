@@ -2,6 +2,7 @@
 //! what else is in it. What was encoded is kept from one run to the next.
 
 use std::hash::Hash as _;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -29,9 +30,9 @@ pub(super) struct Encoded {
     packs: u32,
     /// How many places it takes in the parent tree.
     pub(super) keys: u32,
-    /// Its objects, when it was encoded now: who finds it again seldom needs them.
+    /// Its objects, when it was encoded now, until they are placed: who finds it again seldom needs them.
     #[serde(skip)]
-    objects: Option<Unplaced>,
+    objects: Mutex<Option<Unplaced>>,
     /// What it was encoded from.
     #[serde(skip)]
     key: Option<Key>,
@@ -93,7 +94,7 @@ impl<'e> Encoder<'e> {
             return Encoded { key, ..known };
         }
         let encoded = Encoded { key, ..self.make(&section.make_last()) };
-        if let (Some(key), Some(objects)) = (&key, &encoded.objects) {
+        if let (Some(key), Some(objects)) = (&key, &*encoded.objects()) {
             self.cache.put_value(key, &encoded);
             self.cache.put_value(&of_objects(key), objects);
         }
@@ -107,7 +108,7 @@ impl<'e> Encoder<'e> {
         for page in &paged.pages {
             let (stream, elements) = content::encode(page, paged, self.fonts, &palette);
             let (print, ink) = (fingerprint::page(page, paged, self.pictures), ink::of_page(page, paged));
-            pages.push(Page { stream, print, ink });
+            pages.push(Page { stream: stream.clone(), print, ink });
             marked.push(elements);
         }
         // The node of the pages, the pages, their content; then links and elements.
@@ -144,27 +145,33 @@ impl<'e> Encoder<'e> {
             size,
             packs: next,
             keys: keys.next_multiple_of(STEP),
-            objects: Some(objects),
+            // A copy has no room to grow, and there are many of them.
+            objects: Mutex::new(Some(objects.clone())),
             key: None,
         }
     }
 }
 
 impl Encoded {
-    /// Its objects at a place in a file, packed; unless they have come to stand there before. `again` encodes it once more, where
-    /// they can be found nowhere.
+    fn objects(&self) -> MutexGuard<'_, Option<Unplaced>> {
+        self.objects.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Its objects at a place in a file, packed; unless they have come to stand there before. They are seldom wanted twice, and are let
+    /// go: `again` encodes the section once more, where they can be found nowhere.
     pub(super) fn place(&self, at: &Place, cache: &Cache, again: impl FnOnce() -> Self) -> Vec<Pack> {
-        let place =
-            |objects: Option<&Unplaced>| objects.map(|objects| objects.place(self.packs, at)).unwrap_or_default();
-        let (Some(key), Some(placed)) = (self.key, self.placed(at)) else { return place(self.objects.as_ref()) };
-        cache.value(&placed).unwrap_or_else(|| {
-            let packs = match &self.objects {
-                Some(objects) => place(Some(objects)),
-                None => place(cache.value(&of_objects(&key)).or_else(|| again().objects).as_ref()),
-            };
+        let placed = self.placed(at);
+        if let Some(known) = placed.as_ref().and_then(|placed| cache.value(placed)) {
+            return known;
+        }
+        let objects = self.objects().take();
+        let kept = || self.key.and_then(|key| cache.value(&of_objects(&key)));
+        let objects = objects.or_else(kept).or_else(|| again().objects().take());
+        let packs = objects.map(|objects| objects.place(self.packs, at)).unwrap_or_default();
+        if let Some(placed) = placed {
             cache.put_value(&placed, &packs);
-            packs
-        })
+        }
+        packs
     }
 
     /// The key of its objects at a place in a file.

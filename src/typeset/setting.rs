@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::fonts::Fonts;
 use super::galley::Context;
 use super::hyphenate::Patterns;
-use super::kept::{self, Keys};
+use super::kept::{Keys, Waiting};
 use super::makeup::{Furniture, Layout};
 use super::page::Word;
 use super::run::Cuttable;
@@ -41,8 +41,8 @@ pub(super) struct Setting {
 /// Where an article is that has been set.
 #[derive(Debug)]
 pub(super) enum Lies {
-    /// Here, as bytes: a third of what its rows take. When it has been taken for the last time, nowhere.
-    Here(Mutex<Option<Vec<u8>>>),
+    /// Here. When it has been taken for the last time, nowhere.
+    Here(Mutex<Option<Waiting>>),
     /// In the cache, unless that has lost it.
     Kept,
 }
@@ -84,7 +84,7 @@ impl Setting {
         let Self { cache, collection, keys, .. } = self;
         if !cache.keeps() {
             let article = self.set(index, shaper);
-            let lies = Lies::Here(Mutex::new(Some(kept::write(&article, collection))));
+            let lies = Lies::Here(Mutex::new(Some(Waiting::new(&article, collection))));
             return (self.sketch_of(&article, index, shaper), lies);
         }
         let sketch = keys.find_sketch(cache, collection, index).unwrap_or_else(|| {
@@ -101,11 +101,11 @@ impl Setting {
         let Self { cache, collection, keys, .. } = self;
         match lies {
             Lies::Kept => keys.find_or(cache, collection, index, || self.set(index, shaper)),
-            Lies::Here(bytes) => {
-                let mut bytes = bytes.lock().unwrap_or_else(PoisonError::into_inner);
-                let found = bytes.as_ref().and_then(|bytes| kept::read(bytes, collection, index));
+            Lies::Here(waiting) => {
+                let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+                let found = waiting.as_ref().and_then(|waiting| waiting.article(collection, index));
                 if last {
-                    *bytes = None;
+                    *waiting = None;
                 }
                 found.unwrap_or_else(|| self.set(index, shaper))
             }
