@@ -47,8 +47,13 @@ pub(super) fn watch(arguments: &Watch) -> Exit {
                 Some(unknown) => drop(report::one(unknown)),
                 None => once(build, &read, &cache, shown.as_ref()),
             }
+            // What changes here is bundled by whoever builds the library next.
+            if last.is_none() {
+                cache.tidy()
+            } else {
+                cache.rest()
+            }
             last = Some(read);
-            cache.tidy();
         }
         if watch.wait() == Woken::Stopped {
             return Exit::Well;

@@ -52,12 +52,7 @@ impl Packed {
         }
         let mut key = Key::of("a file, packed");
         (name, bytes).hash(&mut key);
-        let key = key.key();
-        cache.get(&key).map(|known| Ok(Self(known))).unwrap_or_else(|| {
-            let packed = Self::new(name, bytes)?;
-            cache.put(&key, &packed.0);
-            Ok(packed)
-        })
+        cache.get_or_try(&key.key(), || Self::new(name, bytes).map(|packed| packed.0)).map(Self)
     }
 
     fn new(name: &str, bytes: &[u8]) -> Result<Self, Error> {

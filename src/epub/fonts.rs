@@ -1,13 +1,15 @@
 //! Which faces the book needs, cut down to its characters, with their rules for the stylesheet and
 //! their licences.
 
+use std::hash::Hash as _;
+
 use rayon::prelude::*;
 
 use super::archive::File;
 use super::sfnt;
-use super::usage::{Characters, Usage};
+use super::usage::{self, Characters, Usage};
 use super::{EpubFace, EpubFonts, Error};
-use crate::source::Cache;
+use crate::source::{Cache, Key};
 
 /// Faces and stylesheet, ready for the archive.
 pub(crate) struct Embedded {
@@ -48,8 +50,13 @@ fn characters<'a>(face: &EpubFace, usage: &'a Usage) -> Option<&'a Characters> {
 pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str, cache: &Cache) -> Result<Embedded, Error> {
     let used: Vec<(&EpubFace, &Characters)> =
         fonts.faces.iter().filter_map(|face| Some((face, characters(face, usage)?))).collect();
-    let cut: Vec<Vec<u8>> =
-        used.par_iter().map(|(face, characters)| sfnt::subset(face.bytes, characters)).collect::<Result<_, _>>()?;
+    let cut = |(face, characters): &(&EpubFace, &Characters)| {
+        // The faces are the program's own, and known by their names.
+        let mut key = Key::of("a face, cut down for an EPUB");
+        (&face.name, usage::ranges(characters)).hash(&mut key);
+        cache.get_or_try(&key.key(), || sfnt::subset(face.bytes, characters))
+    };
+    let cut: Vec<Vec<u8>> = used.par_iter().map(cut).collect::<Result<_, _>>()?;
     let mut files = Vec::new();
     let mut stylesheet = String::new();
     let mut licences: Vec<(&str, String)> = Vec::new();

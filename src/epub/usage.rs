@@ -13,6 +13,11 @@ use crate::config::{Design, Sections};
 /// Code points. A set of bits: a tree of characters took a fifth of the time a book takes.
 pub(crate) type Characters = IntSet<u32>;
 
+/// The first and the last of each range of characters.
+pub(crate) fn ranges(characters: &Characters) -> Vec<(u32, u32)> {
+    characters.iter_ranges().map(RangeInclusive::into_inner).collect()
+}
+
 /// What a book uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Usage {
@@ -111,7 +116,6 @@ impl Usage {
     /// What is used, to be kept.
     pub(crate) fn used(&self) -> Used {
         let Self { bold_italic, pictures, pictures_told, .. } = *self;
-        let ranges = |set: &Characters| set.iter_ranges().map(RangeInclusive::into_inner).collect();
         let sets = [&self.text, &self.bold, &self.code].map(ranges);
         Used { sets, bold_italic, pictures, pictures_told }
     }

@@ -2,6 +2,7 @@
 //! somebody looks at it.
 
 use std::hash::Hash as _;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -15,18 +16,16 @@ use crate::source::{Cache, Key, pack, unpack};
 #[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     head: Head,
-    kept: Kept,
-}
-
-/// What an article came to before.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Kept {
     /// The language that it was read in when it does not say otherwise.
     lang: Lang,
     /// A [`Read`].
     #[serde(with = "serde_bytes")]
     read: Vec<u8>,
 }
+
+/// What an article came to before.
+#[derive(Debug)]
+pub struct Kept(Arc<Entry>);
 
 /// What comes of reading an article.
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,8 +46,8 @@ pub fn find(cache: &Cache, files: &Files, articles: &[FileId]) -> Vec<(Head, Opt
     }
     let keys: Vec<Key> = articles.par_iter().map(|file| key(files.get(*file))).collect();
     cache.want(&keys);
-    let find = |(file, key): (&FileId, &Key)| match cache.value(key) {
-        Some(Entry { head, kept }) => (head, Some(kept)),
+    let find = |(file, key): (&FileId, &Key)| match cache.shared::<Entry>(key) {
+        Some(entry) => (entry.head.clone(), Some(Kept(entry))),
         None => (head(files, *file), None),
     };
     articles.par_iter().zip(&keys).map(find).collect()
@@ -74,8 +73,7 @@ pub fn read_and_keep(
         let (outline, text) = (outline.unwrap_or_default(), text.unwrap_or_default());
         let read = Read { article: article.take(), outline, text, found: found.clone() };
         if let Some(bytes) = pack(&read) {
-            let kept = Kept { lang: defaults.lang.clone(), read: bytes };
-            cache.put_value(&key, &Entry { head: head.clone(), kept });
+            cache.put_value(&key, &Entry { head: head.clone(), lang: defaults.lang.clone(), read: bytes });
         }
         article = read.article;
     });
@@ -89,10 +87,11 @@ impl Kept {
     /// The article and what is wrong with it, unless it would now be read in another language.
     #[must_use]
     pub fn article(&self, files: &Files, file: FileId, defaults: &Defaults) -> Option<(Option<Article>, Diagnostics)> {
-        if self.lang != defaults.lang {
+        let Self(entry) = self;
+        if entry.lang != defaults.lang {
             return None;
         }
-        let Read { mut article, outline, text, found } = by_place(&[file], || unpack(&self.read))?;
+        let Read { mut article, outline, text, found } = by_place(&[file], || unpack(&entry.read))?;
         if let Some(article) = &mut article {
             let (source, defaults) = (files.get(file).clone(), defaults.clone());
             let key = key_of_text(&key(&source), &defaults);
@@ -151,9 +150,11 @@ mod tests {
         assert_eq!((&again, &found_again), (&article, &found));
         assert!(kept.article(&files, file, &Defaults { lang: Lang::new("de") }).is_none());
         // A text that nobody can unpack is read from its file, of which every place is right.
-        let mut read: Read = by_place(&[file], || unpack(&kept.read)).unwrap();
+        let Entry { head, lang, read } = &*kept.0;
+        let mut read: Read = by_place(&[file], || unpack(read)).unwrap();
         read.text = vec![0xFF; 12];
-        let damaged = Kept { lang: kept.lang.clone(), read: by_place(&[file], || pack(&read)).unwrap() };
+        let read = by_place(&[file], || pack(&read)).unwrap();
+        let damaged = Kept(Arc::new(Entry { head: head.clone(), lang: lang.clone(), read }));
         let (read_again, _) = damaged.article(&files, file, &defaults).unwrap();
         assert_eq!(read_again.unwrap(), article);
     }

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::hash::Hash as _;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::Error;
+use crate::source::{Cache, Key};
 use crate::typeset::{Face, Glyphs, Paged, Word};
 
 /// A face as it is embedded.
@@ -116,8 +118,12 @@ const TAIL: &str = "endcmap\nCMapName currentdict/CMap defineresource pop\nend\n
 /// The texts that a glyph stands for, and how often; nearly always one.
 type Texts<'p> = Vec<(&'p str, usize)>;
 
-/// Cuts the faces of a publication down to these glyphs.
-pub(super) fn subset<'g>(paged: &Paged, glyphs: impl Iterator<Item = &'g Glyphs>) -> Result<Vec<Subset>, Error> {
+/// Cuts the faces of a publication down to these glyphs, those that were not cut so before.
+pub(super) fn subset<'g>(
+    paged: &Paged,
+    glyphs: impl Iterator<Item = &'g Glyphs>,
+    cache: &Cache,
+) -> Result<Vec<Subset>, Error> {
     // By face and glyph.
     let mut used: Vec<Vec<Texts<'_>>> = paged.faces.iter().map(|face| vec![Vec::new(); face.advances.len()]).collect();
     for (face, glyph, text, times) in glyphs.flat_map(Glyphs::iter) {
@@ -127,10 +133,10 @@ pub(super) fn subset<'g>(paged: &Paged, glyphs: impl Iterator<Item = &'g Glyphs>
             None => texts.push((text, times)),
         }
     }
-    used.par_iter().zip(&paged.faces).map(|(used, face)| cut(face, used)).collect()
+    used.par_iter().zip(&paged.faces).map(|(used, face)| cut(face, used, cache)).collect()
 }
 
-fn cut(face: &Face, used: &[Texts<'_>]) -> Result<Subset, Error> {
+fn cut(face: &Face, used: &[Texts<'_>], cache: &Cache) -> Result<Subset, Error> {
     let mut remapper = GlyphRemapper::new();
     let mut meanings = BTreeMap::new();
     let shown = || (0..=u16::MAX).zip(used).filter(|(_, texts)| !texts.is_empty());
@@ -153,12 +159,14 @@ fn cut(face: &Face, used: &[Texts<'_>]) -> Result<Subset, Error> {
     for glyph in [face.space].into_iter().chain(others) {
         remapper.remap(glyph);
     }
-    let bytes = if any {
-        subsetter::subset(face.bytes, 0, &remapper)
-            .map_err(|e| Error::Subset { face: face.name.clone(), cause: e.to_string() })?
-    } else {
-        Vec::new()
-    };
+    let mut bytes = Vec::new();
+    if any {
+        // The faces are the program's own, and known by their names.
+        let mut key = Key::of("a face, cut down");
+        (&face.name, remapper.remapped_gids().collect::<Vec<_>>()).hash(&mut key);
+        let failed = |error: subsetter::Error| Error::Subset { face: face.name.clone(), cause: error.to_string() };
+        bytes = cache.get_or_try(&key.key(), || subsetter::subset(face.bytes, 0, &remapper).map_err(failed))?;
+    }
     let units = i64::from(face.units_per_em.max(1));
     let widths = remapper
         .remapped_gids()

@@ -102,7 +102,7 @@ impl<'p> Encoded<'p> {
     /// # Errors
     /// When a face or a picture cannot be embedded.
     pub fn new(volume: &'p Volume, collection: &'p Collection, cache: &'p Cache) -> Result<Self, Error> {
-        let fonts = fonts::subset(&volume.paged, volume.glyphs())?;
+        let fonts = fonts::subset(&volume.paged, volume.glyphs(), cache)?;
         let pictures = collection.images.par_iter().enumerate();
         let pictures = pictures.map(|(i, image)| Ok((i, images::picture(image)?))).collect::<Result<Vec<_>, _>>()?;
         let hashes = fingerprint::pictures(collection);

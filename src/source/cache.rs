@@ -5,6 +5,7 @@
 //!
 //! To open a file takes longer than to read a short one. So entries that are wanted one after the other lie in [`bundles`] as well.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::env;
 use std::fs::{self, File};
@@ -12,7 +13,7 @@ use std::hash::Hasher;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
@@ -21,7 +22,7 @@ use serde_bytes::ByteBuf;
 use sha2::{Digest as _, Sha256};
 
 use super::bundles::{self, Bundles};
-use super::memory::Memory;
+use super::memory::{Memory, Remembered};
 
 /// When a folder holds more, in bytes, what was not used for longest is removed.
 const LIMIT: u64 = 4 << 30;
@@ -137,15 +138,21 @@ impl Cache {
     /// What `look` makes of what was kept under `key`.
     fn look_at<T>(&self, key: &Key, look: impl FnOnce(Cow<'_, [u8]>) -> Option<T>) -> Option<T> {
         let remembered = self.memory().and_then(|mut memory| memory.get(key));
-        if let Some(bytes) = remembered {
+        if let Some(Remembered::Bytes(bytes)) = remembered {
             return look(Cow::Borrowed(&bytes));
         }
         let bundled = self.bundles().take(key);
         let bytes = bundled.or_else(|| self.find(key))?;
-        if let Some(mut memory) = self.memory() {
-            memory.put(key, &bytes);
+        if remembered.is_none() {
+            self.remember(key, || Remembered::Bytes(bytes.as_slice().into()));
         }
         look(Cow::Owned(bytes))
+    }
+
+    fn remember(&self, key: &Key, known: impl FnOnce() -> Remembered) {
+        if let Some(mut memory) = self.memory() {
+            memory.put(key, known());
+        }
     }
 
     /// Says that these are wanted next: each of them then takes less time to get.
@@ -189,11 +196,15 @@ impl Cache {
     /// What was kept under `key`, else what `make` makes now, which is kept.
     #[must_use]
     pub fn get_or(&self, key: &Key, make: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u8>> {
-        self.get(key).or_else(|| {
-            let made = make()?;
-            self.put(key, &made);
-            Some(made)
-        })
+        self.get_or_try(key, || make().ok_or(())).ok()
+    }
+
+    /// [`Cache::get_or`] with what can fail.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub fn get_or_try<E>(&self, key: &Key, make: impl FnOnce() -> Result<Vec<u8>, E>) -> Result<Vec<u8>, E> {
+        self.get(key).map_or_else(|| make().inspect(|made| self.put(key, made)), Ok)
     }
 
     /// Whether it is worth keeping what is made of so many bytes by compressing them: to look for what is short would take longer
@@ -210,6 +221,18 @@ impl Cache {
         self.look_at(key, |bytes| unpack(&bytes))
     }
 
+    /// The value that was kept under `key`, to be looked at: in memory it is remembered as it is.
+    #[must_use]
+    pub fn shared<T: DeserializeOwned + Any + Send + Sync>(&self, key: &Key) -> Option<Arc<T>> {
+        let remembered = self.memory().and_then(|mut memory| memory.get(key));
+        if let Some(Remembered::Value(value)) = remembered {
+            return value.downcast().ok();
+        }
+        let value = Arc::new(self.value::<T>(key)?);
+        self.remember(key, || Remembered::Value(Arc::<T>::clone(&value)));
+        Some(value)
+    }
+
     /// Keeps a value under `key`.
     pub fn put_value(&self, key: &Key, value: &impl Serialize) {
         if self.keeps()
@@ -221,9 +244,7 @@ impl Cache {
 
     /// Keeps `bytes` under `key`. What the disk has no room for is not kept.
     pub fn put(&self, key: &Key, bytes: &[u8]) {
-        if let Some(mut memory) = self.memory() {
-            memory.put(key, bytes);
-        }
+        self.remember(key, || Remembered::Bytes(bytes.into()));
         self.write(key, bytes);
     }
 
@@ -244,7 +265,7 @@ impl Cache {
         }
     }
 
-    /// Bundles what was wanted, and removes what was not used for longest where there is too much. To be called when nobody waits.
+    /// Bundles what was wanted, and [`Cache::rest`]s.
     pub fn tidy(&self) {
         let lacking = self.bundles().lacking();
         for group in lacking {
@@ -253,6 +274,12 @@ impl Cache {
                 self.write(&bundles::key(&group), &bytes);
             }
         }
+        self.rest();
+    }
+
+    /// Forgets what nobody wants, and removes what was not used for longest where there is too much. To be called when nobody waits.
+    pub fn rest(&self) {
+        drop(self.bundles().lacking());
         if let Some(mut memory) = self.memory() {
             memory.forget();
         }

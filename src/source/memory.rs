@@ -1,5 +1,6 @@
 //! What a [`super::Cache`] has in memory besides: what was used of late.
 
+use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -8,19 +9,26 @@ use super::cache::Key;
 /// What was not used in so many rounds is forgotten. One round is not enough: in one that ends with an error, little is used.
 const ROUNDS: u32 = 4;
 
+/// An entry, as it lies in the cache or as the value that was made of it.
+#[derive(Debug, Clone)]
+pub(super) enum Remembered {
+    Bytes(Arc<[u8]>),
+    Value(Arc<dyn Any + Send + Sync>),
+}
+
 /// Entries with the rounds in which they were used last.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    entries: HashMap<Key, (u32, Arc<[u8]>)>,
+    entries: HashMap<Key, (u32, Remembered)>,
     round: u32,
 }
 
 impl Memory {
     /// An entry, which is used now.
-    pub(super) fn get(&mut self, key: &Key) -> Option<Arc<[u8]>> {
-        let (used, bytes) = self.entries.get_mut(key)?;
+    pub(super) fn get(&mut self, key: &Key) -> Option<Remembered> {
+        let (used, known) = self.entries.get_mut(key)?;
         *used = self.round;
-        Some(Arc::clone(bytes))
+        Some(known.clone())
     }
 
     /// Whether there is an entry.
@@ -29,8 +37,8 @@ impl Memory {
     }
 
     /// Remembers an entry.
-    pub(super) fn put(&mut self, key: &Key, bytes: &[u8]) {
-        self.entries.insert(*key, (self.round, bytes.into()));
+    pub(super) fn put(&mut self, key: &Key, known: Remembered) {
+        self.entries.insert(*key, (self.round, known));
     }
 
     /// Ends a round.

@@ -41,7 +41,7 @@ const EDGE: Sp = Sp::um(2_000);
 pub fn press(paged: &Paged, collection: &Collection, job: &Job) -> Result<Vec<u8>, Error> {
     let ticket = job.ticket;
     let pages = || job.plates.iter().flat_map(|plate| &plate.panels).filter_map(|panel| panel.shown.page(paged));
-    let fonts = fonts::subset(paged, [&Glyphs::of(pages())].into_iter())?;
+    let fonts = fonts::subset(paged, [&Glyphs::of(pages())].into_iter(), &Cache::none())?;
     let images: BTreeSet<usize> = pages()
         .flat_map(|page| &page.items)
         .filter_map(|placed| match placed {
