@@ -36,6 +36,8 @@ struct Own {
     number: u16,
     /// What it stands for.
     meaning: Option<Box<str>>,
+    /// The same where that is one character of ASCII, as it nearly always is.
+    ascii: Option<u8>,
 }
 
 impl Subset {
@@ -80,9 +82,11 @@ impl Subset {
     pub(super) fn spells(&self, word: &Word) -> bool {
         let mut at = 0;
         for glyph in &word.glyphs {
+            let Some(own) = self.glyphs.get(usize::from(glyph.id)) else { return false };
             let end = at + usize::from(glyph.text_len);
-            let meaning = self.glyphs.get(usize::from(glyph.id)).and_then(|own| own.meaning.as_deref());
-            if meaning.is_none() || meaning != word.text.get(at..end) {
+            let is_ascii =
+                glyph.text_len == 1 && own.ascii.is_some() && own.ascii.as_ref() == word.text.as_bytes().get(at);
+            if !is_ascii && (own.meaning.is_none() || own.meaning.as_deref() != word.text.get(at..end)) {
                 return false;
             }
             at = end;
@@ -177,9 +181,15 @@ fn cut(face: &Face, used: &[Texts<'_>], cache: &Cache) -> Result<Subset, Error> 
         .collect();
     let texts = meanings.iter().filter_map(|(glyph, text)| Some((remapper.get(*glyph)?, (*text).to_owned()))).collect();
     let space = remapper.get(face.space).unwrap_or(0);
-    let own = |glyph: u16| Own {
-        number: remapper.get(glyph).unwrap_or(0),
-        meaning: meanings.get(&glyph).map(|text| Box::from(*text)),
+    let own = |glyph: u16| {
+        let meaning = meanings.get(&glyph).copied();
+        let ascii =
+            meaning.and_then(|text| text.is_ascii().then(|| <[u8; 1]>::try_from(text.as_bytes()).ok()).flatten());
+        Own {
+            number: remapper.get(glyph).unwrap_or(0),
+            meaning: meaning.map(Box::from),
+            ascii: ascii.map(|[byte]| byte),
+        }
     };
     let glyphs = (0..=u16::MAX).take(used.len()).map(own).collect();
     Ok(Subset { name: format!("{}+{}", tag(&bytes), face.name), bytes, texts, widths, space, glyphs })

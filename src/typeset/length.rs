@@ -43,10 +43,16 @@ impl Sp {
 
     /// `self · numerator ÷ denominator`, rounded to the nearest.
     #[must_use]
+    #[inline]
     pub fn scale(self, numerator: i64, denominator: i64) -> Self {
         let product = i64::from(self.0) * numerator;
         let half = if (product < 0) == (denominator < 0) { denominator / 2 } else { -(denominator / 2) };
-        Self(((product + half) / denominator).clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32)
+        let quotient = match denominator {
+            // The em of most faces: to divide by what is known beforehand takes a fifth of the time.
+            1000 => (product + half) / 1000,
+            denominator => (product + half) / denominator,
+        };
+        Self(quotient.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32)
     }
 
     /// The length in points, for writers only: nothing is decided by it.
