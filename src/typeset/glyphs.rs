@@ -35,17 +35,23 @@ impl Glyphs {
         for word in words {
             times.entry(Arc::as_ptr(word)).or_insert((word, 0)).1 += 1;
         }
-        let mut used: FxHashMap<(FaceId, u16, &str), usize> = FxHashMap::default();
+        // Nearly all stand for one character of ASCII, and to hash that takes less time than to hash a text.
+        let mut letters: FxHashMap<(FaceId, u16, u8), (&str, usize)> = FxHashMap::default();
+        let mut others: FxHashMap<(FaceId, u16, &str), usize> = FxHashMap::default();
         for (word, times) in times.into_values() {
             let mut at = 0;
             for glyph in &word.glyphs {
                 let end = at + usize::from(glyph.text_len);
                 let text = word.text.get(at..end).unwrap_or("");
-                *used.entry((word.face, glyph.id, text)).or_default() += times;
+                match text.as_bytes() {
+                    [byte] => letters.entry((word.face, glyph.id, *byte)).or_insert((text, 0)).1 += times,
+                    _ => *others.entry((word.face, glyph.id, text)).or_default() += times,
+                }
                 at = end;
             }
         }
-        let mut used: Vec<_> = used.into_iter().collect();
+        let letters = letters.into_iter().map(|((face, glyph, _), (text, times))| ((face, glyph, text), times));
+        let mut used: Vec<_> = others.into_iter().chain(letters).collect();
         used.sort_unstable();
         let mut glyphs = Self::default();
         for ((face, glyph, text), times) in used {

@@ -85,6 +85,18 @@ pub(crate) struct Picture {
 /// A paragraph of so many lines may take two lines more.
 const LONG: usize = 8;
 
+/// Where the first space is at which chunks part.
+fn find_space(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let is_space = |(at, byte): (usize, &u8)| match byte {
+        b' ' | b'\n' | b'\t' => true,
+        // A no-break space.
+        0xC2 => bytes.get(at + 1) == Some(&0xA0),
+        _ => false,
+    };
+    bytes.iter().enumerate().position(is_space)
+}
+
 /// What stands for a picture where text is looked at: the object replacement character.
 const PICTURE: &str = "\u{FFFC}";
 
@@ -253,7 +265,7 @@ struct Piece {
     struck: bool,
     notes: Vec<usize>,
     anchor: Option<Arc<str>>,
-    page_number: Option<(Arc<str>, Look)>,
+    page_number: Option<Box<(Arc<str>, Look)>>,
     /// Where it begins in the article's text.
     place: Option<TextPlace>,
 }
@@ -426,7 +438,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                 Strand::Text { text, ink, .. } => {
                     let mut rest = text.as_str();
                     let mut before = 0;
-                    while let Some(at) = rest.find([' ', '\u{A0}', '\n', '\t']) {
+                    while let Some(at) = find_space(rest) {
                         if at > 0 {
                             pending.push((Cow::Borrowed(&rest[..at]), index, before));
                             before += turns::ink(&rest[..at]);
@@ -522,7 +534,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                 _ => (Vec::new(), None),
             };
             let page_number = match strand {
-                Strand::PageNumber { of, .. } => Some((Arc::clone(of), look.clone())),
+                Strand::PageNumber { of, .. } => Some(Box::new((Arc::clone(of), look.clone()))),
                 _ => None,
             };
             let piece = Piece {
@@ -552,9 +564,8 @@ impl<'s, 'f> Setter<'s, 'f> {
 
     fn piece(&mut self, piece: Piece) {
         let number = self.pieces.len() as u32;
-        let chunk = Arc::clone(&piece.chunk);
-        let size = piece.size;
-        self.pieces.push(piece);
+        let Piece { chunk, size, .. } = &piece;
+        let size = *size;
         if chunk.atoms.is_empty() {
             // Nothing but invisible characters: the piece may still carry a mark.
             self.push(
@@ -562,17 +573,18 @@ impl<'s, 'f> Setter<'s, 'f> {
                 Source::Atom { piece: number, atom: u32::MAX },
             );
         }
-        let (laid_at, laid) = chunk.laid.get_or_init(|| (size, self.lay_out(&chunk, size).collect()));
+        let (laid_at, laid) = chunk.laid.get_or_init(|| (size, self.lay_out(chunk, size).collect()));
         if *laid_at == size {
             self.items.extend_from_slice(laid);
         } else {
-            let laid = self.lay_out(&chunk, size).collect::<Vec<Item>>();
+            let laid = self.lay_out(chunk, size).collect::<Vec<Item>>();
             self.items.extend(laid);
         }
         self.sources.extend(chunk.atoms.iter().enumerate().map(|(i, atom)| match atom {
             Atom::Break(_) => Source::Nothing,
             _ => Source::Atom { piece: number, atom: i as u32 },
         }));
+        self.pieces.push(piece);
     }
 
     /// The items of a chunk's atoms.
@@ -646,13 +658,10 @@ impl<'s, 'f> Setter<'s, 'f> {
         let mut gaps = Gaps::default();
         let segments = self.segments(line);
         let (mut boxes, mut white, mut spaces) = (0_i64, 0_i64, 0_i64);
-        let mut runs = 0;
+        let mut widths: Vec<Sp> = Vec::with_capacity(segments.len());
         for segment in &segments {
             match segment {
-                Segment::Words { words, size, .. } => {
-                    runs += words.len();
-                    boxes += words.iter().map(|w| i64::from(self.width(w, *size).0)).sum::<i64>()
-                }
+                Segment::Words { words, size, .. } => widths.extend(words.iter().map(|w| self.width(w, *size))),
                 Segment::Picture(number) => white += i64::from(self.pictures[*number as usize].width.0),
                 Segment::Gap { width, stretch, shrink } => {
                     white += i64::from(width.0);
@@ -662,8 +671,9 @@ impl<'s, 'f> Setter<'s, 'f> {
                 }
             }
         }
+        boxes += widths.iter().map(|width| i64::from(width.0)).sum::<i64>();
         // Lines are most of what is kept until the last page is written: none takes more room than it needs.
-        out.runs.reserve_exact(runs);
+        out.runs.reserve_exact(widths.len());
         let left_hang = self.line_left_hang(line);
         let right_hang = self.line_right_hang(line);
         let room = i64::from((shape.measure - indent).0) + i64::from(left_hang.0) + i64::from(right_hang.0);
@@ -672,13 +682,8 @@ impl<'s, 'f> Setter<'s, 'f> {
             // Glyphs give what they may, by whole thousandths; the spaces take the rest exactly.
             let give = (slack * 1000 / boxes).clamp(-EXPANSION, EXPANSION);
             out.expansion = (1000 + give) as u16;
-            let expanded: i64 = segments
-                .iter()
-                .filter_map(|s| if let Segment::Words { words, size, .. } = s { Some((words, *size)) } else { None })
-                .flat_map(|(words, size)| words.iter().map(move |w| (w, size)))
-                .map(|(w, size)| i64::from(self.width(w, size).scale(i64::from(out.expansion), 1000).0))
-                .sum();
-            slack = room - expanded - white;
+            widths.iter_mut().for_each(|width| *width = width.scale(i64::from(out.expansion), 1000));
+            slack = room - widths.iter().map(|width| i64::from(width.0)).sum::<i64>() - white;
         }
         let fill = justified
             && (!last || slack < 0)
@@ -695,6 +700,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         let mut pen = Pen { x, end: x, out, open: None };
         let mut used = 0_i64;
         let mut spread = 0_i64;
+        let mut widths = widths.into_iter();
         for (i, segment) in segments.iter().enumerate() {
             match segment {
                 Segment::Gap { width, stretch, shrink } => {
@@ -715,7 +721,7 @@ impl<'s, 'f> Setter<'s, 'f> {
                 Segment::Picture(number) => pen.picture(&self.pictures[*number as usize]),
                 Segment::Words { words, size, piece, carries } => {
                     let piece = &self.pieces[*piece as usize];
-                    pen.words(self, words, *size, piece, *carries);
+                    pen.words(words.iter().zip(widths.by_ref()), *size, piece, *carries);
                 }
             }
         }
@@ -886,10 +892,11 @@ impl Pen {
         }
     }
 
-    fn words(&mut self, setter: &Setter<'_, '_>, words: &[Arc<Word>], size: Sp, piece: &Piece, carries: bool) {
+    /// Sets words of these widths.
+    fn words<'w>(&mut self, words: impl Iterator<Item = (&'w Arc<Word>, Sp)>, size: Sp, piece: &Piece, carries: bool) {
         self.enter(piece.link.as_ref());
         let start = self.x;
-        if let Some((of, look)) = &piece.page_number {
+        if let Some((of, look)) = piece.page_number.as_deref() {
             self.out.page_numbers.push(PageNumber {
                 run: self.out.runs.len(),
                 of: Arc::clone(of),
@@ -897,7 +904,7 @@ impl Pen {
                 filled: false,
             });
         }
-        for word in words {
+        for (word, width) in words {
             let run = Run {
                 x: self.x,
                 rise: piece.rise,
@@ -908,7 +915,7 @@ impl Pen {
                 element: piece.element,
             };
             self.out.runs.push(run);
-            self.x += setter.width(word, size).scale(i64::from(self.out.expansion), 1000);
+            self.x += width;
         }
         self.end = self.x;
         if piece.struck && self.x > start {

@@ -56,6 +56,9 @@ pub fn leaves_ink(c: char) -> bool {
 
 /// How many characters of `text` leave ink.
 pub(super) fn ink(text: &str) -> u32 {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return text.len() as u32;
+    }
     text.chars().map(|c| u32::from(leaves_ink(c))).sum()
 }
 
