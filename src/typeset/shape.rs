@@ -48,14 +48,14 @@ pub(crate) struct Chunk {
     /// The chunk without any break: one word per face.
     pub(crate) whole: Vec<Arc<Word>>,
     /// The chunk with every place where it may break.
-    pub(crate) atoms: Vec<Atom>,
+    pub(crate) atoms: Arc<[Atom]>,
     /// Characters that no face has.
     pub(crate) missing: Vec<char>,
     /// A number for its word, whatever its case and the marks around it; 0 when it has no letters.
     pub(crate) word: u32,
     /// The size at which it was laid out first, which is mostly the size at which it comes again, and its items there,
     /// one an atom.
-    pub(crate) laid: OnceLock<(Sp, Box<[Item]>)>,
+    pub(crate) laid: OnceLock<(Sp, Arc<[Item]>)>,
 }
 
 /// A piece of a chunk.
@@ -151,21 +151,11 @@ impl Pool {
 }
 
 impl Chunk {
-    /// The same with words of its own.
+    /// The same with words of its own, as far as it is set whole: it seldom is not.
     fn copy(&self) -> Self {
-        let own = |word: &Arc<Word>| Arc::new(Word::clone(word));
-        let atom = |atom: &Atom| match atom {
-            Atom::Word(word) => Atom::Word(own(word)),
-            Atom::Disc { pre, post, none, shortest } => Atom::Disc {
-                pre: own(pre),
-                post: post.as_ref().map(own),
-                none: none.as_ref().map(own),
-                shortest: *shortest,
-            },
-            Atom::Break(kind) => Atom::Break(*kind),
-        };
-        let (whole, atoms) = (self.whole.iter().map(own).collect(), self.atoms.iter().map(atom).collect());
-        Self { whole, atoms, missing: self.missing.clone(), word: self.word, laid: self.laid.clone() }
+        let whole = self.whole.iter().map(|word| Arc::new(Word::clone(word))).collect();
+        let Self { atoms, missing, word, laid, .. } = self;
+        Self { whole, atoms: Arc::clone(atoms), missing: missing.clone(), word: *word, laid: laid.clone() }
     }
 }
 
@@ -431,7 +421,7 @@ impl<'f> Shaper<'f> {
         places.sort_by_key(|(at, place)| (*at, matches!(place, Place::Hyphen(_))));
         places.dedup_by_key(|(at, _)| *at);
         places.retain(|(at, _)| *at > 0 && *at < text.len());
-        let atoms = self.assemble(&text, &apart, look, &full, &places);
+        let atoms = self.assemble(&text, &apart, look, &full, &places).into();
         Chunk { whole, atoms, missing, word: word_number(&text), laid: OnceLock::new() }
     }
 
