@@ -421,8 +421,12 @@ impl<'f> Shaper<'f> {
         places.sort_by_key(|(at, place)| (*at, matches!(place, Place::Hyphen(_))));
         places.dedup_by_key(|(at, _)| *at);
         places.retain(|(at, _)| *at > 0 && *at < text.len());
-        let atoms = self.assemble(&text, &apart, look, &full, &places).into();
-        Chunk { whole, atoms, missing, word: word_number(&text), laid: OnceLock::new() }
+        let atoms: Vec<Atom> = match full.first() {
+            // One piece, or one for each face.
+            Some(first) if places.is_empty() && first.cluster == 0 => whole.iter().cloned().map(Atom::Word).collect(),
+            _ => self.assemble(&text, &apart, look, &full, &places),
+        };
+        Chunk { whole, atoms: atoms.into(), missing, word: word_number(&text), laid: OnceLock::new() }
     }
 
     /// Adds the places where German joins words: no ligature is set over one, as in Auf|lage and höf|lich (Duden,
