@@ -537,3 +537,24 @@ impl std::fmt::Display for TextString<'_> {
         f.write_str(">")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_deflated_before_changes_nothing() {
+        let streams =
+            [b"Td (word) Tj ".repeat(5_000), (0..40_000_u32).flat_map(u32::to_le_bytes).collect(), Vec::new()];
+        let alone =
+            streams.each_ref().map(|stream| std::thread::scope(|s| s.spawn(|| deflate(stream)).join().unwrap()));
+        for at in [0, 1, 2, 0, 2, 1, 1, 0] {
+            assert_eq!(deflate(&streams[at]), alone[at], "{at}");
+        }
+        for (stream, deflated) in streams.iter().zip(&alone) {
+            let mut inflated = Vec::new();
+            std::io::Read::read_to_end(&mut flate2::read::ZlibDecoder::new(&deflated[..]), &mut inflated).unwrap();
+            assert_eq!(inflated, *stream);
+        }
+    }
+}

@@ -269,3 +269,24 @@ fn exceptions_come_before_the_patterns() {
     assert_eq!(set("hyphenations", "en"), atoms("hyphenations", "en"));
     assert_eq!(set("ŽENĚVA", "cs"), "ŽE{‐||}NĚ{‐||}VA", "in a language without patterns too");
 }
+
+#[test]
+fn what_one_shaper_has_shaped_another_copies() {
+    let (fonts, patterns, pool) = (Fonts::embedded(), Patterns::embedded(), Pool::default());
+    let mut shapers = [0, 1].map(|_| Shaper::new(&fonts, &patterns).with_pool(&pool));
+    let [one, other] = shapers.each_mut().map(|shaper| shaper.chunk("differences,", &look("en")));
+    assert_eq!((&one.whole, text_of(&one.atoms)), (&other.whole, text_of(&other.atoms)));
+    assert!(Arc::ptr_eq(&one.atoms, &other.atoms) && !Arc::ptr_eq(&one.whole[0], &other.whole[0]));
+}
+
+#[test]
+fn that_a_language_has_no_patterns_is_noticed_in_every_article() {
+    let (fonts, patterns) = (Fonts::embedded(), Patterns::embedded());
+    let mut shaper = Shaper::new(&fonts, &patterns);
+    for _ in 0..2 {
+        shaper.chunk("mot", &look("fr"));
+        shaper.chunk("parola", &look("x-none"));
+        let noticed: Vec<Lang> = std::mem::take(&mut shaper.unhyphenated).into_keys().collect();
+        assert_eq!(noticed, [Lang::new("x-none")]);
+    }
+}
