@@ -117,6 +117,9 @@ fn after_any_edit_the_files_are_those_of_a_clean_build() {
     let edits = std::env::var_os("EDITS").and_then(|edits| edits.to_str()?.parse().ok()).unwrap_or(EDITS);
     let folder = tempfile::tempdir().expect("a folder for the test");
     let cache = Arc::new(Cache::in_folder(folder.path()));
+    // What a watch has: the same in memory too, of which it forgets a little each time.
+    let watching = tempfile::tempdir().expect("a folder for the test");
+    let watching = Arc::new(Cache::in_folder(watching.path()).in_memory_too());
     let first = ("all/00-first.md".to_owned(), include_str!("torture/typst-5603.md").to_owned());
     let others = ["typst-5314", "one-note-many-marks", "note-in-a-table"].map(|name| {
         let text = fs::read_to_string(Path::new("tests/torture").join(name).with_extension("md"));
@@ -129,7 +132,10 @@ fn after_any_edit_the_files_are_those_of_a_clean_build() {
     for edit in 0..edits {
         let library = work.library();
         let incremental = made(&library, Arc::clone(&cache));
-        assert_same(&incremental, &made(&library, Arc::default()), &format!("after {edit} edits"));
+        let clean = made(&library, Arc::default());
+        assert_same(&incremental, &clean, &format!("after {edit} edits"));
+        assert_same(&made(&library, Arc::clone(&watching)), &clean, &format!("after {edit} edits, in memory"));
+        watching.rest();
         written += usize::from(!incremental.files().is_empty());
         work.edit(&mut chance);
     }

@@ -441,6 +441,13 @@ mod tests {
             assert_eq!(cache.get(&key("a")).as_deref(), Some(&b"one"[..]));
         }
         assert_eq!(cache.get(&key("b")), None);
+        // A value is there as it is.
+        cache.put_value(&key("c"), &"three".to_owned());
+        let [one, other] = [0, 1].map(|_| cache.shared::<String>(&key("c")).unwrap());
+        assert!(*one == "three" && Arc::ptr_eq(&one, &other));
+        assert_eq!(cache.value::<String>(&key("c")).as_ref(), Some(&*one));
+        remove("c");
+        assert!(cache.shared::<String>(&key("c")).is_some() && cache.get(&key("c")).is_none());
         assert!(!Cache::none().in_memory_too().keeps());
     }
 

@@ -65,6 +65,8 @@ impl Cuttable {
     /// always looked at, for a sheet may be spared by them. Where all that leaves a fault that everyone sees, more is offered.
     /// Articles that run on are only set: they are cut together.
     pub(super) fn new(context: &Context<'_>, geometry: Geometry, index: usize, shaper: &mut Shaper<'_>) -> Self {
+        // What was noticed since is of the article before.
+        shaper.unhyphenated.clear();
         let few = Self::are_few(context.collection.articles.len());
         let runs_on = context.styles.titles.start == Start::RunOn;
         let at_first = if few || runs_on { Vary::Somewhat } else { Vary::Nothing };
