@@ -9,7 +9,6 @@ that is held between them. The first three edits are not counted: files must hav
 seconds before they are known without being read. Build first: cargo build --release
 """
 
-import os
 import pathlib
 import shutil
 import signal

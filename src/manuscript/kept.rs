@@ -25,7 +25,11 @@ struct Entry {
 
 /// What an article came to before.
 #[derive(Debug)]
-pub struct Kept(Arc<Entry>);
+pub struct Kept {
+    /// Of the name and the text of its file, which is hashed once for all that is asked of the article.
+    key: Key,
+    entry: Arc<Entry>,
+}
 
 /// What comes of reading an article.
 #[derive(Debug, Serialize, Deserialize)]
@@ -47,7 +51,7 @@ pub fn find(cache: &Cache, files: &Files, articles: &[FileId]) -> Vec<(Head, Opt
     let keys: Vec<Key> = articles.par_iter().map(|file| key(files.get(*file))).collect();
     cache.want(&keys);
     let find = |(file, key): (&FileId, &Key)| match cache.shared::<Entry>(key) {
-        Some(entry) => (entry.head.clone(), Some(Kept(entry))),
+        Some(entry) => (entry.head.clone(), Some(Kept { key: *key, entry })),
         None => (head(files, *file), None),
     };
     articles.par_iter().zip(&keys).map(find).collect()
@@ -87,14 +91,14 @@ impl Kept {
     /// The article and what is wrong with it, unless it would now be read in another language.
     #[must_use]
     pub fn article(&self, files: &Files, file: FileId, defaults: &Defaults) -> Option<(Option<Article>, Diagnostics)> {
-        let Self(entry) = self;
+        let Self { key, entry } = self;
         if entry.lang != defaults.lang {
             return None;
         }
         let Read { mut article, outline, text, found } = by_place(&[file], || unpack(&entry.read))?;
         if let Some(article) = &mut article {
             let (source, defaults) = (files.get(file).clone(), defaults.clone());
-            let key = key_of_text(&key(&source), &defaults);
+            let key = key_of_text(key, &defaults);
             let make = move || by_place(&[file], || unpack(&text)).unwrap_or_else(|| again(&source, file, &defaults));
             article.text = Held::kept(key, outline, make);
         }
@@ -150,11 +154,12 @@ mod tests {
         assert_eq!((&again, &found_again), (&article, &found));
         assert!(kept.article(&files, file, &Defaults { lang: Lang::new("de") }).is_none());
         // A text that nobody can unpack is read from its file, of which every place is right.
-        let Entry { head, lang, read } = &*kept.0;
+        let Entry { head, lang, read } = &*kept.entry;
         let mut read: Read = by_place(&[file], || unpack(read)).unwrap();
         read.text = vec![0xFF; 12];
         let read = by_place(&[file], || pack(&read)).unwrap();
-        let damaged = Kept(Arc::new(Entry { head: head.clone(), lang: lang.clone(), read }));
+        let entry = Arc::new(Entry { head: head.clone(), lang: lang.clone(), read });
+        let damaged = Kept { key: kept.key, entry };
         let (read_again, _) = damaged.article(&files, file, &defaults).unwrap();
         assert_eq!(read_again.unwrap(), article);
     }

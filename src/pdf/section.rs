@@ -108,6 +108,7 @@ impl<'e> Encoder<'e> {
         for page in &paged.pages {
             let (stream, elements) = content::encode(page, paged, self.fonts, &palette);
             let (print, ink) = (fingerprint::page(page, paged, self.pictures), ink::of_page(page, paged));
+            // A copy has no room to grow, and there are many of them: so with the objects below.
             pages.push(Page { stream: stream.clone(), print, ink });
             marked.push(elements);
         }
@@ -145,7 +146,6 @@ impl<'e> Encoder<'e> {
             size,
             packs: next,
             keys: keys.next_multiple_of(STEP),
-            // A copy has no room to grow, and there are many of them.
             objects: Mutex::new(Some(objects.clone())),
             key: None,
         }

@@ -732,14 +732,14 @@ mod tests {
                 Pass { lines: Some(lines), ..usual },
             ] {
                 let mut numbers = vec![pass.lines];
-                let mut all = match pass.lines {
+                let all = match pass.lines {
                     None => vec![paragraph.solve(&pass)],
                     Some(most) => {
                         numbers.extend([Some(most - 1), Some(most / 2)]);
                         paragraph.solve_for(&pass, &numbers.iter().copied().flatten().collect::<Vec<_>>())
                     }
                 };
-                for (lines, solved) in numbers.into_iter().zip(all.drain(..)) {
+                for (lines, solved) in numbers.into_iter().zip(all) {
                     let pass = Pass { lines, ..pass };
                     if let Some(breaks) = &solved {
                         prop_assert_eq!(breaks.demerits, total(&paragraph, &pass, &breaks.lines));

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use harfrust::{Buffer, BufferFlags, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont};
 use icu_segmenter::options::LineBreakOptions;
@@ -131,7 +131,25 @@ impl Chunks {
 }
 
 /// Chunks of one look, by their text.
-type Shelf = Mutex<FxHashMap<Box<str>, Arc<Chunk>>>;
+#[derive(Debug, Default)]
+struct Shelf(Mutex<FxHashMap<Box<str>, Arc<Chunk>>>);
+
+impl Shelf {
+    fn chunks(&self) -> MutexGuard<'_, FxHashMap<Box<str>, Arc<Chunk>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A copy of a chunk that lies here.
+    fn copy(&self, text: &str) -> Option<Chunk> {
+        let chunk = self.chunks().get(text).cloned();
+        chunk.map(|chunk| chunk.copy())
+    }
+
+    /// Takes up a chunk, unless another shaper was sooner.
+    fn put(&self, text: &str, chunk: &Arc<Chunk>) {
+        self.chunks().entry(text.into()).or_insert_with(|| Arc::clone(chunk));
+    }
+}
 
 /// What any of several shapers has shaped, for all of them. Each takes a copy: threads that count references to one word wait
 /// for each other.
@@ -306,18 +324,12 @@ impl<'f> Shaper<'f> {
         if let Some(chunk) = chunks.get(text) {
             return Arc::clone(chunk);
         }
-        let shelf = shelf.clone();
-        let shelved = shelf.as_ref().map(|shelf| shelf.lock().unwrap_or_else(PoisonError::into_inner));
-        let found = shelved.and_then(|shelved| shelved.get(text).cloned());
-        let chunk = match found {
-            Some(found) => Arc::new(found.copy()),
+        let (known, shelf) = (known.clone(), shelf.clone());
+        let chunk = match shelf.as_ref().and_then(|shelf| shelf.copy(text)) {
+            Some(copy) => Arc::new(copy),
             None => {
-                let known = known.clone();
                 let chunk = Arc::new(self.build(text, &known));
-                if let Some(shelf) = shelf {
-                    let mut shelved = shelf.lock().unwrap_or_else(PoisonError::into_inner);
-                    shelved.entry(text.into()).or_insert_with(|| Arc::clone(&chunk));
-                }
+                shelf.iter().for_each(|shelf| shelf.put(text, &chunk));
                 chunk
             }
         };
