@@ -50,6 +50,8 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "source::Cache",
             "source::Key",
             "source::KeyHasher",
+            "source::Pieces",
+            "source::shared_bytes",
             "config",
             "manuscript",
             "collection",
@@ -71,7 +73,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "typeset",
         ],
     ),
-    ("catalogue", &["config", "manuscript", "collection", "typeset", "impose", "epub::xml"]),
+    ("catalogue", &["source::Pieces", "config", "manuscript", "collection", "typeset", "impose", "epub::xml"]),
     ("preview", &["diagnostics", "source", "collection", "typeset", "epub"]),
     (
         "cli",

@@ -178,7 +178,7 @@ fn settings(way: &Way) -> PrintSettings {
 
 fn sides(stamped: &Stamped, booklets: &Booklets<'_>, way: &Way) -> Vec<Vec<Side>> {
     let parts = impose(&stamped.pages(way.count), way.scheme, way.sheet, way.flip, &settings(way)).expect("it fits");
-    let read = |(_, imposed)| sheets::read(&booklets.write(&imposed).expect("it can be written"));
+    let read = |(_, imposed)| sheets::read(&booklets.write(&imposed).expect("it can be written").whole());
     parts.into_iter().map(read).collect()
 }
 
@@ -322,7 +322,7 @@ fn pages_lie_at_the_binding_edge_and_are_scaled_only_when_told_to() {
         for (scheme, at_edge) in [(Scheme::Booklet, false), (Scheme::CutStack, true)] {
             let print = PrintSettings { binding, ..PrintSettings::default() };
             let parts = impose(&stamped.pages(8), scheme, Sheet::A4, Flip::Short, &print).expect("it fits");
-            let sides = sheets::read(&booklets.write(&parts[0].1).expect("it can be written"));
+            let sides = sheets::read(&booklets.write(&parts[0].1).expect("it can be written").whole());
             let first = sides[0].stamps.iter().find(|stamp| stamp.page == 1).expect("the first page is there");
             let spine = if at_edge { 0.0 } else { sides[0].width / 2.0 } + width / 2.0;
             let wanted = if binding == Binding::Left { spine } else { sides[0].width - spine };
@@ -333,7 +333,7 @@ fn pages_lie_at_the_binding_edge_and_are_scaled_only_when_told_to() {
     // A gutter and creep move pages away from the fold and back to it.
     let print = PrintSettings { gutter: Sp::um(3_000), creep: 1000, ..PrintSettings::default() };
     let parts = impose(&stamped.pages(8), Scheme::Booklet, Sheet::A4, Flip::Short, &print).expect("it fits");
-    let sides = sheets::read(&booklets.write(&parts[0].1).expect("it can be written"));
+    let sides = sheets::read(&booklets.write(&parts[0].1).expect("it can be written").whole());
     let moved = |side: usize, stamp: usize| {
         let x = sides[side].stamps[stamp].x - sides[side].width / 2.0;
         (x.abs() - width / 2.0) / 72.0 * 25.4

@@ -101,7 +101,7 @@ fn without_a_pdf_there_are_no_pages() {
     let formats = Formats { epub: true, kepub: false, pdf: false, booklets: false };
     let published = publish(&read("book"), &Options { formats, write: true, ..Options::default() }, &Silent);
     let epub = &published.titles[0].files[0];
-    let book = Book::open(epub.content.bytes().expect("it is new"));
+    let book = Book::open(&epub.content.bytes().expect("it is new").whole());
     let (breaks, list) = book.page_breaks();
     assert!(breaks.is_empty() && list.is_empty());
     let package = String::from_utf8_lossy(&book.0["OEBPS/content.opf"]);
@@ -156,8 +156,8 @@ fn check(library: &Library, settings: &str) -> Told {
             let found = title.files.iter().find(|file| file.path.ends_with(ending));
             found.and_then(|file| file.content.bytes()).unwrap_or_else(|| panic!("{}: no {ending}", title.slug))
         };
-        let pages = extract(file(".pdf"));
-        let (breaks, list) = Book::open(file(".epub")).page_breaks();
+        let pages = extract(&file(".pdf").whole());
+        let (breaks, list) = Book::open(&file(".epub").whole()).page_breaks();
         let addresses: BTreeSet<&String> = breaks.iter().filter_map(|b| b.address.as_ref()).collect();
         assert_eq!(addresses, list.iter().collect(), "{}: the list names every break once", title.slug);
         assert_eq!(addresses.len(), list.len(), "{}: a page stands in the list once", title.slug);

@@ -86,7 +86,7 @@ fn imposed(bytes: &[u8], scheme: Scheme, print: &PrintSettings) -> Vec<Side> {
     let parts = impose(&foreign.pages(), scheme, Sheet::A4, Flip::Short, print).expect("it fits");
     let once = foreign.write(&parts[0].1).expect("it can be written");
     assert!(once == foreign.write(&parts[0].1).expect("it can be written"), "the bytes differ");
-    sheets::read(&once)
+    sheets::read(&once.whole())
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(super) fn sums(records: &[Record], others: &[(&str, Vec<u8>)]) -> Vec<u8> {
         .flat_map(|record| &record.files)
         .chain(earlier)
         .map(|file| (file.path.as_str(), file.sha256.clone()));
-    let mut sums: Vec<_> = files.chain(others.iter().map(|(path, bytes)| (*path, checksum(bytes)))).collect();
+    let mut sums: Vec<_> = files.chain(others.iter().map(|(path, bytes)| (*path, checksum([&bytes[..]])))).collect();
     sums.sort();
     sums.into_iter().map(|(path, sum)| format!("{sum}  {path}\n")).collect::<String>().into_bytes()
 }

@@ -8,6 +8,7 @@ use crate::collection::{Collection, Translation, Words};
 use crate::config::{Design, Edition, Flip, Rgb, Scheme, Sheet};
 use crate::impose::Sides;
 use crate::manuscript::{Article, Date, Lang, Person, Role, plain_text};
+use crate::source::Pieces;
 use crate::typeset::Volume;
 
 /// A title of the catalogue.
@@ -170,8 +171,8 @@ pub struct Print {
 impl File {
     /// Measures a file.
     #[must_use]
-    pub fn new(path: String, bytes: &[u8], what: What) -> Self {
-        Self { path, bytes: bytes.len() as u64, sha256: checksum(bytes), what }
+    pub fn new(path: String, content: &Pieces, what: What) -> Self {
+        Self { path, bytes: content.len() as u64, sha256: checksum(content.iter()), what }
     }
 
     /// Where it goes when another edition takes its place: `title/edition-1/title.epub`.
@@ -194,9 +195,11 @@ impl File {
     }
 }
 
-/// The SHA-256 of bytes, in hexadecimal digits.
-pub(super) fn checksum(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+/// The SHA-256 of bytes in pieces, in hexadecimal digits.
+pub(super) fn checksum<'b>(pieces: impl IntoIterator<Item = &'b [u8]>) -> String {
+    let mut hash = Sha256::new();
+    pieces.into_iter().for_each(|piece| hash.update(piece));
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Record {

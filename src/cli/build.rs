@@ -115,7 +115,7 @@ pub(super) fn make(
     let only = (!arguments.only.is_empty()).then_some(only.as_slice());
     let written = source::replace(&arguments.out, &outcome.files(), only).and_then(|written| {
         let Some(depfile) = &arguments.depfile else { return Ok(written) };
-        source::write_file(depfile, super::depfile::rule(depfile, library).as_bytes()).map(|()| written)
+        source::write_file(depfile, &super::depfile::rule(depfile, library).into_bytes().into()).map(|()| written)
     });
     match written {
         Ok(written) => {

@@ -21,7 +21,7 @@ use crate::config::{self, CollectionSettings, PressFile, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::manuscript::Article;
 use crate::scorecard::Scorecard;
-use crate::source::{Cache, Folder, Library};
+use crate::source::{Cache, Folder, Library, Pieces};
 use crate::typeset::{Fitted, Sp, Volume};
 
 /// What to make.
@@ -93,7 +93,7 @@ pub struct Outcome {
 impl Outcome {
     /// All files, by path; without content those that lie in the output folder as they are to be.
     #[must_use]
-    pub fn files(&self) -> Vec<(String, Option<&[u8]>)> {
+    pub fn files(&self) -> Vec<(String, Option<&Pieces>)> {
         let files = self.titles.iter().flat_map(|title| title.files.iter().chain(&title.earlier)).chain(&self.library);
         files.map(|file| (file.path.clone(), file.content.bytes())).collect()
     }
@@ -152,16 +152,26 @@ pub struct Made {
 /// What a file holds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Content {
-    /// These bytes.
-    New(Vec<u8>),
     /// What lies in the output folder already, so many bytes.
     There(usize),
+    /// These bytes, which are kept there alone.
+    #[serde(skip)]
+    New(Pieces),
 }
 
 impl Content {
     /// The bytes, when they were made now.
     #[must_use]
-    pub fn bytes(&self) -> Option<&[u8]> {
+    pub fn bytes(&self) -> Option<&Pieces> {
+        match self {
+            Self::New(bytes) => Some(bytes),
+            Self::There(_) => None,
+        }
+    }
+
+    /// The bytes, taken out of it.
+    #[must_use]
+    pub fn into_bytes(self) -> Option<Pieces> {
         match self {
             Self::New(bytes) => Some(bytes),
             Self::There(_) => None,
@@ -180,8 +190,8 @@ impl Content {
 }
 
 impl Made {
-    pub(super) fn new(path: String, bytes: Vec<u8>) -> Self {
-        Self { path, content: Content::New(bytes), sheets: None }
+    pub(super) fn new(path: String, bytes: impl Into<Pieces>) -> Self {
+        Self { path, content: Content::New(bytes.into()), sheets: None }
     }
 
     /// Whether it is for the program alone: its name begins with a dot.

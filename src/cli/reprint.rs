@@ -68,7 +68,7 @@ mod tests {
 
     fn title(hashes: &[&str]) -> Published {
         let hashes: Vec<String> = hashes.iter().map(ToString::to_string).collect();
-        let made = |path: &str, sheets| Made { path: path.into(), content: Content::New(Vec::new()), sheets };
+        let made = |path: &str, sheets| Made { path: path.into(), content: Content::New(Vec::new().into()), sheets };
         let sheets = Sheets { count: hashes.len(), sections: 1, hashes };
         let files = vec![made("a/a.pdf", None), made("a/a-booklet.pdf", Some(sheets))];
         Published {
@@ -93,11 +93,11 @@ mod tests {
         assert!(changes(std::slice::from_ref(&edition), folder.path()).is_empty());
         let record = record("a", &edition.files).expect("there is a booklet");
         assert_eq!(
-            (record.path.as_str(), record.content.bytes().expect("it is new")),
+            (record.path.as_str(), &*record.content.bytes().expect("it is new").whole()),
             ("a/.sheets", &b"a/a-booklet.pdf aa bb cc\n"[..])
         );
         std::fs::create_dir(folder.path().join("a")).expect("it can be made");
-        std::fs::write(folder.path().join(&record.path), record.content.bytes().expect("it is new"))
+        std::fs::write(folder.path().join(&record.path), record.content.bytes().expect("it is new").whole())
             .expect("it can be written");
         for (hashes, differ) in [
             (&["aa", "bb", "cc"][..], &[][..]),

@@ -11,7 +11,7 @@ use crate::config::{self, Flip, Rgb, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::impose::{Imposed, Mark, Placement, Side};
 use crate::manuscript::{self, Defaults, Lang};
-use crate::source::{self, Cache, Folder, Library};
+use crate::source::{self, Cache, Folder, Library, Pieces};
 use crate::typeset::plain::{Plain, PlainFace};
 use crate::typeset::{Fitted, Page, Paged, Sp, Typesetter, Volume};
 
@@ -37,7 +37,7 @@ pub(super) fn test_sheet(arguments: &TestSheet) -> Exit {
 ///
 /// # Errors
 /// When the PDF cannot be written, with the reason.
-fn pdf(sheet: Sheet) -> Result<Vec<u8>, String> {
+fn pdf(sheet: Sheet) -> Result<Pieces, String> {
     let (short, long) = sheet.micrometres();
     let (width, height) = (Sp::um(long), Sp::um(short));
     let half = (width / 2, height);

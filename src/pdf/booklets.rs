@@ -1,14 +1,18 @@
 //! Files for the printer from pages of our own: fonts, pictures and pages are made once, and put on the sheets of as many
 //! files as are wanted.
 
+use std::sync::Arc;
+
 use lopdf::{Object, dictionary};
 
 use super::document::File;
 use super::metadata::Conformance;
 use super::objects::{Objects, Ref, entries};
-use super::sides::{Form, lay, number};
-use super::{Encoded, Error, fingerprint};
+use super::section::bounds;
+use super::sides::{self, Drawn, Form, number};
+use super::{Encoded, Error, fingerprint, tags};
 use crate::impose::Imposed;
+use crate::source::Pieces;
 use crate::typeset::{Paged, Sp};
 
 /// A document with every page as a form, and no sheets yet.
@@ -36,10 +40,23 @@ impl<'e> Booklets<'e> {
     ///
     /// # Errors
     /// When the file cannot be put together.
-    pub fn write(&self, imposed: &Imposed) -> Result<Vec<u8>, Error> {
+    pub fn write(&self, imposed: &Imposed) -> Result<Pieces, Error> {
         let mut file = self.file.clone();
-        let placed = lay(&mut file.document, &self.forms, imposed)?;
+        sides::tell_printer(&mut file.document, imposed)?;
+        let root = file.take_pages()?;
         let mut objects = Objects::after(&file.document, self.encoded.shared.cache);
+        let bounds = bounds((imposed.width, imposed.height));
+        let mut kids = Vec::with_capacity(imposed.sides.len());
+        for side in &imposed.sides {
+            let Drawn { content, forms } = sides::draw(side, &self.forms, imposed);
+            let used: String = forms.iter().enumerate().map(|(i, form)| format!("/P{i} {}", Ref(form.0))).collect();
+            // A line or two a page: compressing them would gain nothing.
+            let contents = objects.plain_stream(content.into_bytes());
+            kids.push(objects.add(format!(
+                "<</Type/Page/Parent {root}/Resources<</XObject<<{used}>>>>{bounds}/Contents {contents}>>"
+            )));
+        }
+        objects.set(root, format!("<</Type/Pages/Kids[{}]/Count {}>>", tags::join(&kids), kids.len()));
         let Paged { width, height, .. } = self.encoded.volume.paged;
         let form = dictionary! {
             "Type" => "XObject",
@@ -48,9 +65,10 @@ impl<'e> Booklets<'e> {
             "Resources" => file.resources.clone(),
         };
         let entries = entries(&form);
+        let placed = sides::placed(imposed);
         for (index, (page, form)) in self.encoded.pages().zip(&self.forms).enumerate() {
             if placed.contains(&index) {
-                objects.set_stream(Ref(form.object.0), &entries, &*page.stream);
+                objects.set_stream(Ref(form.object.0), &entries, Arc::clone(&page.stream));
             }
         }
         file.finish(objects, self.encoded.shared.collection, Conformance::None)

@@ -503,23 +503,26 @@ fn thousandths(length: Sp) -> i64 {
     (i64::from(length.0) * 1000 + if length.0 < 0 { -32_768 } else { 32_768 }) / 65_536
 }
 
-/// A decimal fraction without needless zeros: `value` tenths, hundredths, thousandths.
-struct Decimal {
-    value: i64,
-    places: u32,
+/// A decimal fraction without needless zeros: `value` tenths, hundredths, thousandths, as there are places.
+pub(super) struct Decimal {
+    pub(super) value: i64,
+    pub(super) places: u32,
 }
 
 impl std::fmt::Display for Decimal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let unit = 10_i64.pow(self.places);
-        let (whole, rest) = (self.value.abs() / unit, self.value.abs() % unit);
+        let (whole, mut rest) = (self.value.abs() / unit, self.value.abs() % unit);
         if self.value < 0 {
             f.write_str("-")?;
         }
         write!(f, "{whole}")?;
         if rest > 0 {
-            let digits = format!("{rest:0width$}", width = self.places as usize);
-            write!(f, ".{}", digits.trim_end_matches('0'))?;
+            let mut width = self.places as usize;
+            while rest % 10 == 0 {
+                (rest, width) = (rest / 10, width - 1);
+            }
+            write!(f, ".{rest:0width$}")?;
         }
         Ok(())
     }

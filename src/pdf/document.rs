@@ -21,11 +21,11 @@ use super::tags::{self, Structure, page_object};
 use super::unplaced::Place;
 use super::{Encoded, Error, Shared, failed, fonts, navigation, section};
 use crate::collection::Collection;
-use crate::source::Key;
+use crate::source::{Key, Pieces};
 use crate::typeset::Sp;
 
 /// Writes the file to read.
-pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Vec<u8>, Error> {
+pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Pieces, Error> {
     let Encoded { volume, shared, file, sections } = encoded;
     let paged = &volume.paged;
     let mut file = file.clone();
@@ -97,7 +97,7 @@ fn put<'e>(encoded: &'e Encoded<'_>, root: Ref, places: &[Place], objects: &mut 
     for (section, at) in sections.iter().zip(places) {
         for (index, page) in section.pages.iter().enumerate() {
             pages.push(Ref(at.object + page_object(index).0));
-            objects.set_stream(Ref(at.object + section.content(index)), "", &*page.stream);
+            objects.set_stream(Ref(at.object + section.content(index)), "", Arc::clone(&page.stream));
         }
         nodes.extend((!section.pages.is_empty()).then_some(Ref(at.object)));
     }
@@ -206,7 +206,7 @@ impl File {
     }
 
     /// Takes all pages out with the root of their tree (7.7.3), whose number is then free for another.
-    fn take_pages(&mut self) -> Result<Ref, Error> {
+    pub(super) fn take_pages(&mut self) -> Result<Ref, Error> {
         let catalogue = self.document.catalog().map_err(failed)?;
         let root = catalogue.get(b"Pages").and_then(Object::as_reference).map_err(failed)?;
         for id in std::mem::take(&mut self.pages).into_iter().chain([root]) {
@@ -246,7 +246,7 @@ impl File {
         objects: Objects<'_>,
         collection: &Collection,
         conformance: Conformance,
-    ) -> Result<Vec<u8>, Error> {
+    ) -> Result<Pieces, Error> {
         let (mut objects, trailer) = (objects, &self.document.trailer);
         objects.add_finished(&self.finished);
         let root = trailer.get(b"Root").and_then(Object::as_reference).map_err(failed)?;

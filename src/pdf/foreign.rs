@@ -11,7 +11,7 @@ use super::objects::{Objects, Ref, Version};
 use super::sides::{Form, lay};
 use super::{Error, failed};
 use crate::impose::{Imposed, Pages};
-use crate::source::Cache;
+use crate::source::{Cache, Pieces};
 use crate::typeset::Sp;
 
 /// How deep page trees and chains of references may be.
@@ -150,7 +150,7 @@ impl Foreign {
     ///
     /// # Errors
     /// When the file cannot be put together.
-    pub fn write(&self, imposed: &Imposed) -> Result<Vec<u8>, Error> {
+    pub fn write(&self, imposed: &Imposed) -> Result<Pieces, Error> {
         let mut document = self.document.clone();
         lay(&mut document, &self.forms, imposed)?;
         document.prune_objects();

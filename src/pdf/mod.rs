@@ -32,7 +32,7 @@ use rayon::prelude::*;
 
 use crate::collection::Collection;
 use crate::impose::ink::Ink;
-use crate::source::Cache;
+use crate::source::{Cache, Pieces};
 use crate::typeset::Volume;
 
 pub use self::booklets::Booklets;
@@ -136,7 +136,7 @@ impl<'p> Encoded<'p> {
     ///
     /// # Errors
     /// When the file cannot be put together.
-    pub fn reading(&self) -> Result<Vec<u8>, Error> {
+    pub fn reading(&self) -> Result<Pieces, Error> {
         document::reading(self)
     }
 

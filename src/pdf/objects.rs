@@ -4,8 +4,8 @@
 //! lopdf can do this, one object after the other, each written three times, with seven bytes of cross-reference for
 //! each that nothing deflates; and its values take ten times the room of what is written here.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, StringFormat};
 use rayon::prelude::*;
@@ -13,18 +13,21 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::content::{deflate, deflate_kept};
-use crate::source::Cache;
+use crate::source::{Cache, Pieces};
 
 /// An object with its number.
 pub(super) type Numbered = (u32, Box<[u8]>);
+
+/// A stream with its number and its dictionary.
+type Stream = (u32, Vec<u8>, Arc<[u8]>);
 
 /// The objects of a file, by number.
 #[derive(Debug)]
 pub(super) struct Objects<'o> {
     next: u32,
     small: Vec<Numbered>,
-    streams: Vec<(u32, Vec<u8>, Cow<'o, [u8]>)>,
-    packs: Vec<Pack>,
+    streams: Vec<Stream>,
+    packs: Vec<Arc<Vec<Pack>>>,
     /// Where what is deflated is kept.
     cache: &'o Cache,
 }
@@ -33,7 +36,7 @@ pub(super) struct Objects<'o> {
 #[derive(Debug, Default)]
 pub(super) struct Finished {
     small: Vec<Numbered>,
-    streams: Vec<(u32, Vec<u8>, Vec<u8>)>,
+    streams: Vec<Stream>,
 }
 
 impl Finished {
@@ -44,7 +47,7 @@ impl Finished {
             Object::Stream(mut stream) => {
                 stream.dict.set("Length", i64::try_from(stream.content.len()).unwrap_or(0));
                 write_dictionary(&mut bytes, &stream.dict);
-                self.streams.push((number, bytes, stream.content));
+                self.streams.push((number, bytes, stream.content.into()));
             }
             object => {
                 write_object(&mut bytes, &object);
@@ -64,8 +67,8 @@ pub(super) struct Pack {
     /// Where the first of them begins.
     first: usize,
     /// All of it, deflated.
-    #[serde(with = "serde_bytes")]
-    content: Vec<u8>,
+    #[serde(with = "crate::source::shared_bytes")]
+    content: Arc<[u8]>,
 }
 
 impl Pack {
@@ -136,22 +139,29 @@ impl<'o> Objects<'o> {
     }
 
     /// Adds a stream that is deflated already; `entries` are those of its dictionary but for filter and length.
-    pub(super) fn stream(&mut self, entries: &str, deflated: impl Into<Cow<'o, [u8]>>) -> Ref {
+    pub(super) fn stream(&mut self, entries: &str, deflated: impl Into<Arc<[u8]>>) -> Ref {
         let number = self.reserve(1);
         self.set_stream(number, entries, deflated);
         number
     }
 
+    /// Adds a stream that is not deflated.
+    pub(super) fn plain_stream(&mut self, content: Vec<u8>) -> Ref {
+        let number = self.reserve(1);
+        self.streams.push((number.0, format!("<</Length {}>>", content.len()).into_bytes(), content.into()));
+        number
+    }
+
     /// Says what the stream with a reserved number is.
-    pub(super) fn set_stream(&mut self, number: Ref, entries: &str, deflated: impl Into<Cow<'o, [u8]>>) {
+    pub(super) fn set_stream(&mut self, number: Ref, entries: &str, deflated: impl Into<Arc<[u8]>>) {
         let deflated = deflated.into();
         let head = format!("<<{entries}/Filter/FlateDecode/Length {}>>", deflated.len());
         self.streams.push((number.0, head.into_bytes(), deflated));
     }
 
     /// Adds objects that are packed already, under numbers that were reserved.
-    pub(super) fn add_packs(&mut self, packs: Vec<Pack>) {
-        self.packs.extend(packs);
+    pub(super) fn add_packs(&mut self, packs: Arc<Vec<Pack>>) {
+        self.packs.push(packs);
     }
 
     /// Adds an object of lopdf's.
@@ -166,18 +176,17 @@ impl<'o> Objects<'o> {
         let mut one = Finished::default();
         one.take(number, object);
         self.small.append(&mut one.small);
-        self.streams.extend(one.streams.into_iter().map(|(number, head, content)| (number, head, content.into())));
+        self.streams.append(&mut one.streams);
     }
 
     /// Adds objects that were written before.
-    pub(super) fn add_finished(&mut self, finished: &'o Finished) {
+    pub(super) fn add_finished(&mut self, finished: &Finished) {
         self.small.extend(finished.small.iter().cloned());
-        let streams = finished.streams.iter().map(|(number, head, content)| (*number, head.clone(), content.into()));
-        self.streams.extend(streams);
+        self.streams.extend(finished.streams.iter().cloned());
     }
 
     /// Writes the file. Its identifier (14.4) is that of its content, so that equal files are equal.
-    pub(super) fn write(mut self, root: Ref, info: Ref, version: Version) -> Vec<u8> {
+    pub(super) fn write(mut self, root: Ref, info: Ref, version: Version) -> Pieces {
         let number = match version {
             Version::Pdf13 => return self.write_plain(root, info),
             Version::Pdf16 => 6,
@@ -188,8 +197,8 @@ impl<'o> Objects<'o> {
         let own: Vec<(u32, &[Numbered])> = (first..).zip(self.small.chunks(Pack::MOST)).collect();
         let own: Vec<Pack> = own.into_par_iter().map(|(number, objects)| pack(number, objects, self.cache)).collect();
         places.resize(places.len() + own.len(), (0, 0, 0));
-        for pack in self.packs.iter().chain(&own) {
-            write_stream(&mut out, &mut places, pack.number, &pack.head(), &pack.content);
+        for pack in self.packs.iter().flat_map(|packs| packs.iter()).chain(&own) {
+            write_stream(&mut out, &mut places, pack.number, &pack.head(), Arc::clone(&pack.content));
             for (object, index) in pack.members.iter().zip(0..) {
                 places[*object as usize] = (2, pack.number, index);
             }
@@ -204,48 +213,45 @@ impl<'o> Objects<'o> {
             places.len(),
             table.len()
         );
-        write_stream(&mut out, &mut places, u32::try_from(number).unwrap_or(u32::MAX), head.as_bytes(), &table);
-        let _ = writeln!(Text(&mut out), "startxref\n{start}\n%%EOF");
+        write_stream(&mut out, &mut places, u32::try_from(number).unwrap_or(u32::MAX), head.as_bytes(), table.into());
+        let _ = writeln!(out, "startxref\n{start}\n%%EOF");
         out
     }
 
     /// The beginning of a file of PDF 1.`number`, with all streams; the other objects are put in order.
-    fn begin(&mut self, number: u8) -> (Vec<u8>, Vec<Place>) {
-        let streams: usize = self.streams.iter().map(|(_, head, content)| head.len() + content.len() + ABOUT).sum();
-        let packs: usize = self.packs.iter().map(|pack| pack.content.len() + 2 * ABOUT).sum();
-        // What is packed now takes a few bytes an object, and its place in the table another few.
-        let mut out = Vec::with_capacity(streams + packs + self.small.len() * 16 + self.next as usize * 2);
-        let _ = writeln!(Text(&mut out), "%PDF-1.{number}");
-        out.extend(BINARY);
+    fn begin(&mut self, number: u8) -> (Pieces, Vec<Place>) {
+        let mut out = Pieces::default();
+        let _ = writeln!(out, "%PDF-1.{number}");
+        out.push(BINARY);
         let mut places = vec![(0, 0, 0); self.next as usize];
         self.streams.sort_by_key(|(number, ..)| *number);
         for (number, head, content) in std::mem::take(&mut self.streams) {
-            write_stream(&mut out, &mut places, number, &head, &content);
+            write_stream(&mut out, &mut places, number, &head, content);
         }
         self.small.sort_by_key(|(number, _)| *number);
         (out, places)
     }
 
     /// Writes the file as readers of PDF 1.3 know it: every object by itself, and a table to find them (7.5.4).
-    fn write_plain(mut self, root: Ref, info: Ref) -> Vec<u8> {
+    fn write_plain(mut self, root: Ref, info: Ref) -> Pieces {
         let (mut out, mut places) = self.begin(3);
         for (number, object) in self.small {
             places[number as usize] = (1, offset(out.len()), 0);
-            let _ = writeln!(Text(&mut out), "{number} 0 obj");
-            out.extend_from_slice(&object);
-            out.extend_from_slice(b"\nendobj\n");
+            let _ = writeln!(out, "{number} 0 obj");
+            out.push(&object);
+            out.push(b"\nendobj\n");
         }
         let (id, start) = (identifier(&out), out.len());
-        let _ = writeln!(Text(&mut out), "xref\n0 {}", places.len());
+        let _ = writeln!(out, "xref\n0 {}", places.len());
         for (i, (kind, place, _)) in places.iter().enumerate() {
             // Numbers that nothing has are free for ever, the first of them at the head of the list of free ones.
             let _ = match kind {
-                0 => write!(Text(&mut out), "0000000000 {} f\r\n", if i == 0 { "65535" } else { "00000" }),
-                _ => write!(Text(&mut out), "{place:010} 00000 n\r\n"),
+                0 => write!(out, "0000000000 {} f\r\n", if i == 0 { "65535" } else { "00000" }),
+                _ => write!(out, "{place:010} 00000 n\r\n"),
             };
         }
         let _ = write!(
-            Text(&mut out),
+            out,
             "trailer\n<</Size {}/Root {root}/Info {info}/ID[<{id}><{id}>]>>\nstartxref\n{start}\n%%EOF\n",
             places.len()
         );
@@ -253,18 +259,27 @@ impl<'o> Objects<'o> {
     }
 }
 
-/// So much is written before and after a stream.
-const ABOUT: usize = 40;
-
 /// What tells a file from text (7.5.2).
 const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
 
 /// The identifier of a file with this content: a hash of the checksums of its pieces, for to hash all of it takes longer than to
 /// write it.
-fn identifier(content: &[u8]) -> String {
+fn identifier(content: &Pieces) -> String {
     const PIECE: usize = 4096;
     let mut hash = Sha256::new();
-    content.chunks(PIECE).for_each(|piece| hash.update(crc32fast::hash(piece).to_be_bytes()));
+    let (mut check, mut room) = (crc32fast::Hasher::new(), PIECE);
+    for mut rest in content.iter() {
+        while let Some((now, later)) = rest.split_at_checked(room) {
+            check.update(now);
+            hash.update(std::mem::take(&mut check).finalize().to_be_bytes());
+            (rest, room) = (later, PIECE);
+        }
+        check.update(rest);
+        room -= rest.len();
+    }
+    if room < PIECE {
+        hash.update(check.finalize().to_be_bytes());
+    }
     hash.finalize()[..16].iter().fold(String::new(), |mut id, byte| {
         let _ = write!(id, "{byte:02x}");
         id
@@ -276,13 +291,13 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-fn write_stream(out: &mut Vec<u8>, places: &mut [Place], number: u32, head: &[u8], content: &[u8]) {
+fn write_stream(out: &mut Pieces, places: &mut [Place], number: u32, head: &[u8], content: Arc<[u8]>) {
     places[number as usize] = (1, offset(out.len()), 0);
-    let _ = writeln!(Text(out), "{number} 0 obj");
-    out.extend_from_slice(head);
-    out.extend_from_slice(b"\nstream\n");
-    out.extend_from_slice(content);
-    out.extend_from_slice(b"\nendstream\nendobj\n");
+    let _ = writeln!(out, "{number} 0 obj");
+    out.push(head);
+    out.push(b"\nstream\n");
+    out.share(content);
+    out.push(b"\nendstream\nendobj\n");
 }
 
 /// Packs objects under this number: their numbers and offsets, then the objects.
@@ -297,7 +312,7 @@ pub(super) fn pack(number: u32, objects: &[Numbered], cache: &Cache) -> Pack {
     let mut content = index.into_bytes();
     content.append(&mut body);
     let members = objects.iter().map(|(number, _)| *number).collect();
-    Pack { number, members, first, content: deflate_kept(&content, cache) }
+    Pack { number, members, first, content: deflate_kept(&content, cache).into() }
 }
 
 /// The entries of a cross-reference stream (7.5.8) as differences from the entry above, PNG's filter 2.
@@ -477,7 +492,7 @@ mod tests {
             objects.add(number.to_string());
         }
         let bytes = objects.write(root, info, Version::Pdf17);
-        let read = lopdf::Document::load_mem(&bytes).unwrap();
+        let read = lopdf::Document::load_mem(&bytes.whole()).unwrap();
         assert_eq!(read.trailer.get(b"Root").unwrap().as_reference().unwrap(), (root.0, 0));
         let info = read.get_dictionary((info.0, 0)).unwrap();
         assert_eq!(info.get(b"A").unwrap().as_str().unwrap(), b"a (b) \\ c");

@@ -2,7 +2,8 @@
 //! what else is in it. What was encoded is kept from one run to the next.
 
 use std::hash::Hash as _;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,12 +15,30 @@ use super::tags::{self, Filled, Tagged, page_object};
 use super::unplaced::{Outside, Own, ParentKey, Place, Unplaced};
 use super::{fingerprint, navigation};
 use crate::impose::ink::{self, Ink};
-use crate::source::{Cache, Key, KeyHasher};
+use crate::source::{Cache, Key, KeyHasher, shared_bytes};
 use crate::typeset::{Paged, Section, Sp};
 
 /// A section, encoded.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(super) struct Encoded {
+    content: Arc<Content>,
+    /// Its objects, when it was encoded now, until they are placed: who finds it again seldom needs them.
+    objects: Mutex<Option<Unplaced>>,
+    /// What it was encoded from.
+    key: Option<Key>,
+}
+
+impl Deref for Encoded {
+    type Target = Content;
+
+    fn deref(&self) -> &Content {
+        &self.content
+    }
+}
+
+/// What a section comes to, as it is kept.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Content {
     /// Its pages.
     pub(super) pages: Vec<Page>,
     /// What it adds to the structure of the whole.
@@ -30,20 +49,14 @@ pub(super) struct Encoded {
     packs: u32,
     /// How many places it takes in the parent tree.
     pub(super) keys: u32,
-    /// Its objects, when it was encoded now, until they are placed: who finds it again seldom needs them.
-    #[serde(skip)]
-    objects: Mutex<Option<Unplaced>>,
-    /// What it was encoded from.
-    #[serde(skip)]
-    key: Option<Key>,
 }
 
 /// A page, encoded.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Page {
     /// Its content, compressed.
-    #[serde(with = "serde_bytes")]
-    pub(super) stream: Vec<u8>,
+    #[serde(with = "shared_bytes")]
+    pub(super) stream: Arc<[u8]>,
     /// What it shows, as a hash.
     pub(super) print: [u8; 32],
     /// The box around it.
@@ -90,12 +103,12 @@ impl<'e> Encoder<'e> {
     }
 
     fn one(&self, section: &Section, key: Option<Key>) -> Encoded {
-        if let Some(known) = key.as_ref().and_then(|key| self.cache.value(key)) {
-            return Encoded { key, ..known };
+        if let Some(content) = key.as_ref().and_then(|key| self.cache.shared(key)) {
+            return Encoded { content, objects: Mutex::default(), key };
         }
         let encoded = Encoded { key, ..self.make(&section.make_last()) };
         if let (Some(key), Some(objects)) = (&key, &*encoded.objects()) {
-            self.cache.put_value(key, &encoded);
+            self.cache.put_value(key, &*encoded.content);
             self.cache.put_value(&of_objects(key), objects);
         }
         encoded
@@ -108,8 +121,7 @@ impl<'e> Encoder<'e> {
         for page in &paged.pages {
             let (stream, elements) = content::encode(page, paged, self.fonts, &palette);
             let (print, ink) = (fingerprint::page(page, paged, self.pictures), ink::of_page(page, paged));
-            // A copy has no room to grow, and there are many of them: so with the objects below.
-            pages.push(Page { stream: stream.clone(), print, ink });
+            pages.push(Page { stream: stream.into(), print, ink });
             marked.push(elements);
         }
         // The node of the pages, the pages, their content; then links and elements.
@@ -140,15 +152,9 @@ impl<'e> Encoder<'e> {
         }
         let size = (next + objects.packs()).next_multiple_of(STEP);
         let keys = count + u32::try_from(links.iter().map(Vec::len).sum::<usize>()).unwrap_or(u32::MAX);
-        Encoded {
-            pages,
-            tagged,
-            size,
-            packs: next,
-            keys: keys.next_multiple_of(STEP),
-            objects: Mutex::new(Some(objects.clone())),
-            key: None,
-        }
+        let content = Content { pages, tagged, size, packs: next, keys: keys.next_multiple_of(STEP) };
+        // A copy has no room to grow, and there are many of them.
+        Encoded { content: Arc::new(content), objects: Mutex::new(Some(objects.clone())), key: None }
     }
 }
 
@@ -159,9 +165,9 @@ impl Encoded {
 
     /// Its objects at a place in a file, packed; unless they have come to stand there before. They are seldom wanted twice, and are let
     /// go: `again` encodes the section once more, where they can be found nowhere.
-    pub(super) fn place(&self, at: &Place, cache: &Cache, again: impl FnOnce() -> Self) -> Vec<Pack> {
+    pub(super) fn place(&self, at: &Place, cache: &Cache, again: impl FnOnce() -> Self) -> Arc<Vec<Pack>> {
         let placed = self.placed(at);
-        if let Some(known) = placed.as_ref().and_then(|placed| cache.value(placed)) {
+        if let Some(known) = placed.as_ref().and_then(|placed| cache.shared(placed)) {
             return known;
         }
         let objects = self.objects().take();
@@ -171,7 +177,7 @@ impl Encoded {
         if let Some(placed) = placed {
             cache.put_value(&placed, &packs);
         }
-        packs
+        Arc::new(packs)
     }
 
     /// The key of its objects at a place in a file.
@@ -200,7 +206,7 @@ fn content_object(count: u32, page: usize) -> Own {
 }
 
 /// The boxes of a page of this size (14.11.2).
-fn bounds((width, height): (Sp, Sp)) -> String {
+pub(super) fn bounds((width, height): (Sp, Sp)) -> String {
     let (width, height) = (Pt(width), Pt(height));
     ["MediaBox", "TrimBox", "CropBox"].map(|name| format!("/{name}[0 0 {width} {height}]")).concat()
 }

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use crate::collection::Image;
 use crate::diagnostics::{Diagnostics, Files, Severity};
 use crate::epub;
-use crate::source::{Reply, Request};
+use crate::source::{Pieces, Reply, Request};
 use crate::typeset::{OutlineEntry, Volume};
 
 const PAGE: &str = include_str!("page.html");
@@ -35,7 +35,7 @@ pub struct Title {
     /// The pictures on them.
     pub images: Vec<Image>,
     /// Its EPUB, when one was made.
-    pub epub: Option<Arc<[u8]>>,
+    pub epub: Option<Arc<Pieces>>,
 }
 
 /// A build, as it is shown.
@@ -151,7 +151,7 @@ impl Preview {
             }),
             ["source", file] => source(&shown.files, file),
             ["epub", slug, path @ ..] => {
-                title(slug).and_then(|title| book_file(title.epub.as_deref()?, &path.join("/")))
+                title(slug).and_then(|title| book_file(&title.epub.as_deref()?.whole(), &path.join("/")))
             }
             _ => None,
         };

@@ -301,6 +301,22 @@ pub(crate) fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
 }
 
+/// Bytes that are shared, in [`pack`]ed values.
+pub(crate) mod shared_bytes {
+    use std::sync::Arc;
+
+    use serde::{Deserialize as _, Deserializer, Serializer};
+    use serde_bytes::Bytes;
+
+    pub(crate) fn serialize<S: Serializer>(bytes: &Arc<[u8]>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Arc<[u8]>, D::Error> {
+        <&Bytes>::deserialize(deserializer).map(|bytes| Arc::from(&**bytes))
+    }
+}
+
 /// Length of a [`seal`] in bytes.
 const SEAL: usize = 4;
 

@@ -5,6 +5,7 @@ mod bundles;
 mod cache;
 mod create;
 mod memory;
+mod pieces;
 mod read;
 mod replace;
 mod serve;
@@ -20,8 +21,9 @@ use crate::diagnostics::{FileId, Files};
 
 pub(crate) use add::{Added, add, read_beside};
 pub use cache::{Cache, Key, KeyHasher};
-pub(crate) use cache::{pack, unpack};
+pub(crate) use cache::{pack, shared_bytes, unpack};
 pub(crate) use create::create;
+pub use pieces::Pieces;
 pub(crate) use read::Known;
 pub(crate) use replace::{recover, replace};
 pub(crate) use serve::{Reply, Request, Server};

@@ -11,6 +11,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::pieces::Pieces;
 use crate::diagnostics::Diagnostic;
 
 /// The file that makes a folder ours. Its maker holds it locked while the folder is not in place.
@@ -19,7 +20,7 @@ const MARKER: &str = ".pamphlet";
 const MARKER_TITLE: &str = "Pamphlet made this folder. It replaces the files named here and leaves all others alone.";
 
 /// Files by their path in a folder, with `/` between parts; without content those that lie there as they are to be.
-pub(crate) type Tree<'f> = [(String, Option<&'f [u8]>)];
+pub(crate) type Tree<'f> = [(String, Option<&'f Pieces>)];
 
 /// Makes `out` hold `files` in place of what the program put there before. With `only`, files in other folders than those it names stay.
 /// Files that the program did not make stay in any case. The folder need not exist. When it holds all this already,
@@ -42,7 +43,7 @@ pub(crate) fn replace(out: &Path, files: &Tree<'_>, only: Option<&[String]>) -> 
     }
     let listed = place.listed().map_err(failed)?;
     let there: BTreeSet<&String> = files.iter().filter(|(_, bytes)| bytes.is_none()).map(|(path, _)| path).collect();
-    let files: Vec<(&String, &[u8])> = files.iter().filter_map(|(path, bytes)| Some((path, (*bytes)?))).collect();
+    let files: Vec<(&String, &Pieces)> = files.iter().filter_map(|(path, bytes)| Some((path, (*bytes)?))).collect();
     if let Some(gone) = there.iter().find(|path| old.binary_search(path).is_err()) {
         return Err(Diagnostic::error(format!("`{gone}` in `{}` is gone", out.display()))
             .hint("somebody has taken it away just now; build once more"));
@@ -153,10 +154,10 @@ impl Place {
     }
 
     /// Whether the folder holds a file just so. One that cannot be read is not there.
-    fn holds(&self, path: &str, bytes: &[u8]) -> bool {
+    fn holds(&self, path: &str, bytes: &Pieces) -> bool {
         let path = self.out.join(path);
         fs::symlink_metadata(&path).is_ok_and(|file| file.is_file() && file.len() == bytes.len() as u64)
-            && fs::read(&path).is_ok_and(|there| there == bytes)
+            && fs::read(&path).is_ok_and(|there| *bytes == there[..])
     }
 
     fn is_ours(&self) -> bool {
@@ -239,7 +240,7 @@ impl Staging {
     }
 
     /// Writes the new files and takes over those that stay, all of it down to the disk.
-    fn fill(&mut self, place: &Place, files: &[(&String, &[u8])], staying: &[&String]) -> io::Result<()> {
+    fn fill(&mut self, place: &Place, files: &[(&String, &Pieces)], staying: &[&String]) -> io::Result<()> {
         for (path, bytes) in files {
             let old = place.out.join(path);
             let same = place.holds(path, bytes);
@@ -249,7 +250,7 @@ impl Staging {
                 continue;
             }
             let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-            file.write_all(bytes)?;
+            bytes.write_to(&mut file)?;
             file.sync_all()?;
         }
         for path in staying {
@@ -346,8 +347,10 @@ mod tests {
             .collect()
     }
 
-    fn files<'a>(files: &[(&str, &'a str)]) -> Vec<(String, Option<&'a [u8]>)> {
-        files.iter().map(|(path, text)| ((*path).to_owned(), Some(text.as_bytes()))).collect()
+    /// Files that last as long as the tests do.
+    fn files(files: &[(&str, &str)]) -> Vec<(String, Option<&'static Pieces>)> {
+        let lasting = |text: &str| &*Box::leak(Box::new(Pieces::from(text.as_bytes().to_vec())));
+        files.iter().map(|(path, text)| ((*path).to_owned(), Some(lasting(text)))).collect()
     }
 
     fn texts(files: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -377,8 +380,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("dist");
         replace(&out, &files(&[("a/one", "1"), ("b/two", "2")]), None).unwrap();
-        let there = ("a/one".to_owned(), None);
-        let three = ("c".to_owned(), Some(&b"3"[..]));
+        let there: (String, Option<&Pieces>) = ("a/one".to_owned(), None);
+        let three = files(&[("c", "3")]).remove(0);
         assert_eq!(replace(&out, &[there.clone(), three.clone()], None), Ok(true));
         assert_eq!(tree(&out), texts(&[("a/one", "1"), ("c", "3")]));
         assert_eq!(replace(&out, &[there.clone(), three.clone()], None), Ok(false));
@@ -494,7 +497,7 @@ mod tests {
         let place = Place::of(&out).unwrap();
         let mut other = Staging::new(&place, &BTreeSet::from(["theirs"])).unwrap();
         replace(&out, &files(&[("a", "ours")]), None).unwrap();
-        other.fill(&place, &[(&"theirs".to_owned(), b"t")], &[]).unwrap();
+        other.fill(&place, &[(&"theirs".to_owned(), &b"t".to_vec().into())], &[]).unwrap();
         other.commit(&place).unwrap();
         assert_eq!((tree(&out), beside(&out)), (texts(&[("theirs", "t")]), vec!["dist".to_owned()]));
     }

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use super::pieces::Pieces;
 use crate::diagnostics::Diagnostic;
 
 /// The largest file read, in bytes.
@@ -27,10 +28,11 @@ pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, Diagnostic> {
 ///
 /// # Errors
 /// Whatever the disk says.
-pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+pub(crate) fn write_file(path: &Path, content: &Pieces) -> Result<(), Diagnostic> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(format!(".new-{}", std::process::id()));
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    let written =
+        File::create(&beside).and_then(|mut file| content.write_to(&mut file)).and_then(|()| fs::rename(&beside, path));
     written.map_err(|error| {
         let _ = fs::remove_file(&beside);
         Diagnostic::error(format!("cannot write `{}`: {error}", path.display()))

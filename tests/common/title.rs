@@ -25,7 +25,7 @@ impl SetTitle {
     pub fn pdf(&self) -> Vec<u8> {
         let cache = Cache::none();
         let encoded = Encoded::new(&self.volume, &self.collection, &cache);
-        encoded.and_then(|encoded| encoded.reading()).expect("it can be written")
+        encoded.and_then(|encoded| encoded.reading()).expect("it can be written").whole().into_owned()
     }
 }
 

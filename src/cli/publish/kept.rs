@@ -79,7 +79,11 @@ impl Mark {
             links: Vec::new(),
             ..*title
         };
-        let entry = Entry { title, record: record.unwrap_or_default().to_vec(), found: found.clone() };
+        let entry = Entry {
+            title,
+            record: record.map(|bytes| bytes.whole().into_owned()).unwrap_or_default(),
+            found: found.clone(),
+        };
         by_place(&self.files, || options.cache.put_value(&self.key, &entry));
     }
 
@@ -120,7 +124,7 @@ pub(super) fn earlier(record: &Record, options: &Options) -> Result<Vec<Made>, D
     {
         let content = match source::length_of(&there.join(&file.path)) {
             Some(length) => Content::There(usize::try_from(length).unwrap_or(usize::MAX)),
-            None => Content::New(source::read_file(&there.join(file.path_before(edition)))?),
+            None => Content::New(source::read_file(&there.join(file.path_before(edition)))?.into()),
         };
         files.push(Made { path: file.path.clone(), content, sheets: None });
     }

@@ -8,7 +8,7 @@ use crate::cli::covers::{SHAPES, drawn, from_type};
 use crate::config::Settings;
 use crate::epub::{self, cover};
 use crate::impose::Job;
-use crate::source::Cache;
+use crate::source::{Cache, Pieces};
 
 /// The widths of the pictures of covers in pixels: as wide as a page shows them, and twice that for fine screens.
 const WIDTHS: [u32; 2] = [320, 640];
@@ -27,9 +27,10 @@ pub(super) fn add(set: &Set, files: &mut Vec<Made>, before: Option<&Record>, boo
     }
     let epub = files.iter().find(|file| file.path.ends_with(".epub"));
     if let Some(bytes) = epub.and_then(|file| file.content.bytes()) {
-        record.accessibility = epub::accessibility(bytes);
+        record.accessibility = epub::accessibility(&bytes.whole());
     }
-    let (path, page) = (format!("{slug}/{}", catalogue::PAGE), catalogue::title_page(&record, &Shelf::new(book)));
+    let page = Pieces::from(catalogue::title_page(&record, &Shelf::new(book)));
+    let path = format!("{slug}/{}", catalogue::PAGE);
     record.files.push(File::new(path.clone(), &page, What::Page));
     files.extend(pictures.into_iter().map(|(path, bytes, _)| Made::new(path, bytes)));
     files.push(Made::new(path, page));
@@ -78,7 +79,7 @@ fn beside(set: &Set) -> (u32, u32) {
 }
 
 /// Draws small pictures of the cover.
-fn covers(set: &Set, cache: &Cache) -> Vec<(String, Vec<u8>, What)> {
+fn covers(set: &Set, cache: &Cache) -> Vec<(String, Pieces, What)> {
     let slug = &set.collection.slug;
     if let Some(image) = set.collection.cover.map(|index| &set.collection.images[index]) {
         let fitting = |width: u32| {
@@ -102,10 +103,10 @@ fn covers(set: &Set, cache: &Cache) -> Vec<(String, Vec<u8>, What)> {
 }
 
 /// A picture of each width, from what draws one of a width.
-fn draw(slug: &str, one: impl Fn(u32) -> Option<(cover::Pixels, Vec<u8>)>) -> Vec<(String, Vec<u8>, What)> {
+fn draw(slug: &str, one: impl Fn(u32) -> Option<(cover::Pixels, Vec<u8>)>) -> Vec<(String, Pieces, What)> {
     let picture = |width: u32| {
         let (size, bytes) = one(width)?;
-        Some((format!("{slug}/cover-{width}.jpg"), bytes, What::Cover(size.width, size.height)))
+        Some((format!("{slug}/cover-{width}.jpg"), bytes.into(), What::Cover(size.width, size.height)))
     };
     WIDTHS.into_iter().filter_map(picture).collect()
 }

@@ -21,7 +21,7 @@ use super::{Error, Shared, failed, fonts, icc};
 use crate::collection::Collection;
 use crate::config::{Interior, Rgb, Standard};
 use crate::press::{Job, Panel, Plate, Ticket};
-use crate::source::Cache;
+use crate::source::{Cache, Pieces};
 use crate::typeset::{Glyphs, Page, Paged, Placed, Sp};
 
 /// The profile of the output intent.
@@ -38,7 +38,7 @@ const EDGE: Sp = Sp::um(2_000);
 ///
 /// # Errors
 /// When a face or a picture cannot be embedded, or the file cannot be put together.
-pub fn press(paged: &Paged, collection: &Collection, job: &Job) -> Result<Vec<u8>, Error> {
+pub fn press(paged: &Paged, collection: &Collection, job: &Job) -> Result<Pieces, Error> {
     let ticket = job.ticket;
     let pages = || job.plates.iter().flat_map(|plate| &plate.panels).filter_map(|panel| panel.shown.page(paged));
     let fonts = fonts::subset(paged, [&Glyphs::of(pages())].into_iter(), &Cache::none())?;

@@ -1,0 +1,128 @@
+//! The bytes of a file to be written, in pieces.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+/// The bytes of a file, some of which others hold as well: pages stand in several files, and are in memory once.
+#[derive(Debug, Clone, Default)]
+pub struct Pieces {
+    /// What this file alone has.
+    own: Vec<u8>,
+    /// What others have too, and how much of `own` stands before it.
+    shared: Vec<(usize, Arc<[u8]>)>,
+    length: usize,
+}
+
+impl From<Vec<u8>> for Pieces {
+    fn from(own: Vec<u8>) -> Self {
+        Self { length: own.len(), own, shared: Vec::new() }
+    }
+}
+
+impl Pieces {
+    /// How many bytes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.length
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.length == 0
+    }
+
+    /// Adds bytes.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.own.extend_from_slice(bytes);
+        self.length += bytes.len();
+    }
+
+    /// Adds bytes that others have too.
+    pub fn share(&mut self, bytes: Arc<[u8]>) {
+        self.length += bytes.len();
+        self.shared.push((self.own.len(), bytes));
+    }
+
+    /// The bytes in order, piece by piece.
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let ends = self.shared.iter().map(|(at, bytes)| (*at, &**bytes)).chain([(self.own.len(), &[][..])]);
+        let mut from = 0;
+        let both = ends.flat_map(move |(at, bytes)| [&self.own[std::mem::replace(&mut from, at)..at], bytes]);
+        both.filter(|piece| !piece.is_empty())
+    }
+
+    /// The bytes as one slice.
+    #[must_use]
+    pub fn whole(&self) -> Cow<'_, [u8]> {
+        match self.shared.is_empty() {
+            true => Cow::Borrowed(&self.own),
+            false => Cow::Owned(self.iter().fold(Vec::with_capacity(self.length), |mut whole, piece| {
+                whole.extend_from_slice(piece);
+                whole
+            })),
+        }
+    }
+
+    /// Writes them, in steps that are long enough for a disk.
+    pub(super) fn write_to(&self, file: &mut impl Write) -> io::Result<()> {
+        const STEP: usize = 1 << 18;
+        let mut file = io::BufWriter::with_capacity(STEP.min(self.length), file);
+        self.iter().try_for_each(|piece| file.write_all(piece))?;
+        file.flush()
+    }
+}
+
+impl PartialEq<[u8]> for Pieces {
+    fn eq(&self, bytes: &[u8]) -> bool {
+        let mut rest = bytes;
+        let same = self.iter().all(|piece| rest.strip_prefix(piece).map(|after| rest = after).is_some());
+        same && rest.is_empty()
+    }
+}
+
+impl PartialEq for Pieces {
+    fn eq(&self, other: &Self) -> bool {
+        self.length == other.length && *self == *other.whole()
+    }
+}
+
+impl std::fmt::Write for Pieces {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.push(text.as_bytes());
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_are_one_file() {
+        let shared: Arc<[u8]> = b"shared"[..].into();
+        let mut pieces = Pieces::default();
+        assert_eq!((pieces.is_empty(), pieces.iter().count(), pieces == b""[..]), (true, 0, true));
+        pieces.share(Arc::clone(&shared));
+        pieces.push(b"own");
+        pieces.share(Arc::clone(&shared));
+        pieces.share([][..].into());
+        pieces.share(shared);
+        pieces.push(b"la");
+        pieces.push(b"st");
+        assert_eq!(pieces.iter().collect::<Vec<_>>(), [&b"shared"[..], b"own", b"shared", b"shared", b"last"]);
+        let whole = b"sharedownsharedsharedlast";
+        assert_eq!((pieces.len(), &*pieces.whole()), (whole.len(), &whole[..]));
+        let mut written = Vec::new();
+        pieces.write_to(&mut written).expect("a vector takes all");
+        assert_eq!(written, whole);
+        for end in 0..whole.len() {
+            assert!(pieces != whole[..end], "{end}");
+        }
+        assert!(pieces == whole[..] && pieces != b"sharedownsharedsharedlast."[..]);
+        assert!(pieces != b"sharedOwnsharedsharedlast"[..]);
+        let plain = Pieces::from(whole.to_vec());
+        assert!(matches!(plain.whole(), Cow::Borrowed(bytes) if bytes == whole) && plain == pieces && pieces == plain);
+    }
+}
