@@ -49,6 +49,7 @@ pub use volume::{Section, Volume};
 use self::assemble::assemble;
 use self::fonts::Fonts;
 use self::hyphenate::Patterns;
+use self::paragraph::Composed;
 use self::setting::{Lies, Setting, Types};
 use self::sketch::Sketch;
 use crate::collection::Collection;
@@ -107,12 +108,12 @@ impl Typesetter {
         rayon::scope(|scope| {
             for _ in 0..rayon::current_num_threads().min(count) {
                 scope.spawn(|_| {
-                    let mut shaper = setting.shaper();
+                    let (mut shaper, mut composed) = (setting.shaper(), Composed::default());
                     loop {
                         let index = next.fetch_add(1, Ordering::Relaxed);
                         let Some(slot) = slots.get(index) else { break };
                         // Nobody else has this number.
-                        let _ = slot.set(setting.sketch(index, &mut shaper));
+                        let _ = slot.set(setting.sketch(index, (&mut shaper, &mut composed)));
                         done();
                     }
                 });

@@ -82,6 +82,17 @@ pub(crate) struct Picture {
     pub(crate) place: TextPlace,
 }
 
+impl Strand {
+    /// How long its text is.
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Text { text, .. } | Self::Mark { text, .. } => text.len(),
+            Self::PageNumber { digits, .. } => *digits,
+            Self::Picture(_) | Self::LineBreak => 0,
+        }
+    }
+}
+
 /// A paragraph of so many lines may take two lines more.
 const LONG: usize = 8;
 
@@ -168,7 +179,7 @@ pub(crate) struct PageNumber {
 }
 
 /// How a paragraph is set.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shape {
     /// Width of its lines.
     pub(crate) measure: Sp,
@@ -318,15 +329,59 @@ const EMERGENCY_COST: i32 = 200_000_000;
 /// address that cannot be divided where it would have to be, ends short of the margin. A hole is seen sooner.
 const WIDEST_SPACE: i64 = 2;
 
-/// Sets strands as lines.
-pub(crate) struct Setter<'s, 'f> {
-    shaper: &'s mut Shaper<'f>,
+/// A paragraph as it was composed and broken.
+#[derive(Default)]
+struct Paragraph {
     items: Vec<Item>,
     sources: Vec<Source>,
     pieces: Vec<Piece>,
-    /// What the lines of the paragraph set last cost.
-    demerits: i64,
     pictures: Vec<Picture>,
+    missing: Vec<Missing>,
+    breaks: Breaks,
+    /// What it was composed of, as far as that tells it from others.
+    of: Option<Of>,
+}
+
+/// What tells a paragraph from others.
+#[derive(PartialEq)]
+struct Of {
+    strands: usize,
+    bytes: usize,
+    shape: Shape,
+    element: Option<ElementId>,
+}
+
+/// The paragraphs of an article as they were composed and broken, in order, for when it is set once more: then some of them are
+/// set in other ways too, and all else comes out as it did.
+#[derive(Default)]
+pub(crate) struct Composed {
+    /// Behind those of this article some of another, whose room is used again.
+    all: Vec<Paragraph>,
+    /// How many of them are this article's.
+    done: usize,
+    /// The number of the next to be set.
+    next: usize,
+}
+
+impl Composed {
+    /// The same, to compose another article.
+    pub(crate) fn clear(&mut self) {
+        (self.done, self.next) = (0, 0);
+    }
+
+    /// The same, to set its article once more.
+    fn rewind(&mut self) {
+        self.next = 0;
+    }
+}
+
+/// Sets strands as lines.
+pub(crate) struct Setter<'s, 'f> {
+    shaper: &'s mut Shaper<'f>,
+    /// The paragraph that was set last.
+    current: Paragraph,
+    /// All of them, when they will be set again; the current one's place is empty.
+    composed: Option<&'s mut Composed>,
     /// Characters that no face has.
     pub(crate) missing: Vec<Missing>,
     /// What text is part of whose ink does not say.
@@ -336,42 +391,70 @@ pub(crate) struct Setter<'s, 'f> {
 impl<'s, 'f> Setter<'s, 'f> {
     /// Makes a setter.
     pub(crate) fn new(shaper: &'s mut Shaper<'f>) -> Self {
-        Self {
-            shaper,
-            items: Vec::new(),
-            sources: Vec::new(),
-            pieces: Vec::new(),
-            demerits: 0,
-            pictures: Vec::new(),
-            missing: Vec::new(),
-            element: None,
-        }
+        Self { shaper, current: Paragraph::default(), composed: None, missing: Vec::new(), element: None }
+    }
+
+    /// The same for an article of which paragraphs may have been `composed` before.
+    pub(crate) fn with(self, composed: &'s mut Composed) -> Self {
+        composed.rewind();
+        Self { composed: Some(composed), ..self }
     }
 
     /// Sets strands in the given shape. No strands make no lines.
     pub(crate) fn set(&mut self, strands: &[Strand], shape: &Shape) -> Vec<SetLine> {
-        let justified = shape.setting == Setting::Justified;
-        self.items.clear();
-        self.sources.clear();
-        self.pieces.clear();
-        self.pictures.clear();
-        self.compose(strands, justified);
-        if self.pieces.is_empty() && self.pictures.is_empty() {
-            return Vec::new();
+        let of = Of {
+            strands: strands.len(),
+            bytes: strands.iter().map(Strand::bytes).sum(),
+            shape: shape.clone(),
+            element: self.element,
+        };
+        if !self.turn() || self.current.of.as_ref() != Some(&of) {
+            self.current.of = Some(of);
+            self.compose_and_break(strands, shape);
+        }
+        self.missing.extend_from_slice(&self.current.missing);
+        self.finish_all(&self.current.breaks, shape)
+    }
+
+    /// Turns to the next paragraph. Returns whether it has been composed before.
+    fn turn(&mut self) -> bool {
+        let Some(Composed { all, done, next }) = &mut self.composed else { return false };
+        if let Some(last) = next.checked_sub(1) {
+            std::mem::swap(&mut self.current, &mut all[last]);
+        }
+        if *next == all.len() {
+            all.push(Paragraph::default());
+        }
+        std::mem::swap(&mut self.current, &mut all[*next]);
+        let before = *next < *done;
+        *next += 1;
+        *done = (*done).max(*next);
+        before
+    }
+
+    fn compose_and_break(&mut self, strands: &[Strand], shape: &Shape) {
+        let Paragraph { items, sources, pieces, pictures, missing, breaks, of: _ } = &mut self.current;
+        items.clear();
+        sources.clear();
+        pieces.clear();
+        pictures.clear();
+        missing.clear();
+        *breaks = Breaks::default();
+        self.compose(strands, shape.setting == Setting::Justified);
+        if self.current.pieces.is_empty() && self.current.pictures.is_empty() {
+            return;
         }
         if shape.behind_mark
-            && let Some(Item::Box { left, .. }) = self.items.first_mut()
+            && let Some(Item::Box { left, .. }) = self.current.items.first_mut()
         {
             *left = Sp::ZERO;
         }
         self.push(Item::Penalty { cost: FORCED }, Source::Nothing);
         let (measure, params) = shape.limits();
-        let breaks = match shape.setting {
+        self.current.breaks = match shape.setting {
             Setting::Balanced | Setting::Centred | Setting::Right => self.balance(measure, &params),
-            _ => breaker::break_lines(&self.items, measure, &params),
+            _ => breaker::break_lines(&self.current.items, measure, &params),
         };
-        self.demerits = breaks.demerits;
-        self.finish_all(&breaks, shape)
     }
 
     /// The paragraph that was [`Setter::set`] last in the same shape, in a line more and in a line less than the `count` it
@@ -381,10 +464,10 @@ impl<'s, 'f> Setter<'s, 'f> {
         let (measure, params) = shape.limits();
         let mut lines = vec![count + 1, count - 1];
         lines.extend((count >= LONG).then_some(count + 2));
-        breaker::break_into(&self.items, measure, &params, &lines, loose)
+        breaker::break_into(&self.current.items, measure, &params, &lines, loose)
             .into_iter()
             .flatten()
-            .map(|breaks| Other { lines: self.finish_all(&breaks, shape), demerits: breaks.demerits - self.demerits })
+            .map(|breaks| Other { lines: self.finish_all(&breaks, shape), demerits: breaks.demerits - self.current.breaks.demerits })
             .collect()
     }
 
@@ -396,13 +479,13 @@ impl<'s, 'f> Setter<'s, 'f> {
 
     /// Breaks into as few lines as the measure allows, and then as evenly as that number allows.
     fn balance(&self, measure: Measure, params: &Params) -> Breaks {
-        let usual = breaker::break_lines(&self.items, measure, params);
+        let usual = breaker::break_lines(&self.current.items, measure, params);
         if usual.lines.len() < 2 {
             return usual;
         }
         let narrowed = |by: Sp| {
             let breaks = breaker::break_lines(
-                &self.items,
+                &self.current.items,
                 Measure { first: measure.first - by, rest: measure.rest - by, ..measure },
                 params,
             );
@@ -424,8 +507,8 @@ impl<'s, 'f> Setter<'s, 'f> {
     }
 
     fn push(&mut self, item: Item, source: Source) {
-        self.items.push(item);
-        self.sources.push(source);
+        self.current.items.push(item);
+        self.current.sources.push(source);
     }
 
     /// Cuts strands at spaces and lays chunks and spaces out as items.
@@ -466,9 +549,9 @@ impl<'s, 'f> Setter<'s, 'f> {
             }
         }
         self.flush(&mut pending, strands, &mut current, hyphenate);
-        while matches!(self.items.last(), Some(Item::Glue { .. })) {
-            self.items.pop();
-            self.sources.pop();
+        while matches!(self.current.items.last(), Some(Item::Glue { .. })) {
+            self.current.items.pop();
+            self.current.sources.pop();
         }
     }
 
@@ -528,7 +611,7 @@ impl<'s, 'f> Setter<'s, 'f> {
             }
             let Some(Current { look, id, .. }) = &*current else { continue };
             let chunk = self.shaper.chunk_in(&text, *id);
-            self.missing.extend(chunk.missing.iter().map(|c| Missing { span, character: *c }));
+            self.current.missing.extend(chunk.missing.iter().map(|c| Missing { span, character: *c }));
             let (notes, anchor) = match strand {
                 Strand::Mark { notes, anchor, .. } => (notes.clone(), anchor.clone()),
                 _ => (Vec::new(), None),
@@ -556,14 +639,14 @@ impl<'s, 'f> Setter<'s, 'f> {
     }
 
     fn picture(&mut self, picture: &Picture) {
-        let number = self.pictures.len() as u32;
-        self.pictures.push(picture.clone());
+        let number = self.current.pictures.len() as u32;
+        self.current.pictures.push(picture.clone());
         let item = Item::Box { width: picture.width, left: Sp::ZERO, right: Sp::ZERO, begins: 0, ends: 0 };
         self.push(item, Source::Picture(number));
     }
 
     fn piece(&mut self, piece: Piece) {
-        let number = self.pieces.len() as u32;
+        let number = self.current.pieces.len() as u32;
         let Piece { chunk, size, .. } = &piece;
         let size = *size;
         if chunk.atoms.is_empty() {
@@ -575,16 +658,16 @@ impl<'s, 'f> Setter<'s, 'f> {
         }
         let (laid_at, laid) = chunk.laid.get_or_init(|| (size, self.lay_out(chunk, size).collect()));
         if *laid_at == size {
-            self.items.extend_from_slice(laid);
+            self.current.items.extend_from_slice(laid);
         } else {
             let laid = self.lay_out(chunk, size).collect::<Vec<Item>>();
-            self.items.extend(laid);
+            self.current.items.extend(laid);
         }
-        self.sources.extend(chunk.atoms.iter().enumerate().map(|(i, atom)| match atom {
+        self.current.sources.extend(chunk.atoms.iter().enumerate().map(|(i, atom)| match atom {
             Atom::Break(_) => Source::Nothing,
             _ => Source::Atom { piece: number, atom: i as u32 },
         }));
-        self.pieces.push(piece);
+        self.current.pieces.push(piece);
     }
 
     /// The items of a chunk's atoms.
@@ -652,7 +735,7 @@ impl<'s, 'f> Setter<'s, 'f> {
     fn finish(&self, line: &LineBreak, last: bool, indent: Sp, shape: &Shape) -> SetLine {
         let justified = shape.setting == Setting::Justified;
         let mut out = SetLine { expansion: 1000, overfull: line.overfull, ..SetLine::default() };
-        let broken = matches!(self.items[line.end], Item::Disc(_));
+        let broken = matches!(self.current.items[line.end], Item::Disc(_));
         out.hyphen = broken;
         out.begins = self.begins(line);
         let mut gaps = Gaps::default();
@@ -662,7 +745,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         for segment in &segments {
             match segment {
                 Segment::Words { words, size, .. } => widths.extend(words.iter().map(|w| self.width(w, *size))),
-                Segment::Picture(number) => white += i64::from(self.pictures[*number as usize].width.0),
+                Segment::Picture(number) => white += i64::from(self.current.pictures[*number as usize].width.0),
                 Segment::Gap { width, stretch, shrink } => {
                     white += i64::from(width.0);
                     spaces += i64::from(width.0);
@@ -687,7 +770,7 @@ impl<'s, 'f> Setter<'s, 'f> {
         }
         let fill = justified
             && (!last || slack < 0)
-            && !matches!(self.items[line.end], Item::Penalty { cost } if cost <= FORCED && slack > 0);
+            && !matches!(self.current.items[line.end], Item::Penalty { cost } if cost <= FORCED && slack > 0);
         if fill {
             slack = slack.min(spaces * (WIDEST_SPACE - 1));
         }
@@ -718,16 +801,16 @@ impl<'s, 'f> Setter<'s, 'f> {
                     }
                     pen.gap(Sp(gap as i32), i > 0);
                 }
-                Segment::Picture(number) => pen.picture(&self.pictures[*number as usize]),
+                Segment::Picture(number) => pen.picture(&self.current.pictures[*number as usize]),
                 Segment::Words { words, size, piece, carries } => {
-                    let piece = &self.pieces[*piece as usize];
+                    let piece = &self.current.pieces[*piece as usize];
                     pen.words(words.iter().zip(widths.by_ref()), *size, piece, *carries);
                 }
             }
         }
         pen.close();
         // A line that ends at a space has it in the text, though not on paper.
-        let ends_at_space = matches!(self.sources[line.end], Source::Space);
+        let ends_at_space = matches!(self.current.sources[line.end], Source::Space);
         if let Some(run) = pen.out.runs.last_mut() {
             run.space_after |= ends_at_space;
         }
@@ -748,27 +831,27 @@ impl<'s, 'f> Setter<'s, 'f> {
             Item::Penalty { cost } => matches!(*cost, ADDRESS_COST | SHORT_NAME_COST | EMERGENCY_COST),
             Item::Glue { .. } => false,
         };
-        while at > 0 && goes_on(&self.items[at - 1]) {
+        while at > 0 && goes_on(&self.current.items[at - 1]) {
             at -= 1;
         }
-        self.sources[at..line.end].iter().find_map(|source| match source {
+        self.current.sources[at..line.end].iter().find_map(|source| match source {
             Source::Atom { piece, atom } => {
-                let Piece { chunk, place, .. } = &self.pieces[*piece as usize];
+                let Piece { chunk, place, .. } = &self.current.pieces[*piece as usize];
                 let before = chunk.atoms.iter().take(*atom as usize).map(|atom| match atom {
                     Atom::Word(word) | Atom::Disc { none: Some(word), .. } => turns::ink(&word.text),
                     Atom::Disc { none: None, .. } | Atom::Break(_) => 0,
                 });
                 place.map(|place| TextPlace { ink: place.ink + before.sum::<u32>(), ..place })
             }
-            Source::Picture(number) => Some(self.pictures[*number as usize].place),
+            Source::Picture(number) => Some(self.current.pictures[*number as usize].place),
             Source::Space | Source::Nothing => None,
         })
     }
 
     fn line_left_hang(&self, line: &LineBreak) -> Sp {
-        match line.post.map(|p| self.items[p]) {
+        match line.post.map(|p| self.current.items[p]) {
             Some(Item::Disc(disc)) if disc.post > Sp::ZERO => disc.post_left,
-            _ => match self.items.get(line.start) {
+            _ => match self.current.items.get(line.start) {
                 Some(Item::Box { left, .. }) => *left,
                 _ => Sp::ZERO,
             },
@@ -776,10 +859,10 @@ impl<'s, 'f> Setter<'s, 'f> {
     }
 
     fn line_right_hang(&self, line: &LineBreak) -> Sp {
-        if let Item::Disc(disc) = self.items[line.end] {
+        if let Item::Disc(disc) = self.current.items[line.end] {
             return disc.pre_right;
         }
-        self.items[line.start..line.end]
+        self.current.items[line.start..line.end]
             .iter()
             .rev()
             .find_map(|item| match item {
@@ -792,17 +875,17 @@ impl<'s, 'f> Setter<'s, 'f> {
     /// What is on a line, left to right. A chunk that is whole on the line is set from its whole shape.
     fn segments(&self, line: &LineBreak) -> Vec<Segment<'_>> {
         let mut out: Vec<Segment<'_>> = Vec::with_capacity(line.end - line.start + 2);
-        if let Some(Source::Atom { piece, atom }) = line.post.map(|p| self.sources[p]) {
-            let p = &self.pieces[piece as usize];
+        if let Some(Source::Atom { piece, atom }) = line.post.map(|p| self.current.sources[p]) {
+            let p = &self.current.pieces[piece as usize];
             if let Some(Atom::Disc { post: Some(post), .. }) = p.chunk.atoms.get(atom as usize) {
                 out.push(Segment::Words { words: slice::from_ref(post), size: p.size, piece, carries: false });
             }
         }
         let mut at = line.start;
         while at < line.end {
-            match (self.items[at], self.sources[at]) {
+            match (self.current.items[at], self.current.sources[at]) {
                 (_, Source::Atom { piece, atom }) => {
-                    let p = &self.pieces[piece as usize];
+                    let p = &self.current.pieces[piece as usize];
                     let count = p.chunk.atoms.len();
                     if atom == 0 && at + count <= line.end {
                         // The whole chunk is here.
@@ -827,8 +910,8 @@ impl<'s, 'f> Setter<'s, 'f> {
             }
             at += 1;
         }
-        if let (Item::Disc(_), Source::Atom { piece, atom }) = (self.items[line.end], self.sources[line.end]) {
-            let p = &self.pieces[piece as usize];
+        if let (Item::Disc(_), Source::Atom { piece, atom }) = (self.current.items[line.end], self.current.sources[line.end]) {
+            let p = &self.current.pieces[piece as usize];
             if let Some(Atom::Disc { pre, .. }) = p.chunk.atoms.get(atom as usize) {
                 out.push(Segment::Words { words: slice::from_ref(pre), size: p.size, piece, carries: false });
             }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::galley::{self, Context, Galley, Row, Vary};
 use super::paginate::{Cut, Cuttings, Geometry, Side, paginate, paginate_cheapest, paginate_within};
+use super::paragraph::Composed;
 use super::shape::Shaper;
 use super::sketch::Sketch;
 use crate::config::Start;
@@ -64,13 +65,19 @@ impl Cuttable {
     /// longer or shorter: elsewhere that would cost more than it mends. In a collection that may be a booklet, they are
     /// always looked at, for a sheet may be spared by them. Where all that leaves a fault that everyone sees, more is offered.
     /// Articles that run on are only set: they are cut together.
-    pub(super) fn new(context: &Context<'_>, geometry: Geometry, index: usize, shaper: &mut Shaper<'_>) -> Self {
+    pub(super) fn new(
+        context: &Context<'_>,
+        geometry: Geometry,
+        index: usize,
+        (shaper, composed): (&mut Shaper<'_>, &mut Composed),
+    ) -> Self {
         // What was noticed since is of the article before.
         shaper.unhyphenated.clear();
+        composed.clear();
         let few = Self::are_few(context.collection.articles.len());
         let runs_on = context.styles.titles.start == Start::RunOn;
         let at_first = if few || runs_on { Vary::Somewhat } else { Vary::Nothing };
-        let mut galley = galley::build(context, index, shaper, at_first);
+        let mut galley = galley::build(context, index, (&mut *shaper, &mut *composed), at_first);
         let mut cuttings = Cuttings::default();
         if !runs_on {
             // A sheet may be spared by dearer ways, but not where articles are more than the pages of a booklet.
@@ -79,7 +86,7 @@ impl Cuttable {
             // Only ways that cost no more than those there are: of all others none would be taken, but to spare a sheet.
             let spare = if few { SHEET_COST } else { 0 };
             let mut vary = |vary: Vary, cuttings: &mut Cuttings| {
-                let varied = galley::build(context, index, shaper, vary);
+                let varied = galley::build(context, index, (&mut *shaper, &mut *composed), vary);
                 let found = paginate_within(&varied, geometry, cuttings.bounds(), spare);
                 if found.bounds().are_within(cuttings.bounds()) {
                     (galley, *cuttings) = (varied, found);

@@ -8,6 +8,7 @@ use super::hyphenate::Patterns;
 use super::kept::{Keys, Waiting};
 use super::makeup::{Furniture, Layout};
 use super::page::Word;
+use super::paragraph::Composed;
 use super::run::Cuttable;
 use super::shape::{Pool, Shaper};
 use super::sketch::Sketch;
@@ -80,15 +81,19 @@ impl Setting {
     }
 
     /// Sets an article, unless its sketch is found.
-    pub(super) fn sketch<'s>(&'s self, index: usize, shaper: &mut Shaper<'s>) -> (Sketch, Lies) {
+    pub(super) fn sketch<'s>(
+        &'s self,
+        index: usize,
+        (shaper, composed): (&mut Shaper<'s>, &mut Composed),
+    ) -> (Sketch, Lies) {
         let Self { cache, collection, keys, .. } = self;
         if !cache.keeps() {
-            let article = self.set(index, shaper);
+            let article = self.set(index, (&mut *shaper, composed));
             let lies = Lies::Here(Mutex::new(Some(Waiting::new(&article, collection))));
             return (self.sketch_of(&article, index, shaper), lies);
         }
         let sketch = keys.find_sketch(cache, collection, index).unwrap_or_else(|| {
-            let article = keys.find_or(cache, collection, index, || self.set(index, shaper));
+            let article = keys.find_or(cache, collection, index, || self.set(index, (&mut *shaper, composed)));
             let sketch = self.sketch_of(&article, index, shaper);
             keys.keep_sketch(cache, collection, index, &sketch, &article);
             sketch
@@ -100,21 +105,21 @@ impl Setting {
     pub(super) fn again(&self, index: usize, lies: &Lies, last: bool, shaper: &mut Shaper<'_>) -> Cuttable {
         let Self { cache, collection, keys, .. } = self;
         match lies {
-            Lies::Kept => keys.find_or(cache, collection, index, || self.set(index, shaper)),
+            Lies::Kept => keys.find_or(cache, collection, index, || self.set(index, (shaper, &mut Composed::default()))),
             Lies::Here(waiting) => {
                 let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
                 let found = waiting.as_ref().and_then(|waiting| waiting.article(collection, index));
                 if last {
                     *waiting = None;
                 }
-                found.unwrap_or_else(|| self.set(index, shaper))
+                found.unwrap_or_else(|| self.set(index, (shaper, &mut Composed::default())))
             }
         }
     }
 
-    fn set(&self, index: usize, shaper: &mut Shaper<'_>) -> Cuttable {
+    fn set(&self, index: usize, with: (&mut Shaper<'_>, &mut Composed)) -> Cuttable {
         let layout = self.layout();
-        Cuttable::new(&context(&self.collection, &self.styles, layout), layout.geometry(), index, shaper)
+        Cuttable::new(&context(&self.collection, &self.styles, layout), layout.geometry(), index, with)
     }
 
     fn sketch_of<'s>(&'s self, article: &Cuttable, index: usize, shaper: &mut Shaper<'s>) -> Sketch {

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use super::length::Sp;
 use super::page::{Colour, InParagraph, Layer, Line, LinkArea, LinkTo, Placed};
 use super::paginate::below;
-use super::paragraph::{Link, Missing, PageNumber, Picture, SetLine, Setter, Shape, Strand};
+use super::paragraph::{Composed, Link, Missing, PageNumber, Picture, SetLine, Setter, Shape, Strand};
 use super::shape::Shaper;
 use super::structure::{ElementId, Kind, Tree};
 use super::style::{Ink, Setting, Styles, baseline};
@@ -272,19 +272,30 @@ struct Builder<'b, 'f> {
 
 /// Sets an article, and as much of it as `vary` says otherwise too, where that can be. Its head stands over all
 /// columns where there is more than one, but where articles run on, and where it would leave less than a third of the page.
-pub(crate) fn build(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, vary: Vary) -> Galley {
+pub(crate) fn build(
+    context: &Context<'_>,
+    index: usize,
+    (shaper, composed): (&mut Shaper<'_>, &mut Composed),
+    vary: Vary,
+) -> Galley {
     let spans = context.page_measure > context.measure && context.styles.titles.start != Start::RunOn;
     if spans {
-        let galley = build_under(context, index, shaper, vary, true);
+        let galley = build_under(context, index, (&mut *shaper, &mut *composed), vary, true);
         if galley.spanned <= context.height.scale(2, 3) {
             return galley;
         }
     }
-    build_under(context, index, shaper, vary, false)
+    build_under(context, index, (shaper, composed), vary, false)
 }
 
 /// Sets an article, with its head over all columns or as the first of its rows.
-fn build_under(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, vary: Vary, spans: bool) -> Galley {
+fn build_under(
+    context: &Context<'_>,
+    index: usize,
+    (shaper, composed): (&mut Shaper<'_>, &mut Composed),
+    vary: Vary,
+    spans: bool,
+) -> Galley {
     let article = &context.collection.articles[index];
     let part = context.collection.parts.iter().find(|p| p.articles.contains(&index));
     let text = &context.styles.text;
@@ -292,7 +303,7 @@ fn build_under(context: &Context<'_>, index: usize, shaper: &mut Shaper<'_>, var
         context,
         article,
         words: Words::of(&article.lang),
-        setter: Setter::new(shaper),
+        setter: Setter::new(shaper).with(composed),
         structure: Tree::new(u32::try_from(index + 1).unwrap_or(u32::MAX)),
         title_level: if part.is_some_and(|p| p.title.is_some()) { 2 } else { 1 },
         rows: Vec::new(),
