@@ -67,6 +67,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "source::Cache",
             "source::Key",
             "source::KeyHasher",
+            "source::shared_bytes",
             "config",
             "manuscript",
             "collection",

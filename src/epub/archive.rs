@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash as _;
 use std::io::{Cursor, Read, Write};
+use std::sync::Arc;
 
 use epub_builder::{EpubBuilder, EpubContent, EpubVersion, ZipLibrary};
 use quick_xml::Reader;
@@ -24,7 +25,7 @@ use super::package::{self, Item};
 use super::usage::Usage;
 use super::{navigation, xml};
 use crate::collection::moment::Moment;
-use crate::source::{Cache, Key};
+use crate::source::{Cache, Key, shared_bytes};
 
 /// A file for the book: its name and what it holds.
 pub(crate) struct File {
@@ -43,7 +44,7 @@ impl File {
 
 /// A file of the archive, compressed: as the only one of an archive of its own, from which it is copied as it is.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Packed(#[serde(with = "serde_bytes")] Vec<u8>);
+pub(crate) struct Packed(#[serde(with = "shared_bytes")] Arc<[u8]>);
 
 impl Packed {
     fn find_or(name: &str, bytes: &[u8], cache: &Cache) -> Result<Self, Error> {
@@ -52,26 +53,32 @@ impl Packed {
         }
         let mut key = Key::of("a file, packed");
         (name, bytes).hash(&mut key);
-        cache.get_or_try(&key.key(), || Self::new(name, bytes).map(|packed| packed.0)).map(Self)
+        let packed = cache.get_or_try(&key.key(), || Self::archive(name, bytes))?;
+        Ok(Self(packed.into()))
     }
 
     fn new(name: &str, bytes: &[u8]) -> Result<Self, Error> {
+        Self::archive(name, bytes).map(|archive| Self(archive.into()))
+    }
+
+    /// An archive of one file.
+    fn archive(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Error> {
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
         out.start_file(name, compressed(DateTime::default()))?;
         out.write_all(bytes)?;
-        Ok(Self(out.finish()?.into_inner()))
+        Ok(out.finish()?.into_inner())
     }
 
     /// Copies a file as it was compressed.
     fn copy<R: Read>(file: ZipFile<'_, R>) -> Result<Self, Error> {
         let mut out = ZipWriter::new(Cursor::new(Vec::new()));
         out.raw_copy_file_touch(file, DateTime::default(), Some(MODE))?;
-        Ok(Self(out.finish()?.into_inner()))
+        Ok(Self(out.finish()?.into_inner().into()))
     }
 
     /// Puts it into an archive, with this date.
     fn add_to(&self, out: &mut ZipWriter<Cursor<Vec<u8>>>, date: DateTime) -> Result<(), Error> {
-        let mut archive = ZipArchive::new(Cursor::new(self.0.as_slice()))?;
+        let mut archive = ZipArchive::new(Cursor::new(&*self.0))?;
         Ok(out.raw_copy_file_touch(archive.by_index_raw(0)?, date, Some(MODE))?)
     }
 }
@@ -104,14 +111,14 @@ pub(crate) fn write(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, cac
     let built = match cache.keeps() {
         true => {
             let key = key(book, contents);
-            match cache.value(&key) {
+            match cache.shared(&key) {
                 Some(built) => built,
-                None => Built::new(book, contents).inspect(|built| cache.put_value(&key, built))?,
+                None => Built::new(book, contents).inspect(|built| cache.put_value(&key, built))?.into(),
             }
         }
-        false => Built::new(book, contents)?,
+        false => Arc::new(Built::new(book, contents)?),
     };
-    canonical(book, usage, contents, built, cache)
+    canonical(book, usage, contents, &built, cache)
 }
 
 /// The file at `path` within an EPUB, or nothing when there is none.
@@ -146,6 +153,8 @@ pub(crate) fn with_documents(epub: &[u8], change: impl Fn(&str) -> Result<Vec<u8
 fn compressed(date: DateTime) -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        // As for PDFs: the usual level takes twice as long for an eightieth less.
+        .compression_level(Some(3))
         .last_modified_time(date)
         .unix_permissions(MODE)
 }
@@ -227,16 +236,17 @@ fn canonical(
     book: &Book<'_>,
     usage: &Usage,
     contents: &Contents<'_>,
-    built: Built,
+    built: &Built,
     cache: &Cache,
 ) -> Result<Vec<u8>, Error> {
-    let Built { items, mut spine, names, own } = built;
+    let Built { items, spine, names, own } = built;
+    let mut spine = spine.clone();
     spine.insert(contents.nav_at.min(spine.len()), NAV.to_string());
 
     let nav = format!("{ROOT}{NAV}");
     let ncx = format!("{ROOT}{NCX}");
     let rewritten = [
-        (PACKAGE, Packed::find_or(PACKAGE, &package::write(book, usage, &items, &spine), cache)?),
+        (PACKAGE, Packed::find_or(PACKAGE, &package::write(book, usage, items, &spine), cache)?),
         (&nav, Packed::find_or(&nav, &contents.nav, cache)?),
         (&ncx, Packed::find_or(&ncx, &navigation::ncx(book), cache)?),
     ];
@@ -250,7 +260,7 @@ fn canonical(
     let date = dos_date(Moment::of(book.collection.modified));
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for name in names {
-        if let Some(packed) = packed.get(name.strip_prefix(ROOT).unwrap_or(&name)) {
+        if let Some(packed) = packed.get(name.strip_prefix(ROOT).unwrap_or(name)) {
             packed.add_to(&mut out, date)?;
         }
     }

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
 use skrifa::outline::OutlinePen;
-use tiny_skia::{Color, FillRule, FilterQuality, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
+use tiny_skia::{Path, PathBuilder, Pixmap, Rect, Transform};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 
+use super::canvas::Canvas;
 use crate::collection::{Image, ImageFormat};
 use crate::config::Rgb;
 use crate::typeset::{Colour, Face, FaceId, Line, Page, Paged, Placed, Sp};
@@ -28,22 +28,20 @@ pub const INSIDE: Pixels = Pixels { width: 1400, height: 2100 };
 pub const BESIDE: Pixels = Pixels { width: 1600, height: 2560 };
 /// Apple Books refuses pictures of more pixels than this.
 const MOST_PIXELS: u64 = 4_000_000;
-/// At this quality the edges of large letters show no ringing.
-const QUALITY: u8 = 90;
 
 /// Draws `page` of `paged` as a JPEG of this size, black on white. The page fills
 /// the width; what it is higher or lower is cut off or left white, the same above and below. `images`
 /// are those of the collection; one that is broken leaves its place white.
 #[must_use]
 pub fn render(page: &Page, paged: &Paged, images: &[Image], size: Pixels) -> Vec<u8> {
-    encode(&paint(page, paged, images, size))
+    paint(page, paged, images, size).jpeg()
 }
 
-fn paint(page: &Page, paged: &Paged, images: &[Image], size: Pixels) -> Pixmap {
+fn paint(page: &Page, paged: &Paged, images: &[Image], size: Pixels) -> Canvas {
     let scale = size.width as f32 / points(paged.width).max(1.0);
     let shift = (size.height as f32 - points(paged.height) * scale) / 2.0;
-    let mut canvas = Canvas {
-        pixmap: white(size),
+    let mut painter = Painter {
+        canvas: Canvas::new(size),
         to_page: Transform::from_row(scale, 0.0, 0.0, scale, 0.0, shift),
         faces: &paged.faces,
         second: paged.second,
@@ -51,8 +49,8 @@ fn paint(page: &Page, paged: &Paged, images: &[Image], size: Pixels) -> Pixmap {
     };
     for item in &page.items {
         match item {
-            Placed::Text(line) => canvas.line(line),
-            Placed::Rule { x, y, width, height, colour } => canvas.rule(*x, *y, *width, *height, *colour),
+            Placed::Text(line) => painter.line(line),
+            Placed::Rule { x, y, width, height, colour } => painter.rule(*x, *y, *width, *height, *colour),
             Placed::Image { image, x, y, width, height, .. } => {
                 if let Some(picture) = images.get(*image).and_then(decode) {
                     let fit = Transform::from_row(
@@ -63,13 +61,12 @@ fn paint(page: &Page, paged: &Paged, images: &[Image], size: Pixels) -> Pixmap {
                         points(*x),
                         points(*y),
                     );
-                    let transform = fit.post_concat(canvas.to_page);
-                    canvas.pixmap.draw_pixmap(0, 0, picture.as_ref(), &smooth(), transform, None);
+                    painter.canvas.picture(picture, fit.post_concat(painter.to_page));
                 }
             }
         }
     }
-    canvas.pixmap
+    painter.canvas
 }
 
 /// A JPEG that readers accept as it is.
@@ -88,14 +85,14 @@ pub fn drawn(image: &Image, size: Pixels) -> Option<Vec<u8>> {
     let (room_across, room_down) = (size.width as f32, size.height as f32);
     let scale = (room_across / width).min(room_down / height);
     let (x, y) = ((room_across - width * scale) / 2.0, (room_down - height * scale) / 2.0);
-    let mut pixmap = white(size);
-    let transform = Transform::from_row(scale, 0.0, 0.0, scale, x, y);
-    pixmap.draw_pixmap(0, 0, picture.as_ref(), &smooth(), transform, None);
-    Some(encode(&pixmap))
+    let mut canvas = Canvas::new(size);
+    canvas.picture(picture, Transform::from_row(scale, 0.0, 0.0, scale, x, y));
+    Some(canvas.jpeg())
 }
 
-struct Canvas<'a> {
-    pixmap: Pixmap,
+/// Draws what is on a page.
+struct Painter<'a> {
+    canvas: Canvas,
     /// From points on the page to pixels.
     to_page: Transform,
     faces: &'a [std::sync::Arc<Face>],
@@ -104,13 +101,13 @@ struct Canvas<'a> {
     outlines: BTreeMap<(FaceId, u16), Option<Path>>,
 }
 
-impl Canvas<'_> {
+impl Painter<'_> {
     fn line(&mut self, line: &Line) {
         let stretch = f32::from(line.expansion) / 1000.0;
         for run in &line.runs {
             let Some(face) = self.faces.get(usize::from(run.word.face.0)) else { continue };
             let unit = points(run.size) / f32::from(face.units_per_em.max(1));
-            let ink = self.ink(run.colour);
+            let colour = self.colour(run.colour);
             let (mut x, baseline) = (points(run.x), points(line.y - run.rise));
             for glyph in &run.word.glyphs {
                 let at_x = x + f32::from(glyph.x_offset) * unit * stretch;
@@ -120,58 +117,31 @@ impl Canvas<'_> {
                 let outline = self.outlines.entry(key).or_insert_with(|| outline(face, glyph.id));
                 if let Some(path) = outline {
                     let place = Transform::from_row(unit * stretch, 0.0, 0.0, -unit, at_x, at_y);
-                    let transform = place.post_concat(self.to_page);
-                    self.pixmap.fill_path(path, &ink, FillRule::Winding, transform, None);
+                    let path = path.clone().transform(place.post_concat(self.to_page));
+                    path.into_iter().for_each(|path| self.canvas.fill(path, colour));
                 }
             }
         }
     }
 
-    fn ink(&self, colour: Colour) -> Paint<'static> {
-        let mut paint = Paint::default();
-        paint.set_color(match colour {
-            Colour::Black => Color::BLACK,
-            Colour::Paper => Color::WHITE,
-            Colour::Second => {
-                let [red, green, blue] = self.second.0;
-                Color::from_rgba8(red, green, blue, 255)
-            }
-        });
-        paint.anti_alias = true;
-        paint
+    fn colour(&self, colour: Colour) -> Rgb {
+        match colour {
+            Colour::Black => Rgb::BLACK,
+            Colour::Paper => Rgb([255; 3]),
+            Colour::Second => self.second,
+        }
     }
 
     fn rule(&mut self, x: Sp, y: Sp, width: Sp, height: Sp, colour: Colour) {
-        if let Some(rect) = Rect::from_xywh(points(x), points(y), points(width), points(height)) {
-            self.pixmap.fill_rect(rect, &self.ink(colour), self.to_page, None);
+        let rect = Rect::from_xywh(points(x), points(y), points(width), points(height));
+        if let Some(path) = rect.and_then(|rect| PathBuilder::from_rect(rect).transform(self.to_page)) {
+            self.canvas.fill(path, self.colour(colour));
         }
     }
 }
 
 fn points(length: Sp) -> f32 {
     length.to_pt() as f32
-}
-
-fn white(size: Pixels) -> Pixmap {
-    let mut pixmap = Pixmap::new(size.width, size.height).expect("the size of a cover is not zero");
-    pixmap.fill(Color::WHITE);
-    pixmap
-}
-
-fn smooth() -> PixmapPaint {
-    PixmapPaint { quality: FilterQuality::Bicubic, ..PixmapPaint::default() }
-}
-
-fn encode(pixmap: &Pixmap) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut encoder = Encoder::new(&mut out, QUALITY);
-    // Of a cover without colour the colour is the same everywhere: a quarter of it says all.
-    if pixmap.data().chunks_exact(4).all(|pixel| pixel[0] == pixel[1] && pixel[1] == pixel[2]) {
-        encoder.set_sampling_factor(SamplingFactor::F_2_2);
-    }
-    let (width, height) = (pixmap.width() as u16, pixmap.height() as u16);
-    encoder.encode(pixmap.data(), width, height, ColorType::Rgba).expect("writing to memory does not fail");
-    out
 }
 
 /// The outline of a glyph in font units, upwards; nothing when it has none or the face is broken.
@@ -333,7 +303,7 @@ mod tests {
 
     /// The pixels of `page`, before they become a JPEG.
     fn draw(page: &Page, images: &[Image]) -> Pixmap {
-        paint(page, &paged(), images, INSIDE)
+        paint(page, &paged(), images, INSIDE).pixels()
     }
 
     fn dark(pixmap: &Pixmap, x: u32, y: u32) -> bool {

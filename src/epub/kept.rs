@@ -69,11 +69,11 @@ impl<'k> Keys<'k> {
             return write();
         }
         let key = self.key(index);
-        if let Some(Entry { packed, used }) = self.cache.value(&key) {
-            let href = self.book.articles[index].clone();
+        if let Some(entry) = self.cache.shared::<Entry>(&key) {
+            let (href, packed) = (self.book.articles[index].clone(), entry.packed.clone());
             return Ok(Document {
                 file: File { href, media_type: XHTML, packed },
-                usage: none.clone().and_used(&used),
+                usage: none.clone().and_used(&entry.used),
             });
         }
         let document = write()?;

@@ -18,6 +18,7 @@
 mod archive;
 mod article;
 mod book;
+mod canvas;
 mod cff;
 pub mod cover;
 mod fonts;

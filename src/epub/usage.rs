@@ -70,6 +70,8 @@ impl Usage {
         let text = String::from_utf8_lossy(document);
         let mut reader = Reader::from_str(&text);
         let (mut bold, mut italic, mut code) = (0_usize, 0_usize, 0_usize);
+        // The characters of ASCII, of which there are most by far, as bits.
+        let mut ascii = [0_u128; 3];
         loop {
             match reader.read_event()? {
                 Event::Start(start) => {
@@ -85,28 +87,45 @@ impl Usage {
                     code -= usize::from(name.as_ref() == "code");
                 }
                 Event::Empty(empty) if empty.name().as_ref() == "img" => self.picture(&empty),
-                Event::Text(text) => self.set_of(bold, italic, code).extend(text.chars().map(u32::from)),
+                Event::Text(text) => {
+                    let set = self.set_of(bold, italic, code);
+                    for c in text.chars() {
+                        match u32::from(c) {
+                            code @ ..128 => ascii[set] |= 1 << code,
+                            code => drop(self.sets()[set].insert(code)),
+                        }
+                    }
+                }
                 Event::GeneralRef(reference) => {
                     let text = unescape(&format!("&{};", &*reference)).map(|c| c.into_owned()).unwrap_or_default();
-                    self.set_of(bold, italic, code).extend(text.chars().map(u32::from));
+                    let set = self.set_of(bold, italic, code);
+                    self.sets()[set].extend(text.chars().map(u32::from));
                 }
                 Event::Eof => break,
                 _ => {}
             }
         }
+        for (set, bits) in self.sets().into_iter().zip(ascii) {
+            set.extend((0..128).filter(|code| bits >> code & 1 == 1));
+        }
         Ok(self)
     }
 
-    /// The characters of the face in which text is set that stands in so many bold, italic and code elements.
-    fn set_of(&mut self, bold: usize, italic: usize, code: usize) -> &mut Characters {
+    /// Which of the sets has the characters of text that stands in so many bold, italic and code elements.
+    fn set_of(&mut self, bold: usize, italic: usize, code: usize) -> usize {
         if code > 0 {
-            &mut self.code
+            2
         } else if bold > 0 {
             self.bold_italic |= italic > 0;
-            &mut self.bold
+            1
         } else {
-            &mut self.text
+            0
         }
+    }
+
+    /// The characters of text, in bold and in program text.
+    fn sets(&mut self) -> [&mut Characters; 3] {
+        [&mut self.text, &mut self.bold, &mut self.code]
     }
 
     fn is_bold(&self, name: &str) -> bool {
@@ -122,7 +141,7 @@ impl Usage {
 
     /// What is used when that is added which was kept.
     pub(crate) fn and_used(mut self, used: &Used) -> Self {
-        for (set, ranges) in [&mut self.text, &mut self.bold, &mut self.code].into_iter().zip(&used.sets) {
+        for (set, ranges) in self.sets().into_iter().zip(&used.sets) {
             ranges.iter().for_each(|(first, last)| set.insert_range(*first..=*last));
         }
         self.bold_italic |= used.bold_italic;

@@ -72,7 +72,10 @@ pub(crate) fn name(blocks: &mut [Block], notes: &mut [&mut [Block]], diagnostics
 }
 
 fn resolve_anchors(inlines: &mut Vec<Inline>, names: &BTreeMap<String, String>, diagnostics: &mut Diagnostics) {
-    for mut inline in std::mem::take(inlines) {
+    let all = std::mem::take(inlines);
+    // They stay in memory to the end, and take no more room than they need.
+    inlines.reserve_exact(all.len());
+    for mut inline in all {
         if let Some(children) = walk::children(&mut inline.kind) {
             resolve_anchors(children, names, diagnostics);
         }

@@ -2,7 +2,7 @@
 //! somebody looks at it.
 
 use std::hash::Hash as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::text::{Held, Outline, Text};
 use super::{Article, Defaults, Head, Lang, head, read};
 use crate::diagnostics::{Diagnostics, FileId, Files, TextFile, by_place};
-use crate::source::{Cache, Key, pack, unpack};
+use crate::source::{Cache, Key, pack, shared_bytes, unpack};
 
 /// What is kept of an article, by the name and the text of its file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -21,6 +21,15 @@ struct Entry {
     /// A [`Read`].
     #[serde(with = "serde_bytes")]
     read: Vec<u8>,
+    /// That, unpacked for a file of this number.
+    #[serde(skip)]
+    unpacked: Mutex<Option<(FileId, Arc<Read>)>>,
+}
+
+impl Entry {
+    fn new(head: Head, lang: Lang, read: Vec<u8>) -> Self {
+        Self { head, lang, read, unpacked: Mutex::default() }
+    }
 }
 
 /// What an article came to before.
@@ -32,13 +41,13 @@ pub struct Kept {
 }
 
 /// What comes of reading an article.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 struct Read {
     article: Option<Article>,
-    outline: Outline,
+    outline: Arc<Outline>,
     /// Its [`Text`].
-    #[serde(with = "serde_bytes")]
-    text: Vec<u8>,
+    #[serde(with = "shared_bytes")]
+    text: Arc<[u8]>,
     found: Diagnostics,
 }
 
@@ -74,10 +83,10 @@ pub fn read_and_keep(
     by_place(&[file], || {
         let text = article.as_ref().map(|article| &article.text);
         let (outline, text) = (text.map(|text| text.outline().clone()), text.and_then(|text| pack::<Text>(text)));
-        let (outline, text) = (outline.unwrap_or_default(), text.unwrap_or_default());
+        let (outline, text) = (outline.unwrap_or_default().into(), text.unwrap_or_default().into());
         let read = Read { article: article.take(), outline, text, found: found.clone() };
         if let Some(bytes) = pack(&read) {
-            cache.put_value(&key, &Entry { head: head.clone(), lang: defaults.lang.clone(), read: bytes });
+            cache.put_value(&key, &Entry::new(head.clone(), defaults.lang.clone(), bytes));
         }
         article = read.article;
     });
@@ -95,7 +104,7 @@ impl Kept {
         if entry.lang != defaults.lang {
             return None;
         }
-        let Read { mut article, outline, text, found } = by_place(&[file], || unpack(&entry.read))?;
+        let Read { mut article, outline, text, found } = Arc::unwrap_or_clone(self.unpacked(file)?);
         if let Some(article) = &mut article {
             let (source, defaults) = (files.get(file).clone(), defaults.clone());
             let key = key_of_text(key, &defaults);
@@ -103,6 +112,22 @@ impl Kept {
             article.text = Held::kept(key, outline, make);
         }
         Some((article, found))
+    }
+
+    /// What is in the entry of a file with this number. Where others have the entry too, it is remembered.
+    fn unpacked(&self, file: FileId) -> Option<Arc<Read>> {
+        let Entry { read, unpacked, .. } = &*self.entry;
+        let mut unpacked = unpacked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, known)) = &*unpacked
+            && *of == file
+        {
+            return Some(Arc::clone(known));
+        }
+        let read: Arc<Read> = by_place(&[file], || unpack(read)).map(Arc::new)?;
+        if Arc::strong_count(&self.entry) > 1 {
+            *unpacked = Some((file, Arc::clone(&read)));
+        }
+        Some(read)
     }
 }
 
@@ -154,11 +179,11 @@ mod tests {
         assert_eq!((&again, &found_again), (&article, &found));
         assert!(kept.article(&files, file, &Defaults { lang: Lang::new("de") }).is_none());
         // A text that nobody can unpack is read from its file, of which every place is right.
-        let Entry { head, lang, read } = &*kept.entry;
+        let Entry { head, lang, read, .. } = &*kept.entry;
         let mut read: Read = by_place(&[file], || unpack(read)).unwrap();
-        read.text = vec![0xFF; 12];
+        read.text = vec![0xFF; 12].into();
         let read = by_place(&[file], || pack(&read)).unwrap();
-        let entry = Arc::new(Entry { head: head.clone(), lang: lang.clone(), read });
+        let entry = Arc::new(Entry::new(head.clone(), lang.clone(), read));
         let damaged = Kept { key: kept.key, entry };
         let (read_again, _) = damaged.article(&files, file, &defaults).unwrap();
         assert_eq!(read_again.unwrap(), article);

@@ -92,8 +92,7 @@ impl Held {
     }
 
     /// Holds what `maker` will make: always the same for the same `key`.
-    pub(super) fn kept(key: Key, outline: Outline, maker: impl Fn() -> Text + Send + Sync + 'static) -> Self {
-        let outline = Arc::new(outline);
+    pub(super) fn kept(key: Key, outline: Arc<Outline>, maker: impl Fn() -> Text + Send + Sync + 'static) -> Self {
         Self { text: OnceLock::new(), outline: outline.into(), key: Some(key), maker: Some(Arc::new(maker)) }
     }
 

@@ -224,11 +224,26 @@ impl Cache {
     /// The value that was kept under `key`, to be looked at: in memory it is remembered as it is.
     #[must_use]
     pub fn shared<T: DeserializeOwned + Any + Send + Sync>(&self, key: &Key) -> Option<Arc<T>> {
+        self.shared_if(key, |_| true, unpack)
+    }
+
+    /// [`Cache::shared`] of a value that `read` makes of what was kept, and that may be one for another occasion: then it does not
+    /// `fit`, and is made once more.
+    #[must_use]
+    pub(crate) fn shared_if<T: Any + Send + Sync>(
+        &self,
+        key: &Key,
+        fit: impl FnOnce(&T) -> bool,
+        read: impl FnOnce(&[u8]) -> Option<T>,
+    ) -> Option<Arc<T>> {
         let remembered = self.memory().and_then(|mut memory| memory.get(key));
         if let Some(Remembered::Value(value)) = remembered {
-            return value.downcast().ok();
+            let value = value.downcast().ok();
+            if let Some(value) = value.filter(|value| fit(value)) {
+                return Some(value);
+            }
         }
-        let value = Arc::new(self.value::<T>(key)?);
+        let value = Arc::new(self.look_at(key, |bytes| read(&bytes))?);
         self.remember(key, || Remembered::Value(Arc::<T>::clone(&value)));
         Some(value)
     }

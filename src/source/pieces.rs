@@ -1,7 +1,7 @@
 //! The bytes of a file to be written, in pieces.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::{self, BufRead as _, Read, Write};
 use std::sync::Arc;
 
 /// The bytes of a file, some of which others hold as well: pages stand in several files, and are in memory once.
@@ -13,6 +13,9 @@ pub struct Pieces {
     shared: Vec<(usize, Arc<[u8]>)>,
     length: usize,
 }
+
+/// How many bytes are read or written at once: enough for a disk, and few enough to stay near the processor.
+const STEP: usize = 1 << 18;
 
 impl From<Vec<u8>> for Pieces {
     fn from(own: Vec<u8>) -> Self {
@@ -65,9 +68,28 @@ impl Pieces {
         }
     }
 
-    /// Writes them, in steps that are long enough for a disk.
+    /// Whether a file holds these bytes and no others. One that cannot be read does not.
+    pub(super) fn are_in(&self, file: impl Read) -> bool {
+        let mut file = io::BufReader::with_capacity(STEP.min(self.length), file);
+        let mut goes_on_with = |piece: &[u8]| {
+            let mut rest = piece;
+            while !rest.is_empty() {
+                let Ok(there) = file.fill_buf() else { return false };
+                let length = there.len().min(rest.len());
+                let (now, later) = rest.split_at(length);
+                if length == 0 || there[..length] != *now {
+                    return false;
+                }
+                file.consume(length);
+                rest = later;
+            }
+            true
+        };
+        self.iter().all(&mut goes_on_with) && file.fill_buf().is_ok_and(<[u8]>::is_empty)
+    }
+
+    /// Writes them.
     pub(super) fn write_to(&self, file: &mut impl Write) -> io::Result<()> {
-        const STEP: usize = 1 << 18;
         let mut file = io::BufWriter::with_capacity(STEP.min(self.length), file);
         self.iter().try_for_each(|piece| file.write_all(piece))?;
         file.flush()
@@ -76,9 +98,7 @@ impl Pieces {
 
 impl PartialEq<[u8]> for Pieces {
     fn eq(&self, bytes: &[u8]) -> bool {
-        let mut rest = bytes;
-        let same = self.iter().all(|piece| rest.strip_prefix(piece).map(|after| rest = after).is_some());
-        same && rest.is_empty()
+        self.are_in(bytes)
     }
 }
 

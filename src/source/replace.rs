@@ -64,9 +64,9 @@ pub(crate) fn replace(out: &Path, files: &Tree<'_>, only: Option<&[String]>) -> 
 
     let mut ours: BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
     ours.extend(staying.iter().filter(|path| listed.contains(**path)).map(|path| path.as_str()));
-    if listed.iter().map(String::as_str).eq(ours.iter().copied())
-        && files.iter().all(|(path, bytes)| place.holds(path, bytes))
-    {
+    let files: Vec<New<'_>> =
+        files.into_iter().map(|(path, bytes)| New { path, bytes, is_there: place.holds(path, bytes) }).collect();
+    if listed.iter().map(String::as_str).eq(ours.iter().copied()) && files.iter().all(|file| file.is_there) {
         return Ok(false);
     }
     let mut staging = Staging::new(&place, &ours).map_err(failed)?;
@@ -90,6 +90,14 @@ pub(crate) fn recover(out: &Path) {
 fn collide(a: &str, b: &str) -> bool {
     let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
     a == b || within(a, b) || within(b, a)
+}
+
+/// A file of the new tree.
+struct New<'f> {
+    path: &'f str,
+    bytes: &'f Pieces,
+    /// Whether the old tree holds it just so.
+    is_there: bool,
 }
 
 /// The folder to replace.
@@ -157,7 +165,7 @@ impl Place {
     fn holds(&self, path: &str, bytes: &Pieces) -> bool {
         let path = self.out.join(path);
         fs::symlink_metadata(&path).is_ok_and(|file| file.is_file() && file.len() == bytes.len() as u64)
-            && fs::read(&path).is_ok_and(|there| *bytes == there[..])
+            && File::open(&path).is_ok_and(|there| bytes.are_in(there))
     }
 
     fn is_ours(&self) -> bool {
@@ -240,13 +248,12 @@ impl Staging {
     }
 
     /// Writes the new files and takes over those that stay, all of it down to the disk.
-    fn fill(&mut self, place: &Place, files: &[(&String, &Pieces)], staying: &[&String]) -> io::Result<()> {
-        for (path, bytes) in files {
+    fn fill(&mut self, place: &Place, files: &[New<'_>], staying: &[&String]) -> io::Result<()> {
+        for New { path, bytes, is_there } in files {
             let old = place.out.join(path);
-            let same = place.holds(path, bytes);
             let path = self.room_for(path)?;
             // What has not changed stays the same file, with its date, for those who copy only what is newer.
-            if same && fs::hard_link(&old, &path).is_ok() {
+            if *is_there && fs::hard_link(&old, &path).is_ok() {
                 continue;
             }
             let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
@@ -497,7 +504,8 @@ mod tests {
         let place = Place::of(&out).unwrap();
         let mut other = Staging::new(&place, &BTreeSet::from(["theirs"])).unwrap();
         replace(&out, &files(&[("a", "ours")]), None).unwrap();
-        other.fill(&place, &[(&"theirs".to_owned(), &b"t".to_vec().into())], &[]).unwrap();
+        let theirs = New { path: "theirs", bytes: &b"t".to_vec().into(), is_there: false };
+        other.fill(&place, &[theirs], &[]).unwrap();
         other.commit(&place).unwrap();
         assert_eq!((tree(&out), beside(&out)), (texts(&[("theirs", "t")]), vec!["dist".to_owned()]));
     }

@@ -27,7 +27,7 @@ use crate::source::{Key, KeyHasher};
 
 /// Puts articles, which have been set and lie somewhere, behind the front, and what stands at the end behind them. Returns
 /// with the volume the characters on the pages around the articles that no face has.
-pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Volume, Vec<char>) {
+pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Arc<Sketch>, Lies)>) -> (Volume, Vec<char>) {
     let (collection, design, layout) = (&setting.collection, &setting.design, setting.layout());
     let mut around = Around {
         setting,
@@ -36,19 +36,19 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Vol
         missing: Vec::new(),
         key: setting.cache.keeps().then(|| setting.keys.of_around(collection)),
     };
-    let (mut units, lies): (Vec<Sketch>, Vec<Lies>) = set.into_iter().unzip();
-    let headings: Vec<Headings> = units.iter_mut().map(|sketch| std::mem::take(&mut sketch.headings)).collect();
+    let (sketches, lies): (Vec<Arc<Sketch>>, Vec<Lies>) = set.into_iter().unzip();
     let joined = (design.titles.start == Start::RunOn).then(|| around.joined(&lies));
-    if let Some((article, _)) = &joined {
-        units = vec![Sketch::of(article, layout, &around.heads_of_all())];
-    }
+    let units = match &joined {
+        Some((article, _)) => vec![Arc::new(Sketch::of(article, layout, &around.heads_of_all()))],
+        None => sketches.clone(),
+    };
     let ((front, front_key), stands, fitted) = around.front(&units);
     let next = stands.last().map_or(front.pages.len(), |stand| stand.first + stand.pages);
     let (back, back_key) = around.back(next, front.stretch);
     let count = next + back.pages.len();
 
     let mut turns = front.turns;
-    let places = places(&mut units, &stands, count, &mut turns);
+    let places = places(&units, &stands, count, &mut turns);
     turns.extend(back.turns);
     // What each section is made with.
     let without = Arc::new(Paged {
@@ -65,7 +65,7 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Vol
         turns: Vec::new(),
     });
     let paged = Paged {
-        outline: around.outline(&headings, &stands, &places, front.stretch, back.stretch),
+        outline: around.outline(&sketches, &stands, &places, front.stretch, back.stretch),
         destinations: places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect(),
         turns,
         ..(*without).clone()
@@ -83,9 +83,9 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Sketch, Lies)>) -> (Vol
         let pages = make_pages(setting, set, from, &known(unit), &mut around.shaper);
         sections.push(made(from, pages, trees, None));
     } else {
-        for (index, ((unit, stand), lies)) in units.into_iter().zip(stands).zip(lies).enumerate() {
+        for (index, ((unit, stand), lies)) in units.iter().zip(stands).zip(lies).enumerate() {
             let (setting, without) = (Arc::clone(setting), Arc::clone(&without));
-            let article = Article { setting, index, lies, stand, from, known: known(&unit), without };
+            let article = Article { setting, index, lies, stand, from, known: known(unit), without };
             sections.push(Section::of_article(article, unit));
             from = stand.first + stand.pages;
         }
@@ -100,16 +100,16 @@ type Places = Vec<(Arc<str>, usize, Sp)>;
 
 /// The places of articles, which have come to stand somewhere, and of all pages. What the articles' pages begin with is added to
 /// `turns`.
-fn places(articles: &mut [Sketch], stands: &[Stand], pages: usize, turns: &mut Vec<Turn>) -> Places {
+fn places(articles: &[Arc<Sketch>], stands: &[Stand], pages: usize, turns: &mut Vec<Turn>) -> Places {
     let mut places: Places = Vec::new();
-    for (index, (article, stand)) in articles.iter_mut().zip(stands).enumerate() {
+    for (index, (article, stand)) in articles.iter().zip(stands).enumerate() {
         if let Some(page) = stand.part {
             turns.push(Turn { page, begins: Begins::Part(index) });
-            places.extend(article.part_places.drain(..).map(|(name, y)| (name, page, y)));
+            places.extend(article.part_places.iter().map(|(name, y)| (Arc::clone(name), page, *y)));
         }
-        let Some(extent) = article.extents_mut(stand.first).get_mut(stand.way) else { continue };
-        turns.extend(extent.turns.drain(..).map(|(page, begins)| Turn { page: stand.first + page, begins }));
-        places.extend(extent.places.drain(..).map(|(name, page, y)| (name, stand.first + page, y)));
+        let Some(extent) = article.extents(stand.first).get(stand.way) else { continue };
+        turns.extend(extent.turns.iter().map(|(page, begins)| Turn { page: stand.first + page, begins: *begins }));
+        places.extend(extent.places.iter().map(|(name, page, y)| (Arc::clone(name), stand.first + page, *y)));
     }
     places.extend((0..pages).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
     places.sort();
@@ -178,7 +178,7 @@ impl<'a> Around<'a> {
     }
 
     /// Makes the pages before the articles, whose places it finds for that.
-    fn front(&mut self, articles: &[Sketch]) -> ((Made, Option<Key>), Vec<Stand>, Fitted) {
+    fn front(&mut self, articles: &[Arc<Sketch>]) -> ((Made, Option<Key>), Vec<Stand>, Fitted) {
         let Setting { collection, design, .. } = self.setting;
         let (before, contents, after) = self.room();
         let (stands, fitted) = run::settle(articles, design.titles.start, before + contents, after);
@@ -284,7 +284,7 @@ impl<'a> Around<'a> {
     /// The bookmarks.
     fn outline(
         &self,
-        headings: &[Headings],
+        articles: &[Arc<Sketch>],
         stands: &[Stand],
         places: &Places,
         contents: Stretch,
@@ -296,17 +296,14 @@ impl<'a> Around<'a> {
             (length > 0).then_some(OutlineEntry { title, page: first, y, children: Vec::new() })
         };
         let mut outline = Vec::from_iter(bookmark(self.words.contents, contents));
-        outline.extend(article_outline(&self.setting.collection, headings, stands, places, y));
+        outline.extend(article_outline(&self.setting.collection, articles, stands, places, y));
         outline.extend(bookmark(self.words.sources, sources));
         outline
     }
 }
 
-/// Headings of an article: level, text, anchor.
-type Headings = Vec<(u8, String, Arc<str>)>;
-
 /// Index of the page on which each article begins; of those that run on, where its name stands.
-fn starts(collection: &Collection, articles: &[Sketch], stands: &[Stand]) -> Vec<usize> {
+fn starts(collection: &Collection, articles: &[Arc<Sketch>], stands: &[Stand]) -> Vec<usize> {
     let ([unit], [stand], true) = (articles, stands, collection.articles.len() > 1) else {
         return stands.iter().map(|stand| stand.first).collect();
     };
@@ -410,7 +407,7 @@ fn spread(line: &mut Line, slack: Sp) {
 /// Bookmarks of the articles and their sections, in parts.
 fn article_outline(
     collection: &Collection,
-    headings: &[Headings],
+    articles: &[Arc<Sketch>],
     stands: &[Stand],
     places: &Places,
     top: Sp,
@@ -421,7 +418,7 @@ fn article_outline(
         let (page, y) =
             by_name.get(known.slug.as_str()).copied().unwrap_or((stands.get(i).map_or(0, |stand| stand.first), top));
         let mut entry = OutlineEntry { title: plain_text(&known.title), page, y, children: Vec::new() };
-        for (level, title, anchor) in &headings[i] {
+        for (level, title, anchor) in &articles[i].headings {
             let Some((page, y)) = by_name.get(&**anchor) else { continue };
             let child = OutlineEntry { title: title.clone(), page: *page, y: *y, children: Vec::new() };
             match entry.children.last_mut() {

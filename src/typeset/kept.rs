@@ -124,14 +124,19 @@ impl Keys {
     }
 
     /// The sketch of an article that was set before.
-    pub(super) fn find_sketch(&self, cache: &Cache, collection: &Collection, index: usize) -> Option<Sketch> {
-        let bytes = cache.get(&self.of_sketch(collection, index))?;
-        let mut from = Reader::of_article(&bytes, collection, index)?;
-        let leant: Leaning = Keep::read(&mut from)?;
-        if leant != leaning(leant.0.iter().map(|(at, _)| at), leant.1.iter().map(|(at, _)| at), collection) {
-            return None;
-        }
-        Sketch::read(&mut from)
+    pub(super) fn find_sketch(&self, cache: &Cache, collection: &Collection, index: usize) -> Option<Arc<Sketch>> {
+        let file = collection.articles.get(index)?.file;
+        let read = |bytes: &[u8]| {
+            let mut from = Reader::of_article(bytes, collection, index)?;
+            Some(Sketched {
+                of: (file, index),
+                leant: Keep::read(&mut from)?,
+                sketch: Arc::new(Keep::read(&mut from)?),
+            })
+        };
+        let found =
+            cache.shared_if(&self.of_sketch(collection, index), |known: &Sketched| known.of == (file, index), read)?;
+        leans_still(&found.leant, collection).then(|| Arc::clone(&found.sketch))
     }
 
     /// Keeps the sketch of an article.
@@ -156,6 +161,14 @@ impl Keys {
     }
 }
 
+/// A sketch that was kept.
+struct Sketched {
+    /// The file and the number of its article, of which it tells.
+    of: (FileId, usize),
+    leant: Leaning,
+    sketch: Arc<Sketch>,
+}
+
 /// What an article leans on: pictures with what they measure, and articles that it leads to with what they are called.
 type Leaning = (Vec<(usize, Option<(u32, u32)>)>, Vec<(usize, String)>);
 
@@ -167,6 +180,13 @@ fn leaning<'a>(
     let picture = |at: &usize| (*at, collection.images.get(*at).map(|image| (image.width, image.height)));
     let article = |at: &usize| (*at, collection.articles.get(*at).map(|a| a.slug.clone()).unwrap_or_default());
     (pictures.map(picture).collect(), linked.map(article).collect())
+}
+
+/// Whether all that an article leant on is so now.
+fn leans_still((pictures, linked): &Leaning, collection: &Collection) -> bool {
+    let image = |at: usize| collection.images.get(at).map(|image| (image.width, image.height));
+    let slug = |at: usize| collection.articles.get(at).map_or("", |article| &article.slug);
+    pictures.iter().all(|(at, size)| image(*at) == *size) && linked.iter().all(|(at, name)| slug(*at) == name)
 }
 
 fn leaning_of(galley: &Galley, collection: &Collection) -> Leaning {
@@ -600,6 +620,15 @@ impl Keep for Arc<str> {
             from.texts.push(text);
         }
         from.texts.get(number).cloned()
+    }
+}
+
+impl Keep for Arc<Glyphs> {
+    fn write(&self, to: &mut Writer) {
+        (**self).write(to);
+    }
+    fn read(from: &mut Reader<'_>) -> Option<Self> {
+        Glyphs::read(from).map(Arc::new)
     }
 }
 

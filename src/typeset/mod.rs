@@ -104,7 +104,7 @@ impl Typesetter {
         // A shaper a thread, for as long as there are articles: what one article's words have cost, the next has for nothing.
         let count = collection.articles.len();
         let next = AtomicUsize::new(0);
-        let slots: Vec<OnceLock<(Sketch, Lies)>> = (0..count).map(|_| OnceLock::new()).collect();
+        let slots: Vec<OnceLock<(Arc<Sketch>, Lies)>> = (0..count).map(|_| OnceLock::new()).collect();
         rayon::scope(|scope| {
             for _ in 0..rayon::current_num_threads().min(count) {
                 scope.spawn(|_| {
@@ -119,9 +119,9 @@ impl Typesetter {
                 });
             }
         });
-        let articles: Vec<(Sketch, Lies)> =
+        let articles: Vec<(Arc<Sketch>, Lies)> =
             slots.into_iter().map(|slot| slot.into_inner().expect("every number has been taken")).collect();
-        let mut diagnostics = report(collection, articles.iter().map(|(sketch, _)| sketch));
+        let mut diagnostics = report(collection, articles.iter().map(|(sketch, _)| &**sketch));
         let missing = articles.iter().flat_map(|(sketch, _)| &sketch.missing);
         let seen: BTreeSet<char> = missing.map(|missing| missing.character).collect();
         let (volume, missing) = assemble(&setting, articles);

@@ -467,7 +467,10 @@ impl<'s, 'f> Setter<'s, 'f> {
         breaker::break_into(&self.current.items, measure, &params, &lines, loose)
             .into_iter()
             .flatten()
-            .map(|breaks| Other { lines: self.finish_all(&breaks, shape), demerits: breaks.demerits - self.current.breaks.demerits })
+            .map(|breaks| Other {
+                lines: self.finish_all(&breaks, shape),
+                demerits: breaks.demerits - self.current.breaks.demerits,
+            })
             .collect()
     }
 
@@ -910,7 +913,9 @@ impl<'s, 'f> Setter<'s, 'f> {
             }
             at += 1;
         }
-        if let (Item::Disc(_), Source::Atom { piece, atom }) = (self.current.items[line.end], self.current.sources[line.end]) {
+        if let (Item::Disc(_), Source::Atom { piece, atom }) =
+            (self.current.items[line.end], self.current.sources[line.end])
+        {
             let p = &self.current.pieces[piece as usize];
             if let Some(Atom::Disc { pre, .. }) = p.chunk.atoms.get(atom as usize) {
                 out.push(Segment::Words { words: slice::from_ref(pre), size: p.size, piece, carries: false });

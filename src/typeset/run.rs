@@ -1,6 +1,7 @@
 //! A run of articles: each set and cut into pages for the side of the leaf on which it comes to begin.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -209,7 +210,7 @@ impl Choice {
 /// Puts articles one after the other, the first of them on the page with index `first`; behind the last come `after` pages
 /// more. Where all of them make a booklet, they are cut so that no sheet is begun for a page or two when that can be helped
 /// by setting paragraphs and openings closer, never lines.
-pub(super) fn settle(articles: &[Sketch], start: Start, first: usize, after: usize) -> (Vec<Stand>, Fitted) {
+pub(super) fn settle(articles: &[Arc<Sketch>], start: Start, first: usize, after: usize) -> (Vec<Stand>, Fitted) {
     let mut choice = best(articles, start, first);
     let mut fitted = Fitted::default();
     let sheets = |choice: &Choice| (choice.next + after).div_ceil(4);
@@ -225,7 +226,7 @@ pub(super) fn settle(articles: &[Sketch], start: Start, first: usize, after: usi
     }
     // The back of a leaf stays white where articles begin on its front.
     let before = if start == Start::Recto { 2 } else { 1 };
-    let stand = |(article, (first, way)): (&Sketch, (usize, usize))| Stand {
+    let stand = |(article, (first, way)): (&Arc<Sketch>, (usize, usize))| Stand {
         first,
         part: article.opens_part.then_some(first.saturating_sub(before)),
         way,
@@ -235,7 +236,7 @@ pub(super) fn settle(articles: &[Sketch], start: Start, first: usize, after: usi
 }
 
 /// Each article cut in the way that is cheapest for it.
-fn best(articles: &[Sketch], start: Start, first: usize) -> Choice {
+fn best(articles: &[Arc<Sketch>], start: Start, first: usize) -> Choice {
     let mut choice = Choice::none(first);
     for article in articles {
         let page = article.begin(choice.next, start);
@@ -246,7 +247,7 @@ fn best(articles: &[Sketch], start: Start, first: usize) -> Choice {
 }
 
 /// The cheapest way to cut the articles when sheets have their price.
-fn fit(articles: &[Sketch], start: Start, first: usize, after: usize) -> Choice {
+fn fit(articles: &[Arc<Sketch>], start: Start, first: usize, after: usize) -> Choice {
     // By the page on which the next article may begin, the cheapest way there.
     let mut open: BTreeMap<usize, Choice> = BTreeMap::from([(first, Choice::none(first))]);
     for article in articles {
@@ -272,10 +273,10 @@ mod tests {
     use crate::typeset::sketch::Extent;
 
     /// An article with ways to cut it into so many pages at such a cost.
-    fn article(ways: &[(usize, i64)]) -> Sketch {
+    fn article(ways: &[(usize, i64)]) -> Arc<Sketch> {
         let extent = |(pages, cost): &(usize, i64)| Extent { pages: *pages, cost: *cost, ..Extent::default() };
         let extents: Vec<Extent> = ways.iter().map(extent).collect();
-        Sketch { recto: extents.clone(), verso: extents, ..Sketch::default() }
+        Arc::new(Sketch { recto: extents.clone(), verso: extents, ..Sketch::default() })
     }
 
     fn starts(stands: &[Stand]) -> Vec<usize> {

@@ -85,18 +85,18 @@ impl Setting {
         &'s self,
         index: usize,
         (shaper, composed): (&mut Shaper<'s>, &mut Composed),
-    ) -> (Sketch, Lies) {
+    ) -> (Arc<Sketch>, Lies) {
         let Self { cache, collection, keys, .. } = self;
         if !cache.keeps() {
             let article = self.set(index, (&mut *shaper, composed));
             let lies = Lies::Here(Mutex::new(Some(Waiting::new(&article, collection))));
-            return (self.sketch_of(&article, index, shaper), lies);
+            return (Arc::new(self.sketch_of(&article, index, shaper)), lies);
         }
         let sketch = keys.find_sketch(cache, collection, index).unwrap_or_else(|| {
             let article = keys.find_or(cache, collection, index, || self.set(index, (&mut *shaper, composed)));
             let sketch = self.sketch_of(&article, index, shaper);
             keys.keep_sketch(cache, collection, index, &sketch, &article);
-            sketch
+            Arc::new(sketch)
         });
         (sketch, Lies::Kept)
     }
@@ -105,7 +105,9 @@ impl Setting {
     pub(super) fn again(&self, index: usize, lies: &Lies, last: bool, shaper: &mut Shaper<'_>) -> Cuttable {
         let Self { cache, collection, keys, .. } = self;
         match lies {
-            Lies::Kept => keys.find_or(cache, collection, index, || self.set(index, (shaper, &mut Composed::default()))),
+            Lies::Kept => {
+                keys.find_or(cache, collection, index, || self.set(index, (shaper, &mut Composed::default())))
+            }
             Lies::Here(waiting) => {
                 let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
                 let found = waiting.as_ref().and_then(|waiting| waiting.article(collection, index));

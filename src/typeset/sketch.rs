@@ -33,7 +33,7 @@ pub(super) struct Sketch {
     /// Names of places to which it leads.
     pub(super) leads: Vec<Arc<str>>,
     /// The glyphs of its pages, those of paragraphs that may be set otherwise and of its running head among them.
-    pub(super) glyphs: Glyphs,
+    pub(super) glyphs: Arc<Glyphs>,
     /// Characters that no face has.
     pub(super) missing: Vec<Missing>,
     /// Lines that are too wide: where the block stands and by how much.
@@ -87,7 +87,7 @@ impl Sketch {
             headings: galley.headings.clone(),
             tells,
             leads,
-            glyphs: Glyphs::of_words(shown.chain(extra)),
+            glyphs: Arc::new(Glyphs::of_words(shown.chain(extra))),
             missing: galley.missing.clone(),
             overfull: galley.overfull.clone(),
             unhyphenated: unhyphenated.clone(),
@@ -97,11 +97,6 @@ impl Sketch {
     /// What it comes to when it begins on the page with this index.
     pub(super) fn extents(&self, page: usize) -> &[Extent] {
         if page.is_multiple_of(2) { &self.recto } else { &self.verso }
-    }
-
-    /// [`Sketch::extents`], to take something out of them.
-    pub(super) fn extents_mut(&mut self, page: usize) -> &mut [Extent] {
-        if page.is_multiple_of(2) { &mut self.recto } else { &mut self.verso }
     }
 }
 

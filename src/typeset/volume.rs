@@ -128,10 +128,10 @@ impl Section {
     }
 
     /// The pages of an article of which there is this sketch.
-    pub(super) fn of_article(article: Article, Sketch { glyphs, leads, .. }: Sketch) -> Self {
+    pub(super) fn of_article(article: Article, Sketch { glyphs, leads, .. }: &Sketch) -> Self {
         let Article { stand, from, .. } = &article;
         let (first, count) = (*from, stand.first + stand.pages - from);
-        let (key, glyphs) = (article.key(&leads), Arc::new(glyphs));
+        let (key, glyphs) = (article.key(leads), Arc::clone(glyphs));
         Self { first, count, key, glyphs, pages: Pages::Article(Arc::new(article)) }
     }
 
