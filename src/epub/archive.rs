@@ -23,7 +23,7 @@ use super::Error;
 use super::book::{Book, COVER_IMAGE, NAV, NCX};
 use super::package::{self, Item};
 use super::usage::Usage;
-use super::{navigation, xml};
+use super::xml;
 use crate::collection::moment::Moment;
 use crate::source::{Cache, Key, shared_bytes};
 
@@ -89,6 +89,8 @@ pub(crate) struct Contents<'a> {
     pub(crate) documents: Vec<File>,
     /// The page of contents.
     pub(crate) nav: Vec<u8>,
+    /// The same for readers of EPUB 2.
+    pub(crate) ncx: Vec<u8>,
     /// The stylesheet.
     pub(crate) stylesheet: String,
     /// Fonts, licences, pictures.
@@ -161,7 +163,7 @@ fn compressed(date: DateTime) -> SimpleFileOptions {
 
 /// The key of all that a book is built of.
 fn key(book: &Book<'_>, contents: &Contents<'_>) -> Key {
-    let Contents { documents, nav: _, stylesheet, resources, cover_jpeg, nav_at: _ } = contents;
+    let Contents { documents, nav: _, stylesheet, resources, cover_jpeg, nav_at: _, ncx: _ } = contents;
     let mut key = Key::of("an EPUB, built");
     (&book.collection.title, &book.collection.lang, book.words.contents, stylesheet, cover_jpeg).hash(&mut key);
     for files in [documents, resources] {
@@ -248,7 +250,7 @@ fn canonical(
     let rewritten = [
         (PACKAGE, Packed::find_or(PACKAGE, &package::write(book, usage, items, &spine), cache)?),
         (&nav, Packed::find_or(&nav, &contents.nav, cache)?),
-        (&ncx, Packed::find_or(&ncx, &navigation::ncx(book), cache)?),
+        (&ncx, Packed::find_or(&ncx, &contents.ncx, cache)?),
     ];
     let files = contents.documents.iter().chain(&contents.resources);
     let mut packed: BTreeMap<&str, &Packed> = files.map(|file| (file.href.as_str(), &file.packed)).collect();

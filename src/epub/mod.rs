@@ -168,7 +168,8 @@ pub fn write(
     if book.has_sources() {
         documents.push(document(book::SOURCES, pages::sources(&book))?);
     }
-    let nav = navigation::nav(&book);
+    let entries = navigation::entries(&book);
+    let (nav, ncx) = (navigation::nav(&book, &entries), navigation::ncx(&book, &entries));
 
     let mut usage = documents.iter().fold(none.clone(), |usage, document| usage.and(&document.usage)).with(&nav)?;
     // The imprint names the families, so it is written when they are known, and its letters come last.
@@ -190,7 +191,7 @@ pub fn write(
     resources.extend(pictures.collect::<Result<Vec<_>, _>>()?);
     let documents = documents.into_iter().map(|document| document.file).collect();
     let stylesheet = embedded.stylesheet;
-    let contents = Contents { documents, nav, stylesheet, resources, cover_jpeg, nav_at };
+    let contents = Contents { documents, nav, ncx, stylesheet, resources, cover_jpeg, nav_at };
     archive::write(&book, &usage, &contents, cache)
 }
 

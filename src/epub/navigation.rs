@@ -8,7 +8,7 @@ use crate::manuscript::{Article, plain_text};
 use crate::typeset::Begins;
 
 /// An entry of the contents.
-struct Entry {
+pub(crate) struct Entry {
     label: String,
     href: String,
     /// Its language, when it is not the collection's.
@@ -17,7 +17,7 @@ struct Entry {
 }
 
 /// The contents in two levels: parts and articles, or articles and sections.
-fn entries(book: &Book<'_>) -> Vec<Entry> {
+pub(crate) fn entries(book: &Book<'_>) -> Vec<Entry> {
     let collection = book.collection;
     let divided = book.parts.iter().any(Option::is_some);
     let article = |index: usize| {
@@ -60,7 +60,7 @@ fn sections(article: &Article, file: &str, lang: Option<&String>) -> Vec<Entry> 
 }
 
 /// Writes the navigation document, which is the book's page of contents too.
-pub(crate) fn nav(book: &Book<'_>) -> Vec<u8> {
+pub(crate) fn nav(book: &Book<'_>, entries: &[Entry]) -> Vec<u8> {
     let words = book.words;
     let lang = book.collection.lang.as_str();
     let mut xml = document(words.contents, &book.collection.lang, "", "frontmatter");
@@ -79,7 +79,7 @@ pub(crate) fn nav(book: &Book<'_>) -> Vec<u8> {
     let mut heading = vec![("id", TITLE_ID)];
     heading.extend(language_of(words, &book.collection.lang));
     xml.leaf_line("h1", &heading, words.contents);
-    list(&mut xml, &entries(book));
+    list(&mut xml, entries);
     xml.close_line();
     landmarks(&mut xml, book);
     pagebreaks::list(&mut xml, book);
@@ -137,9 +137,8 @@ fn landmarks(xml: &mut Xml, book: &Book<'_>) {
 }
 
 /// Writes the contents for readers of EPUB 2.
-pub(crate) fn ncx(book: &Book<'_>) -> Vec<u8> {
+pub(crate) fn ncx(book: &Book<'_>, entries: &[Entry]) -> Vec<u8> {
     let collection = book.collection;
-    let entries = entries(book);
     let depth = if entries.iter().any(|e| !e.children.is_empty()) { "2" } else { "1" };
     let mut xml = Xml::new();
     let root = [
@@ -165,7 +164,7 @@ pub(crate) fn ncx(book: &Book<'_>) -> Vec<u8> {
     xml.close_line();
     xml.open("navMap", &[]);
     xml.newline();
-    points(&mut xml, &entries, &mut 0);
+    points(&mut xml, entries, &mut 0);
     xml.finish()
 }
 

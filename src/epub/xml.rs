@@ -57,6 +57,10 @@ impl Xml {
 
     /// Writes text.
     pub(crate) fn text(&mut self, text: &str) {
+        if is_plain(text) {
+            self.writer.get_mut().extend_from_slice(text.as_bytes());
+            return;
+        }
         let text = allowed(text);
         self.event(Event::Text(BytesText::from_escaped(partial_escape(text.as_ref()))));
     }
@@ -76,7 +80,7 @@ impl Xml {
 
     /// Ends the line, where white space has no meaning.
     pub(crate) fn newline(&mut self) {
-        self.event(Event::Text(BytesText::from_escaped("\n")));
+        self.writer.get_mut().push(b'\n');
     }
 
     /// Writes the document type of HTML.
@@ -112,6 +116,15 @@ fn is_allowed(c: char) -> bool {
     matches!(c, '\t' | '\n' | ' '..='\u{FFFD}' | '\u{1_0000}'..)
 }
 
+/// Whether a text has nothing to escape and nothing that is forbidden, for certain: nearly all have not, and to see that takes
+/// less time than to look at each character. Noncharacters begin with 0xEF, as some others do.
+fn is_plain(text: &str) -> bool {
+    let plain =
+        |byte: u8| (byte >= b' ' || byte == b'\n' || byte == b'\t') && !matches!(byte, b'<' | b'>' | b'&' | 0xEF);
+    // Without a way out of the loop it is done many bytes at a time.
+    text.bytes().fold(true, |all, byte| all & plain(byte))
+}
+
 /// The text without the characters that XML forbids.
 pub(crate) fn allowed(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_allowed) {
@@ -134,6 +147,23 @@ mod tests {
             text,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<p title=\"&lt;&amp;&quot;&apos;&gt;\">a &lt;b&gt; &amp; \"c\"\u{1F600}</p>"
         );
+    }
+
+    #[test]
+    fn plain_text_is_what_comes_out_as_it_is() {
+        let written = |text: &str| {
+            let mut xml = Xml::new();
+            let before = xml.writer.get_mut().len();
+            xml.text(text);
+            xml.finish().split_off(before)
+        };
+        for c in (0..0x300).chain(0xFF00..0x1_0100).filter_map(char::from_u32) {
+            let text = format!("a{c}z");
+            let slowly = partial_escape(allowed(&text)).into_owned();
+            assert_eq!(written(&text), slowly.as_bytes(), "{:04X}", u32::from(c));
+            assert!(!is_plain(&text) || slowly == text, "{:04X}", u32::from(c));
+        }
+        assert!(is_plain("Äpfel “for” all\n\t"));
     }
 
     #[test]

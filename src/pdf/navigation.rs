@@ -1,6 +1,6 @@
 //! Ways through the file: links, bookmarks, named places (ISO 32000-1, 12.3 to 12.5).
 
-use std::fmt::Write as _;
+use std::fmt::{self, Display, Write as _};
 
 use super::objects::{Objects, Ref, byte_string, text_string};
 use super::tags::{Linked, tree};
@@ -61,8 +61,8 @@ fn level(entries: &[OutlineEntry], parent: Ref, height: Sp, pages: &[Ref], objec
     let first = objects.reserve(count);
     for (id, entry) in (first.0..).map(Ref).zip(entries) {
         let mut item = format!("<</Title{}/Parent {parent}", text_string(&entry.title));
-        if let Some(place) = place(entry.page, height - entry.y, pages) {
-            let _ = write!(item, "/Dest{place}");
+        if let Some(page) = pages.get(entry.page) {
+            let _ = write!(item, "/Dest{}", Place(Some(*page), height - entry.y));
         }
         if id != first {
             let _ = write!(item, "/Prev {}", Ref(id.0 - 1));
@@ -80,10 +80,17 @@ fn level(entries: &[OutlineEntry], parent: Ref, height: Sp, pages: &[Ref], objec
     format!("/First {first}/Last {}", Ref(first.0 + count - 1))
 }
 
-/// A place on a page, which a viewer shows without changing its magnification (12.3.2.2).
-fn place(page: usize, top: Sp, pages: &[Ref]) -> Option<String> {
-    // Rather a line too high than cut off.
-    pages.get(page).map(|page| format!("[{page}/XYZ null {} null]", -(-top.0).div_euclid(POINT)))
+/// A place on a page, which a viewer shows without changing its magnification (12.3.2.2); none where there is no such page.
+struct Place(Option<Ref>, Sp);
+
+impl Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            // Rather a line too high than cut off.
+            Self(Some(page), top) => write!(f, "[{page}/XYZ null {} null]", -(-top.0).div_euclid(POINT)),
+            Self(None, _) => f.write_str("null"),
+        }
+    }
 }
 
 /// Writes the named places as a name tree (12.3.2.3).
@@ -93,6 +100,6 @@ pub(super) fn destinations(paged: &Paged, pages: &[Ref], objects: &mut Objects<'
         "Names",
         &paged.destinations,
         |destination| byte_string(&destination.name),
-        |destination| place(destination.page, paged.height - destination.y, pages).unwrap_or_else(|| "null".to_owned()),
+        |destination| Place(pages.get(destination.page).copied(), paged.height - destination.y),
     )
 }

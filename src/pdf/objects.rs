@@ -430,6 +430,9 @@ fn write_literal(out: &mut Vec<u8>, bytes: &[u8]) {
 
 /// A byte string such as the name of a place.
 pub(super) fn byte_string(text: &str) -> String {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'(' | b')' | b'\\')) {
+        return ["(", text, ")"].concat();
+    }
     let mut out = Vec::with_capacity(text.len() + 2);
     if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
         write_literal(&mut out, text.as_bytes());

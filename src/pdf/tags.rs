@@ -2,7 +2,7 @@
 //! pages' content and links. Each section writes its own elements; [`Structure`] holds them together.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -455,19 +455,24 @@ impl<'t> Tags<'t> {
 }
 
 /// Writes a name or number tree of one level below its root (7.9.6, 7.9.7); `entries` are sorted by their keys.
-pub(super) fn tree<T>(
+pub(super) fn tree<T, V: Display>(
     objects: &mut Objects<'_>,
     kind: &str,
     entries: &[T],
     key: impl Fn(&T) -> String,
-    value: impl Fn(&T) -> String,
+    value: impl Fn(&T) -> V,
 ) -> Ref {
     let kids: Vec<Ref> = leaves(entries, kind, key, value).into_iter().map(|leaf| objects.add(leaf)).collect();
     objects.add(format!("<</Kids[{}]>>", join(&kids)))
 }
 
 /// The leaves of such a tree.
-fn leaves<T>(entries: &[T], kind: &str, key: impl Fn(&T) -> String, value: impl Fn(&T) -> String) -> Vec<String> {
+fn leaves<T, V: Display>(
+    entries: &[T],
+    kind: &str,
+    key: impl Fn(&T) -> String,
+    value: impl Fn(&T) -> V,
+) -> Vec<String> {
     let leaf = |leaf: &[T]| {
         let mut out = format!("<</Limits[{} {}]/{kind}[", key(&leaf[0]), key(&leaf[leaf.len() - 1]));
         for entry in leaf {

@@ -275,7 +275,7 @@ impl Cache {
             let _ = fs::remove_file(&path);
         }
         // Looking through the folder takes time: one entry in so many, which chance names, has it done.
-        if key.0[0].is_multiple_of(64) {
+        if u16::from_be_bytes([key.0[0], key.0[1]]).is_multiple_of(512) {
             self.full.store(true, Ordering::Relaxed);
         }
     }

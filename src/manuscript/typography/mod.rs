@@ -136,7 +136,11 @@ impl Row {
                     // A few marks take more bytes than what was written for them.
                     self.texts.push(String::with_capacity(text.len() + text.len() / 16));
                     self.cells.reserve(text.len());
-                    self.cells.extend(text.chars().map(|c| Cell { c, leaf, language, fixed, opens: false }));
+                    let cell = |c| Cell { c, leaf, language, fixed, opens: false };
+                    match text.is_ascii() {
+                        true => self.cells.extend(text.bytes().map(|byte| cell(char::from(byte)))),
+                        false => self.cells.extend(text.chars().map(cell)),
+                    }
                 }
                 InlineKind::Code(_) | InlineKind::Image { .. } => self.stand_in(OBJECT, language),
                 InlineKind::LineBreak => self.stand_in(BREAK, language),
