@@ -1,6 +1,7 @@
 //! Articles as they were read before: what the front matter says, what came of the rest, and the text, which is unpacked when
 //! somebody looks at it.
 
+use std::convert::Infallible;
 use std::hash::Hash as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -57,7 +58,7 @@ pub fn find(cache: &Cache, files: &Files, articles: &[FileId]) -> Vec<(Head, Opt
     if !cache.keeps() {
         return articles.par_iter().map(|file| (head(files, *file), None)).collect();
     }
-    let keys: Vec<Key> = articles.par_iter().map(|file| key(files.get(*file))).collect();
+    let keys: Vec<Key> = articles.par_iter().map(|file| key_remembered(cache, files.get(*file))).collect();
     cache.want(&keys);
     let find = |(file, key): (&FileId, &Key)| match cache.shared::<Entry>(key) {
         Some(entry) => (entry.head.clone(), Some(Kept { key: *key, entry })),
@@ -145,6 +146,17 @@ fn key(TextFile { path, text }: &TextFile) -> Key {
     let mut key = Key::of("an article, read");
     (path, text).hash(&mut key);
     key.key()
+}
+
+/// [`key`], made once for a text that stays in memory as it is.
+fn key_remembered(cache: &Cache, file: &TextFile) -> Key {
+    let mut of_path = Key::of("the key of an article");
+    file.path.hash(&mut of_path);
+    let same = |known: &(Arc<str>, Key)| Arc::ptr_eq(&known.0, &file.text);
+    let known = cache.remembered(&of_path.key(), same, || Ok::<_, Infallible>((Arc::clone(&file.text), key(file))));
+    match known {
+        Ok(known) => known.1,
+    }
 }
 
 fn key_of_text(file: &Key, Defaults { lang }: &Defaults) -> Key {

@@ -28,7 +28,7 @@ pub struct Booklets<'e> {
 impl<'e> Booklets<'e> {
     pub(super) fn new(encoded: &'e Encoded<'_>) -> Result<Self, Error> {
         // Its page is replaced by the sheets.
-        let mut file = encoded.file.clone();
+        let mut file = File::clone(&encoded.file);
         // Numbers for the pages: what is in them goes into each file as it was encoded.
         let mut form = || Form { object: file.document.new_object_id(), offset: (Sp::ZERO, Sp::ZERO) };
         let forms = encoded.pages().map(|_| form()).collect();

@@ -28,7 +28,7 @@ use crate::typeset::Sp;
 pub(super) fn reading(encoded: &Encoded<'_>) -> Result<Pieces, Error> {
     let Encoded { volume, shared, file, sections } = encoded;
     let paged = &volume.paged;
-    let mut file = file.clone();
+    let mut file = File::clone(file);
     file.catalogue(shared.collection, Conformance::Accessible)?;
     let root = file.take_pages()?;
     let mut objects = Objects::after(&file.document, shared.cache);
@@ -180,7 +180,7 @@ impl File {
 
     /// Writes the objects of one that several files are made of, all but the catalogue, the pages and what these share: they can be
     /// changed no more.
-    pub(super) fn settle(&mut self) -> Result<(), Error> {
+    pub(super) fn settled(mut self) -> Result<Self, Error> {
         let catalogue = self.document.catalog().map_err(failed)?;
         let root = catalogue.get(b"Pages").and_then(Object::as_reference).map_err(failed)?;
         let trailer = [&b"Root"[..], b"Info"].map(|key| self.document.trailer.get(key).and_then(Object::as_reference));
@@ -195,7 +195,7 @@ impl File {
             }
         }
         self.finished = Arc::new(finished);
-        Ok(())
+        Ok(self)
     }
 
     /// Takes entries out of a dictionary; returns the objects they referred to.

@@ -13,7 +13,7 @@ use crate::source::{Cache, Key};
 use crate::typeset::{Face, Glyphs, Paged, Word};
 
 /// A face as it is embedded.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(super) struct Subset {
     /// Its PostScript name with the tag of a subset (ISO 32000-1, 9.6.4).
     pub(super) name: String,
@@ -30,7 +30,7 @@ pub(super) struct Subset {
 }
 
 /// A glyph of the face in the subset.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 struct Own {
     /// Its number there.
     number: u16,

@@ -27,12 +27,14 @@ mod tags;
 mod unplaced;
 
 use std::fmt;
+use std::hash::Hash as _;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::collection::Collection;
 use crate::impose::ink::Ink;
-use crate::source::{Cache, Pieces};
+use crate::source::{Cache, Key, Pieces};
 use crate::typeset::Volume;
 
 pub use self::booklets::Booklets;
@@ -82,7 +84,7 @@ pub struct Encoded<'p> {
     volume: &'p Volume,
     shared: Shared<'p>,
     /// A document of one page, which holds fonts and pictures.
-    file: File,
+    file: Arc<File>,
     sections: Vec<section::Encoded>,
 }
 
@@ -109,8 +111,11 @@ impl<'p> Encoded<'p> {
         let encoder = Encoder::new(&volume.paged, &fonts, &hashes, cache);
         let sections = encoder.encode(&volume.sections);
         let shared = Shared { collection, fonts, pictures, cache };
-        let mut file = File::new(&shared, (volume.paged.width, volume.paged.height), 1)?;
-        file.settle()?;
+        let mut key = Key::of("fonts and pictures of a PDF");
+        let size = (volume.paged.width, volume.paged.height);
+        (size, &collection.title, hashes, &shared.fonts).hash(&mut key);
+        let make = || File::new(&shared, size, 1).and_then(File::settled);
+        let file = cache.remembered(&key.key(), |_| true, make)?;
         Ok(Self { volume, shared, file, sections })
     }
 

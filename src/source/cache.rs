@@ -227,25 +227,37 @@ impl Cache {
         self.shared_if(key, |_| true, unpack)
     }
 
-    /// [`Cache::shared`] of a value that `read` makes of what was kept, and that may be one for another occasion: then it does not
-    /// `fit`, and is made once more.
+    /// [`Cache::shared`] of a value that `read` makes of what was kept, and that may be one for another occasion: when it does
+    /// not `fit`, it is made once more.
     #[must_use]
     pub(crate) fn shared_if<T: Any + Send + Sync>(
         &self,
         key: &Key,
-        fit: impl FnOnce(&T) -> bool,
+        fits: impl FnOnce(&T) -> bool,
         read: impl FnOnce(&[u8]) -> Option<T>,
     ) -> Option<Arc<T>> {
-        let remembered = self.memory().and_then(|mut memory| memory.get(key));
-        if let Some(Remembered::Value(value)) = remembered {
-            let value = value.downcast().ok();
-            if let Some(value) = value.filter(|value| fit(value)) {
-                return Some(value);
-            }
+        self.remembered(key, fits, || self.look_at(key, |bytes| read(&bytes)).ok_or(())).ok()
+    }
+
+    /// What `make` made of late under `key` when it `fits`, where that is remembered, else what it makes now. The folder never has it.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub(crate) fn remembered<T: Any + Send + Sync, E>(
+        &self,
+        key: &Key,
+        fits: impl FnOnce(&T) -> bool,
+        make: impl FnOnce() -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
+        if let Some(Remembered::Value(value)) = self.memory().and_then(|mut memory| memory.get(key))
+            && let Ok(value) = value.downcast()
+            && fits(&value)
+        {
+            return Ok(value);
         }
-        let value = Arc::new(self.look_at(key, |bytes| read(&bytes))?);
+        let value = Arc::new(make()?);
         self.remember(key, || Remembered::Value(Arc::<T>::clone(&value)));
-        Some(value)
+        Ok(value)
     }
 
     /// Keeps a value under `key`.
