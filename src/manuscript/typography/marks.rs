@@ -29,11 +29,14 @@ pub(super) fn set(cells: &[Cell], quotes: &mut Quotes) -> Vec<Cell> {
     let mut marks = Marks { cells, out: Vec::with_capacity(cells.len() + 8), quotes };
     let mut at = 0;
     while at < cells.len() {
-        // Letters and figures are left as they are.
-        let plain = cells[at..].iter().take_while(|cell| cell.c.is_ascii_alphanumeric()).count();
-        marks.out.extend_from_slice(&cells[at..at + plain]);
-        at += plain;
-        if at < cells.len() {
+        // Letters, figures and most marks are left as they are, and so is a space between two of them.
+        let plain = cells[at..].iter().take_while(|cell| is_plain(cell.c)).count();
+        let space =
+            plain > 0 && matches!(cells[at + plain..], [Cell { c: ' ', .. }, Cell { c, .. }, ..] if is_plain(c));
+        let same = plain + usize::from(space);
+        marks.out.extend_from_slice(&cells[at..at + same]);
+        at += same;
+        if same == 0 {
             at += marks.step(at);
         }
     }
@@ -41,6 +44,11 @@ pub(super) fn set(cells: &[Cell], quotes: &mut Quotes) -> Vec<Cell> {
         marks.out.pop();
     }
     marks.out
+}
+
+/// Whether a character stands for itself alone, whatever is around it.
+fn is_plain(c: char) -> bool {
+    c.is_ascii_graphic() && !matches!(c, '.' | '-' | '"' | '\'')
 }
 
 struct Marks<'a> {
@@ -298,5 +306,38 @@ impl Marks<'_> {
             None => cell.language.outer.1,
         };
         self.out.extend(close.chars().map(|c| Cell { c, opens: false, ..cell }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::language::rules;
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+
+        #[test]
+        fn what_is_passed_over_would_have_stayed_as_it_is(
+            text in "([a-z0-9]{1,3}|[ \n\u{a0}]|[-.,;'\"(/]|“|’|—|\u{FDD2}|\u{FDD0}|\u{FDD1}){0,16}",
+            fixed in prop::collection::vec(prop::bool::weighted(0.1), 64),
+        ) {
+            let language = rules("en");
+            let cell = |(c, fixed): (char, bool)| Cell { c, leaf: 0, language, fixed, opens: false };
+            let cells: Vec<Cell> = text.chars().zip(fixed.into_iter().cycle()).map(cell).collect();
+            let mut marks = Marks { cells: &cells, out: Vec::new(), quotes: &mut Quotes::default() };
+            let mut at = 0;
+            while at < cells.len() {
+                at += marks.step(at);
+            }
+            let slowly: Vec<_> = marks.out.iter().map(|cell| (cell.c, cell.fixed, cell.opens)).collect();
+            let passed: Vec<_> =
+                set(&cells, &mut Quotes::default()).iter().map(|cell| (cell.c, cell.fixed, cell.opens)).collect();
+            // Spaces at the end are taken off last.
+            let spaces = slowly[passed.len()..].iter().all(|(c, ..)| matches!(c, ' ' | '\u{a0}'));
+            prop_assert!(slowly[..passed.len()] == passed && spaces, "{:?} {:?}", slowly, passed);
+        }
     }
 }

@@ -43,13 +43,17 @@ pub(super) fn set(cells: &mut Vec<Cell>) {
     }
 }
 
-/// Whether there is nothing to look at: between two words in small letters, of which neither may be a number, in a language without
-/// words that keep to others. That is most of what there is in some languages.
+/// Whether there is nothing to look at: before a word in small letters and behind another, of which neither may be a number or an
+/// abbreviation, in a language without words that keep to others. That is most of what there is in some languages.
 fn is_plain(language: &Language, left: &[Cell], right: &[Cell]) -> bool {
-    let ([first, .., last], [next, ..]) = (left, right) else { return false };
-    let small = |cell: &Cell| cell.c.is_ascii_lowercase();
+    let ([first, rest @ ..], [next, after @ ..]) = (left, right) else { return false };
     let has_no_short_words = !language.short_words && language.proclitics.is_empty() && language.enclitics.is_empty();
-    has_no_short_words && small(first) && small(last) && small(next) && !matches!(next.c, 'i' | 'v' | 'x')
+    let is_word = first.c.is_ascii_alphabetic() && !is_roman_digit(first.c);
+    let is_abbreviated = matches!(rest, [stop] if stop.c == '.');
+    let small = |cell: &Cell| cell.c.is_ascii_lowercase() && !is_small_roman(std::slice::from_ref(cell));
+    // One letter that is no numeral tells: "in", "via".
+    let goes_on = small(next) || next.c.is_ascii_lowercase() && after.first().is_some_and(small);
+    has_no_short_words && is_word && !is_abbreviated && goes_on
 }
 
 /// Puts in the spaces of French where the author left them out.
@@ -254,7 +258,7 @@ fn is_latin(c: char) -> bool {
 }
 
 fn any(words: Words, test: impl FnMut(&str) -> bool) -> bool {
-    words.split_whitespace().any(test)
+    words.split_ascii_whitespace().any(test)
 }
 
 /// How many digits the cells begin with.
@@ -308,7 +312,17 @@ fn initials(cells: &[Cell]) -> usize {
 
 /// Whether the cells are this word.
 fn is(cells: &[Cell], word: &str) -> bool {
-    cells.len() == word.chars().count() && cells.iter().zip(word.chars()).all(|(cell, c)| cell.c == c)
+    begin_with(cells, word).is_some_and(<[Cell]>::is_empty)
+}
+
+/// What follows these letters, when the cells begin with them.
+fn begin_with<'c>(cells: &'c [Cell], letters: &str) -> Option<&'c [Cell]> {
+    let mut rest = cells;
+    for c in letters.chars() {
+        let [first, after @ ..] = rest else { return None };
+        rest = if first.c == c { after } else { return None };
+    }
+    Some(rest)
 }
 
 /// Whether the cells are this word, perhaps at the head of a sentence.
@@ -324,8 +338,37 @@ fn is_word(cells: &[Cell], word: &str) -> bool {
 
 /// Whether the cells begin with this word and it ends there.
 fn begins(cells: &[Cell], word: &str) -> bool {
-    let length = word.chars().count();
-    cells.len() >= length
-        && is(&cells[..length], word)
-        && (word.ends_with('.') || cells.get(length).is_none_or(|cell| !cell.c.is_alphanumeric()))
+    begin_with(cells, word)
+        .is_some_and(|rest| word.ends_with('.') || rest.first().is_none_or(|cell| !cell.c.is_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::language::rules;
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+
+        #[test]
+        fn where_there_is_nothing_to_look_at_there_is_nothing(
+            text in "([a-zéIVXM]{1,4}|[ivx]{1,3}|[a-zABZ][.]|[0-9]{1,4}|Dr[.]|de|i|km|MIX|century|«|»|[-–.,;:!?(§]| ){2,12}",
+            tag in prop::sample::select(vec!["en", "fr", "de", "de-ch", "es", "sv", "ru", "kk", "pl", "tr"]),
+        ) {
+            let language = rules(tag);
+            let cell = |c| Cell { c, leaf: 0, language, fixed: false, opens: false };
+            let cells: Vec<Cell> = text.chars().map(cell).collect();
+            let mut start = 0;
+            for (at, cell) in cells.iter().enumerate() {
+                if cell.c == ' ' && is_plain(language, &cells[start..at], &cells[at + 1..]) {
+                    prop_assert_eq!(space(&cells, start, at), None, "at {} in {:?}", at, text);
+                }
+                if cell.c.is_whitespace() || is_bracket(cell.c) || is_dash(cell.c) {
+                    start = at + 1;
+                }
+            }
+        }
+    }
 }
