@@ -16,31 +16,34 @@ pub(super) fn pictures(collection: &Collection) -> Vec<[u8; 32]> {
 /// The hash of a page on which there are some of these pictures.
 pub(super) fn page(page: &Page, paged: &Paged, pictures: &[[u8; 32]]) -> [u8; 32] {
     let mut hash = Sha256::new();
+    // What an item shows: to hash a glyph's few bytes each by itself takes longer than to hash them.
+    let mut shown = Vec::with_capacity(4096);
     for placed in &page.items {
+        shown.clear();
         match placed {
             Placed::Text(line) => {
-                lengths(&mut hash, b't', &[line.y, Sp(line.expansion.into())]);
+                lengths(&mut shown, b't', &[line.y, Sp(line.expansion.into())]);
                 for run in &line.runs {
-                    lengths(&mut hash, b'r', &[run.x, run.rise, run.size]);
-                    hash.update(ink(run.colour, paged));
-                    hash.update(paged.faces[usize::from(run.word.face.0)].name.as_bytes());
+                    lengths(&mut shown, b'r', &[run.x, run.rise, run.size]);
+                    shown.extend(ink(run.colour, paged));
+                    shown.extend(paged.faces[usize::from(run.word.face.0)].name.as_bytes());
                     for glyph in &run.word.glyphs {
-                        hash.update(glyph.id.to_be_bytes());
-                        hash.update(glyph.advance.to_be_bytes());
-                        hash.update(glyph.x_offset.to_be_bytes());
-                        hash.update(glyph.y_offset.to_be_bytes());
+                        let [id, advance] = [glyph.id.to_be_bytes(), glyph.advance.to_be_bytes()];
+                        let [x, y] = [glyph.x_offset.to_be_bytes(), glyph.y_offset.to_be_bytes()];
+                        shown.extend([id[0], id[1], advance[0], advance[1], x[0], x[1], y[0], y[1]]);
                     }
                 }
             }
             Placed::Rule { x, y, width, height, colour } => {
-                lengths(&mut hash, b'l', &[*x, *y, *width, *height]);
-                hash.update(ink(*colour, paged));
+                lengths(&mut shown, b'l', &[*x, *y, *width, *height]);
+                shown.extend(ink(*colour, paged));
             }
             Placed::Image { image, x, y, width, height, .. } => {
-                lengths(&mut hash, b'i', &[*x, *y, *width, *height]);
-                hash.update(pictures.get(*image).unwrap_or(&[0; 32]));
+                lengths(&mut shown, b'i', &[*x, *y, *width, *height]);
+                shown.extend(pictures.get(*image).unwrap_or(&[0; 32]));
             }
         }
+        hash.update(&shown);
     }
     hash.finalize().into()
 }
@@ -57,29 +60,29 @@ fn ink(colour: Colour, paged: &Paged) -> [u8; 4] {
 /// The hash of each sheet, eight bytes of it in hexadecimal.
 pub(super) fn sheets(imposed: &Imposed, pages: &[[u8; 32]]) -> Vec<String> {
     let of = |sides: &[crate::impose::Side]| {
-        let mut hash = Sha256::new();
-        lengths(&mut hash, b's', &[imposed.width, imposed.height, imposed.page.0, imposed.page.1]);
+        let mut shown = Vec::new();
+        lengths(&mut shown, b's', &[imposed.width, imposed.height, imposed.page.0, imposed.page.1]);
         for side in sides {
-            hash.update(b"/");
+            shown.push(b'/');
             for placement in &side.placements {
-                lengths(&mut hash, b'p', &[placement.x, placement.y, Sp(placement.rotated.into())]);
-                hash.update(pages.get(placement.page).unwrap_or(&[0; 32]));
+                lengths(&mut shown, b'p', &[placement.x, placement.y, Sp(placement.rotated.into())]);
+                shown.extend(pages.get(placement.page).unwrap_or(&[0; 32]));
             }
             for mark in &side.marks {
                 match *mark {
                     Mark::Line { from, to, dashed } => {
-                        lengths(&mut hash, b'm', &[from.0, from.1, to.0, to.1, Sp(dashed.into())]);
+                        lengths(&mut shown, b'm', &[from.0, from.1, to.0, to.1, Sp(dashed.into())]);
                     }
-                    Mark::Bar { x, y, width, height } => lengths(&mut hash, b'b', &[x, y, width, height]),
+                    Mark::Bar { x, y, width, height } => lengths(&mut shown, b'b', &[x, y, width, height]),
                 }
             }
         }
-        hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+        Sha256::digest(&shown).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     };
     imposed.sides.chunks(imposed.sides_per_sheet()).map(of).collect()
 }
 
-fn lengths(hash: &mut Sha256, kind: u8, lengths: &[Sp]) {
-    hash.update([kind]);
-    lengths.iter().for_each(|length| hash.update(length.0.to_be_bytes()));
+fn lengths(shown: &mut Vec<u8>, kind: u8, lengths: &[Sp]) {
+    shown.push(kind);
+    lengths.iter().for_each(|length| shown.extend(length.0.to_be_bytes()));
 }

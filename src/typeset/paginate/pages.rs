@@ -366,9 +366,10 @@ impl<'g> Pages<'g> {
         }
         // Of pages that differ only in what is set otherwise, the cheapest will do.
         let alike = |page: &Candidate| (page.next, page.until, page.looks());
-        candidates.sort_by_key(|page| (alike(page), page.cost));
-        candidates.dedup_by_key(|page| alike(page));
-        candidates
+        let mut order: Vec<_> = candidates.iter().enumerate().map(|(at, page)| (alike(page), page.cost, at)).collect();
+        order.sort_unstable();
+        order.dedup_by_key(|(alike, ..)| *alike);
+        order.into_iter().map(|(.., at)| candidates[at]).collect()
     }
 
     /// The same page with its notes above its foot, where that may be.
