@@ -380,7 +380,7 @@ pub(crate) struct Setter<'s, 'f> {
     shaper: &'s mut Shaper<'f>,
     /// The paragraph that was set last.
     current: Paragraph,
-    /// All of them, when they will be set again; the current one's place is empty.
+    /// All of them, when they may be set again; the current one's place is empty, and that of the last stays so.
     composed: Option<&'s mut Composed>,
     /// Characters that no face has.
     pub(crate) missing: Vec<Missing>,

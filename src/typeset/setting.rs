@@ -154,3 +154,48 @@ fn context<'c>(collection: &'c Collection, styles: &'c Styles, layout: Layout<'_
 fn digits_for(articles: usize) -> usize {
     (articles * 3 + 10).to_string().len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::galley::{self, Vary};
+    use super::super::kept::write;
+    use super::*;
+    use crate::collection::{Around, assemble};
+    use crate::config;
+    use crate::diagnostics::Diagnostics;
+    use crate::manuscript::{self, Defaults, Lang};
+    use crate::source::{Folder, Library};
+    use crate::typeset::{Fonts, Patterns};
+
+    /// A collection of one article with notes, lists, headings and links.
+    fn setting() -> Setting {
+        let mut library = Library::default();
+        let text = include_str!("../../tests/corpus/posts/0066.md");
+        let file = library.files.add("a/66.md", text);
+        let folder = Folder { slug: "a".into(), path: "a".into(), settings: None, articles: vec![file] };
+        let mut ignored = Diagnostics::default();
+        let book = config::book(&library.files, None, &mut ignored);
+        let settings = config::collection(&library.files, &folder, &book, &mut ignored);
+        let (article, _) = manuscript::read(&library.files, file, &Defaults { lang: Lang::new("en") });
+        let around = Around { book: &book, library: &library, titles: &Default::default() };
+        let (collection, _) = assemble(&settings, &folder, article.into_iter().collect(), &around);
+        let types = Types { fonts: Fonts::embedded(), patterns: Patterns::embedded() };
+        let (types, cache, keys) = (Arc::new(types), Arc::default(), Arc::default());
+        Setting::new(&types, &cache, &Arc::new(collection), &keys, &settings.design, &book.hyphenation)
+    }
+
+    #[test]
+    fn an_article_that_is_set_again_comes_out_as_if_it_were_set_anew() {
+        let setting = setting();
+        let context = context(&setting.collection, &setting.styles, setting.layout());
+        let (mut shaper, mut composed) = (setting.shaper(), Composed::default());
+        let mut set = |composed: &mut Composed, vary| galley::build(&context, 0, (&mut shaper, composed), vary);
+        let plain = set(&mut composed, Vary::Nothing);
+        for vary in [Vary::Somewhat, Vary::Plenty] {
+            let (again, anew) = (set(&mut composed, vary), set(&mut Composed::default(), vary));
+            assert!(plain.variants.is_empty() && anew.variants.len() > 9, "{} variants", anew.variants.len());
+            let bytes = |galley| write(&Cuttable { galley, ..Cuttable::default() }, &setting.collection);
+            assert!(bytes(again) == bytes(anew), "{vary:?}");
+        }
+    }
+}
