@@ -143,6 +143,8 @@ mod tests {
         assert!(pieces == whole[..] && pieces != b"sharedownsharedsharedlast."[..]);
         assert!(pieces != b"sharedOwnsharedsharedlast"[..]);
         let plain = Pieces::from(whole.to_vec());
-        assert!(matches!(plain.whole(), Cow::Borrowed(bytes) if bytes == whole) && plain == pieces && pieces == plain);
+        assert!(matches!(plain.whole(), Cow::Borrowed(bytes) if bytes == whole));
+        assert!(plain == pieces);
+        assert!(pieces == plain);
     }
 }
