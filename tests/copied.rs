@@ -19,10 +19,7 @@ fn copied(width: i32) -> (Tagged, usize) {
     let title = set_library(&library, Diagnostics::default(), page).remove(0);
     let bytes = title.pdf();
     let divided = title.paged.pages.iter().flat_map(|page| &page.items).filter(|placed| match placed {
-        Placed::Text(line) => {
-            let last = line.runs.last().and_then(|run| run.word.actual.as_deref());
-            last.is_some_and(|text| text.ends_with('\u{AD}'))
-        }
+        Placed::Text(line) => line.runs.last().is_some_and(|run| run.word.reading().ends_with('\u{AD}')),
         _ => false,
     });
     (Tagged::read(&bytes), divided.count())

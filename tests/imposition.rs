@@ -47,7 +47,7 @@ impl Stamped {
                 glyphs: text.chars().map(|c| of(c).0).collect(),
                 advance: text.chars().map(|c| i32::from(of(c).0.advance)).sum(),
                 text: text.as_str().into(),
-                actual: None,
+                divided: false,
             };
             let run = Run { x: paged.width / 2, word: Arc::new(word), space_after: false, ..run };
             let line =

@@ -247,7 +247,7 @@ fn artifacts_are_furniture(title: &SetTitle, tagged: &Tagged) {
                 && line.layer == Layer::Furniture
             {
                 for run in &line.runs {
-                    furniture.push_str(run.word.actual.as_deref().unwrap_or(&run.word.text));
+                    furniture.push_str(&run.word.reading());
                     furniture.push_str(if run.space_after { " " } else { "" });
                 }
             }

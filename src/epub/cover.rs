@@ -246,7 +246,7 @@ mod tests {
             })
             .collect();
         let advance = glyphs.iter().map(|g| i32::from(g.advance)).sum();
-        let word = Arc::new(Word { face: FaceId(0), glyphs, text: text.into(), actual: None, advance });
+        let word = Arc::new(Word { face: FaceId(0), glyphs, text: text.into(), divided: false, advance });
         Run { x, rise: Sp::ZERO, size, colour: Colour::Black, word, space_after: false, element: None }
     }
 

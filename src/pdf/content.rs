@@ -339,8 +339,9 @@ impl Encoder<'_> {
     fn run(&mut self, run: &Run, pen: &mut Pen) {
         let face = usize::from(run.word.face.0);
         let font = &self.fonts[face];
-        let actual = run.word.actual.as_deref().or_else(|| (!font.spells(&run.word)).then_some(&*run.word.text));
-        let actual = actual.filter(|_| self.palette.marked);
+        // What is to be read where that is not what the glyphs say.
+        let is_said = self.palette.marked && (run.word.divided || !font.spells(&run.word));
+        let actual = is_said.then(|| run.word.reading());
         let set = (self.font, self.rise, self.colour) == ((face, run.size), run.rise, run.colour);
         if !set || actual.is_some() {
             pen.close(&mut self.out);
@@ -349,7 +350,7 @@ impl Encoder<'_> {
             self.rise(run.rise);
         }
         pen.size = run.size;
-        if let Some(text) = actual {
+        if let Some(text) = &actual {
             let _ = writeln!(self.out, "/Span<</ActualText {}>>BDC", TextString(text));
         }
         pen.open(&mut self.out);

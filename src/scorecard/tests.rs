@@ -64,7 +64,7 @@ impl Book {
         let mut runs = Vec::new();
         for text in words {
             let advance = 500 * i32::try_from(text.chars().count()).unwrap();
-            let word = Word { face: FaceId(0), glyphs: Vec::new(), text: text.into(), actual: None, advance };
+            let word = Word { face: FaceId(0), glyphs: Vec::new(), text: text.into(), divided: false, advance };
             runs.push(Run {
                 colour: Colour::default(),
                 x,

@@ -414,7 +414,7 @@ keep! {
     Line { y, layer, expansion, runs, paragraph }
     InParagraph { source, nth, last, white }
     Run { x, rise, size, colour, word, space_after, element }
-    Word { face, glyphs, text, actual, advance }
+    Word { face, glyphs, text, divided, advance }
     Glyph { id, text_len, advance, x_offset, y_offset }
     LinkArea { x, y, width, height, to, contents, element }
     PageNumber { run, of, look, filled }

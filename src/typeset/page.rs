@@ -1,5 +1,6 @@
 //! Pages: what is printed where. Coordinates are from the page's top left corner, downwards.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use skrifa::outline::{DrawSettings, OutlinePen};
@@ -238,10 +239,21 @@ pub struct Word {
     pub glyphs: Vec<Glyph>,
     /// The text of all glyphs.
     pub text: Box<str>,
-    /// How it is to be read when that is not [`Word::text`]: a hyphen at the end of a line reads as a soft hyphen.
-    pub actual: Option<Box<str>>,
+    /// Whether it ends in a hyphen because it is divided there.
+    pub divided: bool,
     /// The sum of advances in font units.
     pub advance: i32,
+}
+
+impl Word {
+    /// How it is to be read: the hyphen of a word that is divided reads as a soft hyphen.
+    #[must_use]
+    pub fn reading(&self) -> Cow<'_, str> {
+        match self.text.strip_suffix('\u{2010}').filter(|_| self.divided) {
+            Some(letters) => Cow::Owned(format!("{letters}\u{AD}")),
+            None => Cow::Borrowed(&self.text),
+        }
+    }
 }
 
 /// A glyph and where it stands from the last one's end, in font units.

@@ -536,19 +536,14 @@ impl<'f> Shaper<'f> {
                     push_words(&mut atoms, text, &full[done..head], full_end(full, head, text));
                     let pre_start = before.get(head).map_or(*at, |g| g.cluster as usize);
                     let pre_text = format!("{}\u{2010}", &text[pre_start.min(*at)..*at]);
-                    let pre = word_of(
-                        &pre_text,
-                        &before[head..],
-                        pre_start,
-                        Some(format!("{}\u{AD}", &text[pre_start.min(*at)..*at]).into()),
-                    );
+                    let pre = word_of(&pre_text, &before[head..], pre_start, true);
                     let post_glyphs = &after[..after.len() - (full.len() - tail)];
                     let post_end = full_end(full, tail, text) - at;
                     let post =
-                        (!post_glyphs.is_empty()).then(|| word_of(&text[*at..at + post_end], post_glyphs, 0, None));
+                        (!post_glyphs.is_empty()).then(|| word_of(&text[*at..at + post_end], post_glyphs, 0, false));
                     let none = (tail > head).then(|| {
                         let (from, to) = (full[head].cluster as usize, full_end(full, tail, text));
-                        word_of(&text[from..to], &full[head..tail], from, None)
+                        word_of(&text[from..to], &full[head..tail], from, false)
                     });
                     let whole_face = |w: &Option<Option<Arc<Word>>>| w.as_ref().is_none_or(Option::is_some);
                     let (Some(pre), true, true) = (pre, whole_face(&post), whole_face(&none)) else { continue };
@@ -798,20 +793,20 @@ fn words_within(text: &str, glyphs: &[Shaped], start: usize, end: usize) -> Vec<
         let to = glyphs[from..].iter().position(|g| g.face != face).map_or(glyphs.len(), |n| from + n);
         let text_from = if from == 0 { start } else { glyphs[from].cluster as usize };
         let text_to = if to == glyphs.len() { end } else { glyphs[to].cluster as usize };
-        out.push(make_word(&text[text_from..text_to], &glyphs[from..to], text_from, None));
+        out.push(make_word(&text[text_from..text_to], &glyphs[from..to], text_from, false));
         from = to;
     }
     out
 }
 
 /// A word of glyphs that are all of one face, or none when they are not.
-fn word_of(text: &str, glyphs: &[Shaped], offset: usize, actual: Option<Box<str>>) -> Option<Arc<Word>> {
+fn word_of(text: &str, glyphs: &[Shaped], offset: usize, divided: bool) -> Option<Arc<Word>> {
     let first = glyphs.first()?;
-    glyphs.iter().all(|g| g.face == first.face).then(|| make_word(text, glyphs, offset, actual))
+    glyphs.iter().all(|g| g.face == first.face).then(|| make_word(text, glyphs, offset, divided))
 }
 
 /// Gives each glyph the bytes of its cluster; further glyphs of a cluster stand for nothing more.
-fn make_word(text: &str, glyphs: &[Shaped], offset: usize, actual: Option<Box<str>>) -> Arc<Word> {
+fn make_word(text: &str, glyphs: &[Shaped], offset: usize, divided: bool) -> Arc<Word> {
     let end = offset + text.len();
     let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len());
     for (i, shaped) in glyphs.iter().enumerate() {
@@ -822,7 +817,7 @@ fn make_word(text: &str, glyphs: &[Shaped], offset: usize, actual: Option<Box<st
         out.push(Glyph { text_len: len.min(usize::from(u8::MAX)) as u8, ..shaped.glyph });
     }
     let advance = out.iter().map(|g| i32::from(g.advance)).sum();
-    Arc::new(Word { face: glyphs[0].face, glyphs: out, text: text.into(), actual, advance })
+    Arc::new(Word { face: glyphs[0].face, glyphs: out, text: text.into(), divided, advance })
 }
 
 #[cfg(test)]
