@@ -154,7 +154,7 @@ pub struct Made {
 pub enum Content {
     /// What lies in the output folder already, so many bytes.
     There(usize),
-    /// These bytes, which are kept there alone.
+    /// These bytes, without which a title is kept.
     #[serde(skip)]
     New(Pieces),
 }

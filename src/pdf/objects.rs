@@ -220,7 +220,9 @@ impl<'o> Objects<'o> {
 
     /// The beginning of a file of PDF 1.`number`, with all streams; the other objects are put in order.
     fn begin(&mut self, number: u8) -> (Pieces, Vec<Place>) {
-        let mut out = Pieces::default();
+        let packs = self.packs.iter().map(|packs| packs.len()).sum::<usize>();
+        let streams: usize = self.streams.iter().map(|(_, head, _)| head.len() + ABOUT).sum();
+        let mut out = Pieces::with_room(streams + packs * 3 * ABOUT + 8 * ABOUT);
         let _ = writeln!(out, "%PDF-1.{number}");
         out.push(BINARY);
         let mut places = vec![(0, 0, 0); self.next as usize];
@@ -258,6 +260,9 @@ impl<'o> Objects<'o> {
         out
     }
 }
+
+/// So much is written before and after a stream.
+const ABOUT: usize = 40;
 
 /// What tells a file from text (7.5.2).
 const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";

@@ -24,6 +24,12 @@ impl From<Vec<u8>> for Pieces {
 }
 
 impl Pieces {
+    /// None yet, with room for so many of its own.
+    #[must_use]
+    pub fn with_room(own: usize) -> Self {
+        Self { own: Vec::with_capacity(own), ..Self::default() }
+    }
+
     /// How many bytes there are.
     #[must_use]
     pub fn len(&self) -> usize {
