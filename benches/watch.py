@@ -10,7 +10,6 @@ seconds before they are known without being read. Build first: cargo build --rel
 """
 
 import pathlib
-import shutil
 import signal
 import statistics
 import subprocess
@@ -18,7 +17,7 @@ import sys
 import tempfile
 import time
 
-PROGRAM = pathlib.Path(__file__).resolve().parent.parent / "target/release/pamphlet"
+import shared
 
 
 def worked(process):
@@ -46,16 +45,13 @@ def settled(process):
 def watch(folder, edits, options):
     """Seconds of the first build and of each edit, and megabytes held."""
     with tempfile.TemporaryDirectory() as place:
-        copy = pathlib.Path(place, "library")
-        shutil.copytree(folder, copy)
-        command = [PROGRAM, "watch", copy, "--out", pathlib.Path(place, "dist"), "--cache", pathlib.Path(place, "cache")]
+        copy, edit = shared.copied(folder, place)
+        command = [shared.PROGRAM, "watch", copy, "--out", pathlib.Path(place, "dist"), "--cache", pathlib.Path(place, "cache")]
         process = subprocess.Popen([*command, *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         first = before = settled(process)
-        articles = sorted(copy.rglob("*.md"))
         taken = []
         for _ in range(edits + 3):
-            with articles[len(articles) // 2].open("a") as article:
-                article.write(" again")
+            edit()
             now = settled(process)
             taken.append(now - before)
             before = now
@@ -67,18 +63,13 @@ def watch(folder, edits, options):
 
 
 def main():
-    arguments, options = sys.argv[1:], []
-    if "--" in arguments:
-        cut = arguments.index("--")
-        arguments, options = arguments[:cut], arguments[cut + 1 :]
-    edits = 15
-    if arguments[:1] == ["--edits"]:
-        edits, arguments = int(arguments[1]), arguments[2:]
-    if not arguments:
+    given, options = shared.arguments()
+    edits, folders = shared.number(given, "--edits", 15)
+    if not folders:
         sys.exit(__doc__)
     print("| folder | first | edit, median | edit, least | memory |")
     print("| :--- | ---: | ---: | ---: | ---: |")
-    for folder in arguments:
+    for folder in folders:
         first, taken, memory = watch(folder, edits, options)
         median, least, name = statistics.median(taken), min(taken), pathlib.Path(folder).resolve().name
         print(f"| {name} | {first:.2f} s | {median:.3f} s | {least:.3f} s | {memory:.0f} MB |")

@@ -13,13 +13,12 @@ with what the runs before have kept. Build first: cargo build --release
 import os
 import pathlib
 import re
-import shutil
 import statistics
 import sys
 import tempfile
 import time
 
-PROGRAM = pathlib.Path(__file__).resolve().parent.parent / "target/release/pamphlet"
+import shared
 
 
 def run(folder, place, options):
@@ -31,7 +30,7 @@ def run(folder, place, options):
         log = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(log, 1)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-        os.execv(PROGRAM, [PROGRAM, "build", folder, "--out", out, *options])
+        os.execv(shared.PROGRAM, [shared.PROGRAM, "build", folder, "--out", out, *options])
     _, status, used = os.wait4(child, 0)
     passed = time.monotonic() - start
     if status:
@@ -52,33 +51,25 @@ def from_nothing(folder, runs, options):
 def edited(folder, runs, options):
     """Builds a copy of `folder`, and again after each of so many edits."""
     with tempfile.TemporaryDirectory() as place:
-        copy = pathlib.Path(place, "library")
-        shutil.copytree(folder, copy)
+        copy, edit = shared.copied(folder, place)
         options = ["--cache", pathlib.Path(place, "cache"), *options]
         run(copy, place, options)
-        articles = sorted(copy.rglob("*.md"))
         for _ in range(runs):
-            with articles[len(articles) // 2].open("a") as article:
-                article.write(" again")
+            edit()
             yield run(copy, place, options)
 
 
 def main():
-    arguments, options = sys.argv[1:], []
-    if "--" in arguments:
-        cut = arguments.index("--")
-        arguments, options = arguments[:cut], arguments[cut + 1 :]
-    runs = 3
-    if arguments[:1] == ["--runs"]:
-        runs, arguments = int(arguments[1]), arguments[2:]
+    given, options = shared.arguments()
+    runs, folders = shared.number(given, "--runs", 3)
     measure = from_nothing
-    if arguments[:1] == ["--edit"]:
-        measure, arguments = edited, arguments[1:]
-    if not arguments:
+    if folders[:1] == ["--edit"]:
+        measure, folders = edited, folders[1:]
+    if not folders:
         sys.exit(__doc__)
     print("| folder | articles | pages | time | CPU | memory | EPUB | PDFs |")
     print("| :--- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
-    for folder in arguments:
+    for folder in folders:
         rows = list(measure(folder, runs, options))
         seconds, cpu, peak = (statistics.median(row[i] for row in rows) for i in range(3))
         size, said = rows[0][3:]
