@@ -6,12 +6,11 @@
 
 use super::arguments::TestSheet;
 use super::{Exit, report, summary};
-use crate::collection::{Around, Collection, assemble};
-use crate::config::{self, Flip, Rgb, Sheet};
-use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::collection::{Collection, of_one};
+use crate::config::{Flip, Rgb, Sheet};
+use crate::diagnostics::Diagnostic;
 use crate::impose::{Imposed, Mark, Placement, Side};
-use crate::manuscript::{self, Defaults, Lang};
-use crate::source::{self, Cache, Folder, Library, Pieces};
+use crate::source::{self, Cache, Pieces};
 use crate::typeset::plain::{Plain, PlainFace};
 use crate::typeset::{Fitted, Page, Paged, Sp, Typesetter, Volume};
 
@@ -94,16 +93,7 @@ fn pdf(sheet: Sheet) -> Result<Pieces, String> {
 
 /// What the file says of itself.
 fn collection(sheet: Sheet) -> Collection {
-    let mut library = Library::default();
-    let title = format!("# Test sheet for printers, {}\n\nA test.\n", sheet.title());
-    let file = library.files.add("test-sheet/sheet.md", title);
-    let folder = Folder { slug: "test-sheet".into(), path: "test-sheet".into(), settings: None, articles: vec![file] };
-    let mut ignored = Diagnostics::default();
-    let book = config::book(&library.files, None, &mut ignored);
-    let settings = config::collection(&library.files, &folder, &book, &mut ignored);
-    let (article, _) = manuscript::read(&library.files, file, &Defaults { lang: Lang::new("en") });
-    let around = Around { book: &book, library: &library, titles: &Default::default() };
-    assemble(&settings, &folder, article.into_iter().collect(), &around).0
+    of_one("test-sheet", format!("# Test sheet for printers, {}\n\nA test.\n", sheet.title())).0
 }
 
 /// Half a side, filled from the top.

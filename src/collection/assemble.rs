@@ -9,9 +9,9 @@ use super::images::{self, Fault};
 use super::links::{Links, Place, path_of, relative};
 use super::settle::Finder;
 use super::{Collection, Image, Titles, moment, order};
-use crate::config::{CollectionSettings, Edition, Settings};
+use crate::config::{self, CollectionSettings, Edition, Settings};
 use crate::diagnostics::{Diagnostic, Diagnostics, Span, nearest};
-use crate::manuscript::{Article, Date, ImageRef, Inline, Lang, Person, Role, plain_text, typography};
+use crate::manuscript::{self, Article, Date, Defaults, ImageRef, Inline, Lang, Person, Role, plain_text, typography};
 use crate::source::{Folder, Library};
 
 /// The most bytes that a picture should have: Kobo's limit for those of e-books.
@@ -138,6 +138,20 @@ pub fn assemble(
     };
     collection.identifier = moment::identifier(&collection);
     (collection, diagnostics)
+}
+
+/// The collection `slug` of one article that lies in no library, with its settings, which are the usual ones. What is wrong with it is
+/// not told.
+pub(crate) fn of_one(slug: &str, text: impl Into<Arc<str>>) -> (Collection, CollectionSettings) {
+    let mut library = Library::default();
+    let file = library.files.add(format!("{slug}/{slug}.md"), text);
+    let folder = Folder { slug: slug.into(), path: slug.into(), settings: None, articles: vec![file] };
+    let mut ignored = Diagnostics::default();
+    let book = config::book(&library.files, None, &mut ignored);
+    let settings = config::collection(&library.files, &folder, &book, &mut ignored);
+    let (article, _) = manuscript::read(&library.files, file, &Defaults { lang: Lang::new("en") });
+    let around = Around { book: &book, library: &library, titles: &Titles::default() };
+    (assemble(&settings, &folder, article.into_iter().collect(), &around).0, settings)
 }
 
 /// Warns when a title has changed after the day on which it was checked.

@@ -19,6 +19,7 @@ mod titles;
 pub mod tree;
 pub mod words;
 
+pub(crate) use assemble::of_one;
 pub use assemble::{Around, assemble, title};
 pub use gather::{Gathered, Gathering, gather};
 pub use titles::{Known, Titles};

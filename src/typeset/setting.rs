@@ -160,28 +160,15 @@ mod tests {
     use super::super::galley::{self, Vary};
     use super::super::kept::write;
     use super::*;
-    use crate::collection::{Around, assemble};
-    use crate::config;
-    use crate::diagnostics::Diagnostics;
-    use crate::manuscript::{self, Defaults, Lang};
-    use crate::source::{Folder, Library};
+    use crate::collection::of_one;
     use crate::typeset::{Fonts, Patterns};
 
     /// A collection of one article with notes, lists, headings and links.
     fn setting() -> Setting {
-        let mut library = Library::default();
-        let text = include_str!("../../tests/corpus/posts/0066.md");
-        let file = library.files.add("a/66.md", text);
-        let folder = Folder { slug: "a".into(), path: "a".into(), settings: None, articles: vec![file] };
-        let mut ignored = Diagnostics::default();
-        let book = config::book(&library.files, None, &mut ignored);
-        let settings = config::collection(&library.files, &folder, &book, &mut ignored);
-        let (article, _) = manuscript::read(&library.files, file, &Defaults { lang: Lang::new("en") });
-        let around = Around { book: &book, library: &library, titles: &Default::default() };
-        let (collection, _) = assemble(&settings, &folder, article.into_iter().collect(), &around);
+        let (collection, settings) = of_one("a", include_str!("../../tests/corpus/posts/0066.md"));
         let types = Types { fonts: Fonts::embedded(), patterns: Patterns::embedded() };
         let (types, cache, keys) = (Arc::new(types), Arc::default(), Arc::default());
-        Setting::new(&types, &cache, &Arc::new(collection), &keys, &settings.design, &book.hyphenation)
+        Setting::new(&types, &cache, &Arc::new(collection), &keys, &settings.design, &Hyphenation::default())
     }
 
     #[test]
