@@ -69,7 +69,7 @@ impl Gathering {
     #[must_use]
     pub fn read(&self, cache: &Cache, files: &Files, file: FileId) -> (Option<Article>, Diagnostics) {
         let defaults = self.defaults(files, file);
-        let kept = self.kept.get(&file).and_then(|kept| kept.article(files, file, &defaults));
+        let kept = self.kept.get(&file).and_then(|kept| kept.article(cache, files, file, &defaults));
         kept.unwrap_or_else(|| match self.heads.get(&file) {
             Some(head) => manuscript::read_and_keep(cache, files, file, &defaults, head),
             None => manuscript::read(files, file, &defaults),

@@ -48,17 +48,13 @@ pub(crate) struct Packed(#[serde(with = "shared_bytes")] Arc<[u8]>);
 
 impl Packed {
     fn find_or(name: &str, bytes: &[u8], cache: &Cache) -> Result<Self, Error> {
+        let make = || Self::archive(name, bytes);
         if !cache.is_worth(bytes.len()) {
-            return Self::new(name, bytes);
+            return Ok(Self(make()?.into()));
         }
         let mut key = Key::of("a file, packed");
         (name, bytes).hash(&mut key);
-        let packed = cache.get_or_try(&key.key(), || Self::archive(name, bytes))?;
-        Ok(Self(packed.into()))
-    }
-
-    fn new(name: &str, bytes: &[u8]) -> Result<Self, Error> {
-        Self::archive(name, bytes).map(|archive| Self(archive.into()))
+        Ok(Self(cache.get_or_try(&key.key(), make)?.into()))
     }
 
     /// An archive of one file.
@@ -110,15 +106,14 @@ const MODE: u32 = 0o100_644;
 
 /// Makes the archive.
 pub(crate) fn write(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, cache: &Cache) -> Result<Vec<u8>, Error> {
-    let built = match cache.keeps() {
-        true => {
-            let key = key(book, contents);
-            match cache.shared(&key) {
-                Some(built) => built,
-                None => Built::new(book, contents).inspect(|built| cache.put_value(&key, built))?.into(),
-            }
+    let key = cache.keeps().then(|| key(book, contents));
+    let built = match key.as_ref().and_then(|key| cache.shared(key)) {
+        Some(built) => built,
+        None => {
+            let built = Built::new(book, contents)?;
+            key.iter().for_each(|key| cache.put_value(key, &built));
+            Arc::new(built)
         }
-        false => Arc::new(Built::new(book, contents)?),
     };
     canonical(book, usage, contents, &built, cache)
 }

@@ -3,7 +3,7 @@
 
 use std::convert::Infallible;
 use std::hash::Hash as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -22,15 +22,6 @@ struct Entry {
     /// A [`Read`].
     #[serde(with = "serde_bytes")]
     read: Vec<u8>,
-    /// That, unpacked for a file of this number.
-    #[serde(skip)]
-    unpacked: Mutex<Option<(FileId, Arc<Read>)>>,
-}
-
-impl Entry {
-    fn new(head: Head, lang: Lang, read: Vec<u8>) -> Self {
-        Self { head, lang, read, unpacked: Mutex::default() }
-    }
 }
 
 /// What an article came to before.
@@ -87,7 +78,7 @@ pub fn read_and_keep(
         let (outline, text) = (outline.unwrap_or_default().into(), text.unwrap_or_default().into());
         let read = Read { article: article.take(), outline, text, found: found.clone() };
         if let Some(bytes) = pack(&read) {
-            cache.put_value(&key, &Entry::new(head.clone(), defaults.lang.clone(), bytes));
+            cache.put_value(&key, &Entry { head: head.clone(), lang: defaults.lang.clone(), read: bytes });
         }
         article = read.article;
     });
@@ -100,12 +91,27 @@ pub fn read_and_keep(
 impl Kept {
     /// The article and what is wrong with it, unless it would now be read in another language.
     #[must_use]
-    pub fn article(&self, files: &Files, file: FileId, defaults: &Defaults) -> Option<(Option<Article>, Diagnostics)> {
+    pub fn article(
+        &self,
+        cache: &Cache,
+        files: &Files,
+        file: FileId,
+        defaults: &Defaults,
+    ) -> Option<(Option<Article>, Diagnostics)> {
         let Self { key, entry } = self;
         if entry.lang != defaults.lang {
             return None;
         }
-        let Read { mut article, outline, text, found } = Arc::unwrap_or_clone(self.unpacked(file)?);
+        let unpacked = || {
+            let mut unpacked = Key::of("an article, unpacked");
+            key.hash(&mut unpacked);
+            unpacked.key()
+        };
+        // What it is unpacked to names its file.
+        let of_file = |(of, _): &(FileId, Read)| *of == file;
+        let unpack_now = || by_place(&[file], || unpack(&entry.read)).map(|read| (file, read)).ok_or(());
+        let read = cache.remembered(unpacked, of_file, unpack_now).ok()?;
+        let (_, Read { mut article, outline, text, found }) = Arc::unwrap_or_clone(read);
         if let Some(article) = &mut article {
             let (source, defaults) = (files.get(file).clone(), defaults.clone());
             let key = key_of_text(key, &defaults);
@@ -113,22 +119,6 @@ impl Kept {
             article.text = Held::kept(key, outline, make);
         }
         Some((article, found))
-    }
-
-    /// What is in the entry of a file with this number. Where others have the entry too, it is remembered.
-    fn unpacked(&self, file: FileId) -> Option<Arc<Read>> {
-        let Entry { read, unpacked, .. } = &*self.entry;
-        let mut unpacked = unpacked.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((of, known)) = &*unpacked
-            && *of == file
-        {
-            return Some(Arc::clone(known));
-        }
-        let read: Arc<Read> = by_place(&[file], || unpack(read)).map(Arc::new)?;
-        if Arc::strong_count(&self.entry) > 1 {
-            *unpacked = Some((file, Arc::clone(&read)));
-        }
-        Some(read)
     }
 }
 
@@ -150,13 +140,14 @@ fn key(TextFile { path, text }: &TextFile) -> Key {
 
 /// [`key`], made once for a text that stays in memory as it is.
 fn key_remembered(cache: &Cache, file: &TextFile) -> Key {
-    let mut of_path = Key::of("the key of an article");
-    file.path.hash(&mut of_path);
-    let same = |known: &(Arc<str>, Key)| Arc::ptr_eq(&known.0, &file.text);
-    let known = cache.remembered(&of_path.key(), same, || Ok::<_, Infallible>((Arc::clone(&file.text), key(file))));
-    match known {
-        Ok(known) => known.1,
-    }
+    let of_path = || {
+        let mut of_path = Key::of("the key of an article");
+        file.path.hash(&mut of_path);
+        of_path.key()
+    };
+    let same = |(text, _): &(Arc<str>, Key)| Arc::ptr_eq(text, &file.text);
+    let Ok(known) = cache.remembered(of_path, same, || Ok::<_, Infallible>((Arc::clone(&file.text), key(file))));
+    known.1
 }
 
 fn key_of_text(file: &Key, Defaults { lang }: &Defaults) -> Key {
@@ -185,19 +176,19 @@ mod tests {
         let (head, kept) = find();
         let kept = kept.unwrap();
         assert_eq!(head.slug, first.slug);
-        let (again, found_again) = kept.article(&files, file, &defaults).unwrap();
+        let (again, found_again) = kept.article(&cache, &files, file, &defaults).unwrap();
         let again = again.unwrap();
         assert_eq!(again.text.outline(), article.text.outline());
         assert_eq!((&again, &found_again), (&article, &found));
-        assert!(kept.article(&files, file, &Defaults { lang: Lang::new("de") }).is_none());
+        assert!(kept.article(&cache, &files, file, &Defaults { lang: Lang::new("de") }).is_none());
         // A text that nobody can unpack is read from its file, of which every place is right.
-        let Entry { head, lang, read, .. } = &*kept.entry;
+        let Entry { head, lang, read } = &*kept.entry;
         let mut read: Read = by_place(&[file], || unpack(read)).unwrap();
         read.text = vec![0xFF; 12].into();
         let read = by_place(&[file], || pack(&read)).unwrap();
-        let entry = Arc::new(Entry::new(head.clone(), lang.clone(), read));
+        let entry = Arc::new(Entry { head: head.clone(), lang: lang.clone(), read });
         let damaged = Kept { key: kept.key, entry };
-        let (read_again, _) = damaged.article(&files, file, &defaults).unwrap();
+        let (read_again, _) = damaged.article(&cache, &files, file, &defaults).unwrap();
         assert_eq!(read_again.unwrap(), article);
     }
 }

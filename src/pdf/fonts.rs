@@ -85,7 +85,7 @@ impl Subset {
             let Some(own) = self.glyphs.get(usize::from(glyph.id)) else { return false };
             let end = at + usize::from(glyph.text_len);
             let is_ascii =
-                glyph.text_len == 1 && own.ascii.is_some() && own.ascii.as_ref() == word.text.as_bytes().get(at);
+                glyph.text_len == 1 && own.ascii.is_some_and(|byte| word.text.as_bytes().get(at) == Some(&byte));
             if !is_ascii && (own.meaning.is_none() || own.meaning.as_deref() != word.text.get(at..end)) {
                 return false;
             }
@@ -183,13 +183,11 @@ fn cut(face: &Face, used: &[Texts<'_>], cache: &Cache) -> Result<Subset, Error> 
     let space = remapper.get(face.space).unwrap_or(0);
     let own = |glyph: u16| {
         let meaning = meanings.get(&glyph).copied();
-        let ascii =
-            meaning.and_then(|text| text.is_ascii().then(|| <[u8; 1]>::try_from(text.as_bytes()).ok()).flatten());
-        Own {
-            number: remapper.get(glyph).unwrap_or(0),
-            meaning: meaning.map(Box::from),
-            ascii: ascii.map(|[byte]| byte),
-        }
+        let ascii = match meaning.map(str::as_bytes) {
+            Some([byte]) => Some(*byte),
+            _ => None,
+        };
+        Own { number: remapper.get(glyph).unwrap_or(0), meaning: meaning.map(Box::from), ascii }
     };
     let glyphs = (0..=u16::MAX).take(used.len()).map(own).collect();
     Ok(Subset { name: format!("{}+{}", tag(&bytes), face.name), bytes, texts, widths, space, glyphs })

@@ -111,11 +111,13 @@ impl<'p> Encoded<'p> {
         let encoder = Encoder::new(&volume.paged, &fonts, &hashes, cache);
         let sections = encoder.encode(&volume.sections);
         let shared = Shared { collection, fonts, pictures, cache };
-        let mut key = Key::of("fonts and pictures of a PDF");
         let size = (volume.paged.width, volume.paged.height);
-        (size, &collection.title, hashes, &shared.fonts).hash(&mut key);
-        let make = || File::new(&shared, size, 1).and_then(File::settled);
-        let file = cache.remembered(&key.key(), |_| true, make)?;
+        let key = || {
+            let mut key = Key::of("fonts and pictures of a PDF");
+            (size, &collection.title, &hashes, &shared.fonts).hash(&mut key);
+            key.key()
+        };
+        let file = cache.remembered(key, |_| true, || File::new(&shared, size, 1)?.settled())?;
         Ok(Self { volume, shared, file, sections })
     }
 

@@ -62,7 +62,7 @@ fn level(entries: &[OutlineEntry], parent: Ref, height: Sp, pages: &[Ref], objec
     for (id, entry) in (first.0..).map(Ref).zip(entries) {
         let mut item = format!("<</Title{}/Parent {parent}", text_string(&entry.title));
         if let Some(page) = pages.get(entry.page) {
-            let _ = write!(item, "/Dest{}", Place(Some(*page), height - entry.y));
+            let _ = write!(item, "/Dest{}", ExplicitDestination(Some(*page), height - entry.y));
         }
         if id != first {
             let _ = write!(item, "/Prev {}", Ref(id.0 - 1));
@@ -80,10 +80,10 @@ fn level(entries: &[OutlineEntry], parent: Ref, height: Sp, pages: &[Ref], objec
     format!("/First {first}/Last {}", Ref(first.0 + count - 1))
 }
 
-/// A place on a page, which a viewer shows without changing its magnification (12.3.2.2); none where there is no such page.
-struct Place(Option<Ref>, Sp);
+/// A page and a height on it, which a viewer shows without changing its magnification (12.3.2.2); nothing without a page.
+struct ExplicitDestination(Option<Ref>, Sp);
 
-impl Display for Place {
+impl Display for ExplicitDestination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             // Rather a line too high than cut off.
@@ -100,6 +100,6 @@ pub(super) fn destinations(paged: &Paged, pages: &[Ref], objects: &mut Objects<'
         "Names",
         &paged.destinations,
         |destination| byte_string(&destination.name),
-        |destination| Place(pages.get(destination.page).copied(), paged.height - destination.y),
+        |destination| ExplicitDestination(pages.get(destination.page).copied(), paged.height - destination.y),
     )
 }

@@ -222,6 +222,7 @@ impl<'o> Objects<'o> {
     fn begin(&mut self, number: u8) -> (Pieces, Vec<Place>) {
         let packs = self.packs.iter().map(|packs| packs.len()).sum::<usize>();
         let streams: usize = self.streams.iter().map(|(_, head, _)| head.len() + ABOUT).sum();
+        // A pack's dictionary is twice as long as that; what begins and ends a file is not longer than eight times.
         let mut out = Pieces::with_room(streams + packs * 3 * ABOUT + 8 * ABOUT);
         let _ = writeln!(out, "%PDF-1.{number}");
         out.push(BINARY);
@@ -422,12 +423,15 @@ fn write_name(out: &mut Vec<u8>, name: &[u8]) {
 /// A literal string (7.3.4.2).
 fn write_literal(out: &mut Vec<u8>, bytes: &[u8]) {
     out.push(b'(');
-    for byte in bytes {
-        match byte {
-            b'(' | b')' | b'\\' => out.extend_from_slice(&[b'\\', *byte]),
+    let is_marked = |byte: &u8| matches!(byte, b'(' | b')' | b'\\' | b'\r' | b'\n');
+    for stretch in bytes.split_inclusive(is_marked) {
+        let [before @ .., last] = stretch else { continue };
+        out.extend_from_slice(before);
+        match last {
             b'\r' => out.extend_from_slice(b"\\r"),
             b'\n' => out.extend_from_slice(b"\\n"),
-            byte => out.push(*byte),
+            mark if is_marked(mark) => out.extend_from_slice(&[b'\\', *mark]),
+            last => out.push(*last),
         }
     }
     out.push(b')');
@@ -435,9 +439,6 @@ fn write_literal(out: &mut Vec<u8>, bytes: &[u8]) {
 
 /// A byte string such as the name of a place.
 pub(super) fn byte_string(text: &str) -> String {
-    if text.bytes().all(|b| matches!(b, b' '..=b'~') && !matches!(b, b'(' | b')' | b'\\')) {
-        return ["(", text, ")"].concat();
-    }
     let mut out = Vec::with_capacity(text.len() + 2);
     if text.bytes().all(|b| (b' '..=b'~').contains(&b)) {
         write_literal(&mut out, text.as_bytes());

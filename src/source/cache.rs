@@ -236,27 +236,32 @@ impl Cache {
         fits: impl FnOnce(&T) -> bool,
         read: impl FnOnce(&[u8]) -> Option<T>,
     ) -> Option<Arc<T>> {
-        self.remembered(key, fits, || self.look_at(key, |bytes| read(&bytes)).ok_or(())).ok()
+        self.remembered(|| *key, fits, || self.look_at(key, |bytes| read(&bytes)).ok_or(())).ok()
     }
 
-    /// What `make` made of late under `key` when it `fits`, where that is remembered, else what it makes now. The folder never has it.
+    /// What `make` made of late under `key` when it `fits`, where that is remembered, else what it makes now. The folder never has it, and
+    /// where nothing is remembered nobody asks for the key.
     ///
     /// # Errors
     /// Those of `make`.
     pub(crate) fn remembered<T: Any + Send + Sync, E>(
         &self,
-        key: &Key,
+        key: impl FnOnce() -> Key,
         fits: impl FnOnce(&T) -> bool,
         make: impl FnOnce() -> Result<T, E>,
     ) -> Result<Arc<T>, E> {
-        if let Some(Remembered::Value(value)) = self.memory().and_then(|mut memory| memory.get(key))
+        if self.memory.is_none() {
+            return make().map(Arc::new);
+        }
+        let key = key();
+        if let Some(Remembered::Value(value)) = self.memory().and_then(|mut memory| memory.get(&key))
             && let Ok(value) = value.downcast()
             && fits(&value)
         {
             return Ok(value);
         }
         let value = Arc::new(make()?);
-        self.remember(key, || Remembered::Value(Arc::<T>::clone(&value)));
+        self.remember(&key, || Remembered::Value(Arc::<T>::clone(&value)));
         Ok(value)
     }
 

@@ -76,7 +76,8 @@ impl Pieces {
 
     /// Whether a file holds these bytes and no others. One that cannot be read does not.
     pub(super) fn are_in(&self, file: impl Read) -> bool {
-        let mut file = io::BufReader::with_capacity(STEP.min(self.length), file);
+        // Room for one byte more, which would be one too many.
+        let mut file = io::BufReader::with_capacity(STEP.min(self.length + 1), file);
         let mut goes_on_with = |piece: &[u8]| {
             let mut rest = piece;
             while !rest.is_empty() {
@@ -130,6 +131,7 @@ mod tests {
         let shared: Arc<[u8]> = b"shared"[..].into();
         let mut pieces = Pieces::default();
         assert_eq!((pieces.is_empty(), pieces.iter().count(), pieces == b""[..]), (true, 0, true));
+        assert!(pieces != b"x"[..]);
         pieces.share(Arc::clone(&shared));
         pieces.push(b"own");
         pieces.share(Arc::clone(&shared));

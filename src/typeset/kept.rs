@@ -172,25 +172,24 @@ struct Sketched {
 /// What an article leans on: pictures with what they measure, and articles that it leads to with what they are called.
 type Leaning = (Vec<(usize, Option<(u32, u32)>)>, Vec<(usize, String)>);
 
-fn leaning<'a>(
-    pictures: impl Iterator<Item = &'a usize>,
-    linked: impl Iterator<Item = &'a usize>,
-    collection: &Collection,
-) -> Leaning {
-    let picture = |at: &usize| (*at, collection.images.get(*at).map(|image| (image.width, image.height)));
-    let article = |at: &usize| (*at, collection.articles.get(*at).map(|a| a.slug.clone()).unwrap_or_default());
-    (pictures.map(picture).collect(), linked.map(article).collect())
+fn measures(collection: &Collection, picture: usize) -> Option<(u32, u32)> {
+    collection.images.get(picture).map(|image| (image.width, image.height))
+}
+
+fn called(collection: &Collection, article: usize) -> &str {
+    collection.articles.get(article).map_or("", |article| &article.slug)
 }
 
 /// Whether all that an article leant on is so now.
 fn leans_still((pictures, linked): &Leaning, collection: &Collection) -> bool {
-    let image = |at: usize| collection.images.get(at).map(|image| (image.width, image.height));
-    let slug = |at: usize| collection.articles.get(at).map_or("", |article| &article.slug);
-    pictures.iter().all(|(at, size)| image(*at) == *size) && linked.iter().all(|(at, name)| slug(*at) == name)
+    pictures.iter().all(|(at, size)| measures(collection, *at) == *size)
+        && linked.iter().all(|(at, name)| called(collection, *at) == name)
 }
 
 fn leaning_of(galley: &Galley, collection: &Collection) -> Leaning {
-    leaning(galley.pictures.iter(), galley.linked.iter(), collection)
+    let pictures = galley.pictures.iter().map(|at| (*at, measures(collection, *at)));
+    let linked = galley.linked.iter().map(|at| (*at, called(collection, *at).to_owned()));
+    (pictures.collect(), linked.collect())
 }
 
 /// Longer than most articles are as bytes.

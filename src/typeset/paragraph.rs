@@ -355,10 +355,8 @@ struct Of {
 /// set in other ways too, and all else comes out as it did.
 #[derive(Default)]
 pub(crate) struct Composed {
-    /// Behind those of this article some of another, whose room is used again.
+    /// Those of an article before, whose room is used again, are of nothing.
     all: Vec<Paragraph>,
-    /// How many of them are this article's.
-    done: usize,
     /// The number of the next to be set.
     next: usize,
 }
@@ -366,7 +364,7 @@ pub(crate) struct Composed {
 impl Composed {
     /// The same, to compose another article.
     pub(crate) fn clear(&mut self) {
-        (self.done, self.next) = (0, 0);
+        self.all.iter_mut().for_each(|paragraph| paragraph.of = None);
     }
 
     /// The same, to set its article once more.
@@ -408,7 +406,8 @@ impl<'s, 'f> Setter<'s, 'f> {
             shape: shape.clone(),
             element: self.element,
         };
-        if !self.turn() || self.current.of.as_ref() != Some(&of) {
+        self.turn();
+        if self.current.of.as_ref() != Some(&of) {
             self.current.of = Some(of);
             self.compose_and_break(strands, shape);
         }
@@ -416,9 +415,12 @@ impl<'s, 'f> Setter<'s, 'f> {
         self.finish_all(&self.current.breaks, shape)
     }
 
-    /// Turns to the next paragraph. Returns whether it has been composed before.
-    fn turn(&mut self) -> bool {
-        let Some(Composed { all, done, next }) = &mut self.composed else { return false };
+    /// Turns to the next paragraph, which is of nothing when it has not been composed before.
+    fn turn(&mut self) {
+        let Some(Composed { all, next }) = &mut self.composed else {
+            self.current.of = None;
+            return;
+        };
         if let Some(last) = next.checked_sub(1) {
             std::mem::swap(&mut self.current, &mut all[last]);
         }
@@ -426,10 +428,7 @@ impl<'s, 'f> Setter<'s, 'f> {
             all.push(Paragraph::default());
         }
         std::mem::swap(&mut self.current, &mut all[*next]);
-        let before = *next < *done;
         *next += 1;
-        *done = (*done).max(*next);
-        before
     }
 
     fn compose_and_break(&mut self, strands: &[Strand], shape: &Shape) {

@@ -50,7 +50,7 @@ fn is_plain(language: &Language, left: &[Cell], right: &[Cell]) -> bool {
     let has_no_short_words = !language.short_words && language.proclitics.is_empty() && language.enclitics.is_empty();
     let is_word = first.c.is_ascii_alphabetic() && !is_roman_digit(first.c);
     let is_abbreviated = matches!(rest, [stop] if stop.c == '.');
-    let small = |cell: &Cell| cell.c.is_ascii_lowercase() && !is_small_roman(std::slice::from_ref(cell));
+    let small = |cell: &Cell| cell.c.is_ascii_lowercase() && !is_small_roman_digit(cell.c);
     // One letter that is no numeral tells: "in", "via".
     let goes_on = small(next) || next.c.is_ascii_lowercase() && after.first().is_some_and(small);
     has_no_short_words && is_word && !is_abbreviated && goes_on
@@ -290,9 +290,13 @@ fn is_roman(word: &[Cell]) -> bool {
     !word.is_empty() && word.iter().all(|cell| is_roman_digit(cell.c))
 }
 
+fn is_small_roman_digit(c: char) -> bool {
+    matches!(c, 'i' | 'v' | 'x')
+}
+
 /// The number of a page before the text; longer ones are more often words.
 fn is_small_roman(word: &[Cell]) -> bool {
-    !word.is_empty() && word.iter().all(|cell| matches!(cell.c, 'i' | 'v' | 'x'))
+    !word.is_empty() && word.iter().all(|cell| is_small_roman_digit(cell.c))
 }
 
 /// How many cells at the front are initials: "J.", "J.-P.", "А. С." and "А.С.".
