@@ -39,13 +39,21 @@ pub(super) fn set(row: &Row, quotes: &mut Quotes) -> Row {
 
 /// Whether a byte is of a character that stands for itself alone, whatever is around it. Of characters beyond ASCII the first
 /// byte tells; quotation marks, no-break spaces and our own marks begin with one of three.
-fn is_plain(byte: u8) -> bool {
-    match byte {
-        b'.' | b'-' | b'"' | b'\'' => false,
-        b'!'..=b'~' => true,
-        0xC2 | 0xE2 | 0xEF => false,
-        _ => byte >= 0x80,
+static IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = match byte as u8 {
+            b'.' | b'-' | b'"' | b'\'' | 0xC2 | 0xE2 | 0xEF => false,
+            byte => byte.is_ascii_graphic() || byte >= 0x80,
+        };
+        byte += 1;
     }
+    plain
+};
+
+fn is_plain(byte: u8) -> bool {
+    IS_PLAIN[usize::from(byte)]
 }
 
 struct Marks<'a> {

@@ -27,11 +27,11 @@ pub(super) fn set(row: Row) -> Row {
     let mut start = 0;
     let mut from = 0;
     for (piece, kind) in row.pieces() {
-        for (at, c) in piece.char_indices() {
-            if c.is_ascii_alphanumeric() {
-                continue;
-            }
-            let at = from + at;
+        let end = from + piece.len();
+        while let Some(passed) = text.as_bytes()[from..end].iter().position(|byte| MAY_PART[usize::from(*byte)]) {
+            let at = from + passed;
+            let Some(c) = text[at..].chars().next() else { break };
+            from = at + c.len_utf8();
             if c == ' '
                 && !kind.is_fixed
                 && !is_plain(kind.language, &text[start..at], &text[at + 1..])
@@ -40,13 +40,28 @@ pub(super) fn set(row: Row) -> Row {
                 ties.push((at, space));
             }
             if c.is_whitespace() || is_bracket(c) || is_dash(c) {
-                start = at + c.len_utf8();
+                start = from;
             }
         }
-        from += piece.len();
+        from = end;
     }
     row.with(&ties)
 }
+
+/// Whether a byte may begin a character between words: white space, a bracket, a dash. Of those beyond ASCII the first byte is one
+/// of four.
+static MAY_PART: [bool; 256] = {
+    let mut may_part = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        may_part[byte] = match byte as u8 {
+            b'(' | b'[' | b' ' | b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3 => true,
+            _ => false,
+        };
+        byte += 1;
+    }
+    may_part
+};
 
 /// Whether there is nothing to look at: before a word in small letters and behind another, of which neither may be a number or an
 /// abbreviation, in a language without words that keep to others. That is most of what there is in some languages.
@@ -346,6 +361,14 @@ mod tests {
 
     use super::super::language::rules;
     use super::*;
+
+    #[test]
+    fn what_parts_words_begins_with_a_byte_that_may() {
+        for c in '\0'..=char::MAX {
+            let first = c.to_string().as_bytes()[0];
+            assert!(MAY_PART[usize::from(first)] || !(c.is_whitespace() || is_bracket(c) || is_dash(c)), "{c:?}");
+        }
+    }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4096))]
