@@ -126,7 +126,7 @@ const CRATES: [(&str, &[&str]); 40] = [
     ("qrcodegen", &["typeset"]),
     ("quick-xml", &["epub", "import"]),
     // Like a loop, not like a format: any stage may do its articles or pages at once.
-    ("rayon", &["manuscript", "collection", "typeset", "pdf", "epub", "cli"]),
+    ("rayon", &["source", "manuscript", "collection", "typeset", "pdf", "epub", "cli"]),
     ("rustc-hash", &["typeset", "pdf"]),
     ("rustix", &["source"]),
     // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps, and what

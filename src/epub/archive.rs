@@ -21,8 +21,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::Error;
 use super::book::{Book, COVER_IMAGE, NAV, NCX};
-use super::package::{self, Item};
-use super::usage::Usage;
+use super::package::{self, Accessibility, Item};
 use super::xml;
 use crate::collection::moment::Moment;
 use crate::source::{Cache, Key, shared_bytes};
@@ -80,7 +79,7 @@ impl Packed {
 }
 
 /// What goes into the archive besides package, contents and container.
-pub(crate) struct Contents<'a> {
+pub(crate) struct Contents {
     /// The documents in reading order.
     pub(crate) documents: Vec<File>,
     /// The page of contents.
@@ -91,8 +90,6 @@ pub(crate) struct Contents<'a> {
     pub(crate) stylesheet: String,
     /// Fonts, licences, pictures.
     pub(crate) resources: Vec<File>,
-    /// The cover.
-    pub(crate) cover_jpeg: &'a [u8],
     /// Before which of the documents the page of contents stands.
     pub(crate) nav_at: usize,
 }
@@ -100,22 +97,29 @@ pub(crate) struct Contents<'a> {
 /// Where the builder puts the package.
 const ROOT: &str = "OEBPS/";
 /// The builder's name for the package document.
-pub(super) const PACKAGE: &str = "OEBPS/content.opf";
+const PACKAGE: &str = "OEBPS/content.opf";
 /// As `zip` writes it: a plain file that its owner may write and all may read.
 const MODE: u32 = 0o100_644;
 
-/// Makes the archive.
-pub(crate) fn write(book: &Book<'_>, usage: &Usage, contents: &Contents<'_>, cache: &Cache) -> Result<Vec<u8>, Error> {
-    let key = cache.keeps().then(|| key(book, contents));
-    let built = match key.as_ref().and_then(|key| cache.shared(key)) {
-        Some(built) => built,
-        None => {
-            let built = Built::new(book, contents)?;
-            key.iter().for_each(|key| cache.put_value(key, &built));
-            Arc::new(built)
-        }
-    };
-    canonical(book, usage, contents, &built, cache)
+/// Makes the archive of a book with this cover.
+pub(crate) fn write(
+    book: &Book<'_>,
+    accessibility: &Accessibility,
+    contents: &Contents,
+    cover_jpeg: &[u8],
+    cache: &Cache,
+) -> Result<Vec<u8>, Error> {
+    let (nav, ncx) = (format!("{ROOT}{NAV}"), format!("{ROOT}{NCX}"));
+    let (built, (nav_packed, ncx_packed)) = rayon::join(
+        || Built::find_or(book, contents, cover_jpeg, cache),
+        || rayon::join(|| Packed::find_or(&nav, &contents.nav, cache), || Packed::find_or(&ncx, &contents.ncx, cache)),
+    );
+    let built = built?;
+    let mut spine = built.spine.clone();
+    spine.insert(contents.nav_at.min(spine.len()), NAV.to_string());
+    let package = package::write(book, accessibility, &built.items, &spine);
+    let rewritten = [(PACKAGE, Packed::find_or(PACKAGE, &package, cache)?), (&nav, nav_packed?), (&ncx, ncx_packed?)];
+    canonical(dos_date(Moment::of(book.collection.modified)), contents, &built, &rewritten)
 }
 
 /// The file at `path` within an EPUB, or nothing when there is none.
@@ -157,8 +161,8 @@ fn compressed(date: DateTime) -> SimpleFileOptions {
 }
 
 /// The key of all that a book is built of.
-fn key(book: &Book<'_>, contents: &Contents<'_>) -> Key {
-    let Contents { documents, nav: _, stylesheet, resources, cover_jpeg, nav_at: _, ncx: _ } = contents;
+fn key(book: &Book<'_>, contents: &Contents, cover_jpeg: &[u8]) -> Key {
+    let Contents { documents, nav: _, stylesheet, resources, nav_at: _, ncx: _ } = contents;
     let mut key = Key::of("an EPUB, built");
     (&book.collection.title, &book.collection.lang, book.words.contents, stylesheet, cover_jpeg).hash(&mut key);
     for files in [documents, resources] {
@@ -168,7 +172,7 @@ fn key(book: &Book<'_>, contents: &Contents<'_>) -> Key {
     key.key()
 }
 
-fn build(book: &Book<'_>, contents: &Contents<'_>) -> epub_builder::Result<Vec<u8>> {
+fn build(book: &Book<'_>, contents: &Contents, cover_jpeg: &[u8]) -> epub_builder::Result<Vec<u8>> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);
     builder.metadata("title", xml::allowed(&book.collection.title))?;
@@ -176,7 +180,7 @@ fn build(book: &Book<'_>, contents: &Contents<'_>) -> epub_builder::Result<Vec<u
     builder.metadata("toc_name", book.words.contents)?;
     builder.metadata("generator", "Pamphlet")?;
     builder.stylesheet(contents.stylesheet.as_bytes())?;
-    builder.add_cover_image(COVER_IMAGE, contents.cover_jpeg, "image/jpeg")?;
+    builder.add_cover_image(COVER_IMAGE, cover_jpeg, "image/jpeg")?;
     // Their names alone: what they hold is compressed already.
     for document in &contents.documents {
         builder.add_content(EpubContent::new(&document.href, &b""[..]))?;
@@ -203,8 +207,19 @@ struct Built {
 }
 
 impl Built {
-    fn new(book: &Book<'_>, contents: &Contents<'_>) -> Result<Self, Error> {
-        let mut archive = ZipArchive::new(Cursor::new(build(book, contents).map_err(Error::builder)?))?;
+    /// What the builder made of it before, else what it makes now.
+    fn find_or(book: &Book<'_>, contents: &Contents, cover_jpeg: &[u8], cache: &Cache) -> Result<Arc<Self>, Error> {
+        let key = cache.keeps().then(|| key(book, contents, cover_jpeg));
+        if let Some(built) = key.as_ref().and_then(|key| cache.shared(key)) {
+            return Ok(built);
+        }
+        let built = Self::new(book, contents, cover_jpeg)?;
+        key.iter().for_each(|key| cache.put_value(key, &built));
+        Ok(Arc::new(built))
+    }
+
+    fn new(book: &Book<'_>, contents: &Contents, cover_jpeg: &[u8]) -> Result<Self, Error> {
+        let mut archive = ZipArchive::new(Cursor::new(build(book, contents, cover_jpeg).map_err(Error::builder)?))?;
         let mut package = String::new();
         archive.by_name(PACKAGE)?.read_to_string(&mut package)?;
         let (items, spine) = read_package(&package)?;
@@ -229,34 +244,22 @@ impl Built {
     }
 }
 
+/// Puts the files in their order into an archive, with this date.
 fn canonical(
-    book: &Book<'_>,
-    usage: &Usage,
-    contents: &Contents<'_>,
+    date: DateTime,
+    contents: &Contents,
     built: &Built,
-    cache: &Cache,
+    rewritten: &[(&str, Packed)],
 ) -> Result<Vec<u8>, Error> {
-    let Built { items, spine, names, own } = built;
-    let mut spine = spine.clone();
-    spine.insert(contents.nav_at.min(spine.len()), NAV.to_string());
-
-    let nav = format!("{ROOT}{NAV}");
-    let ncx = format!("{ROOT}{NCX}");
-    let rewritten = [
-        (PACKAGE, Packed::find_or(PACKAGE, &package::write(book, usage, items, &spine), cache)?),
-        (&nav, Packed::find_or(&nav, &contents.nav, cache)?),
-        (&ncx, Packed::find_or(&ncx, &contents.ncx, cache)?),
-    ];
     let files = contents.documents.iter().chain(&contents.resources);
     let mut packed: BTreeMap<&str, &Packed> = files.map(|file| (file.href.as_str(), &file.packed)).collect();
-    let others = rewritten
-        .iter()
-        .map(|(name, packed)| (*name, packed))
-        .chain(own.iter().map(|(name, own)| (name.as_str(), own)));
+    let rewritten = rewritten.iter().map(|(name, packed)| (*name, packed));
+    let others = rewritten.chain(built.own.iter().map(|(name, own)| (name.as_str(), own)));
     packed.extend(others.map(|(name, packed)| (name.strip_prefix(ROOT).unwrap_or(name), packed)));
-    let date = dos_date(Moment::of(book.collection.modified));
-    let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-    for name in names {
+    // Each is an archive itself, so together they are no shorter than what comes of them.
+    let room = packed.values().map(|packed| packed.0.len()).sum();
+    let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));
+    for name in &built.names {
         if let Some(packed) = packed.get(name.strip_prefix(ROOT).unwrap_or(name)) {
             packed.add_to(&mut out, date)?;
         }

@@ -32,7 +32,6 @@ mod pages;
 mod pictures;
 mod sfnt;
 mod style;
-mod terms;
 mod usage;
 pub(crate) mod xml;
 
@@ -47,7 +46,6 @@ use book::Book;
 use kept::Keys;
 pub use kobo::kepub;
 use rayon::prelude::*;
-pub use terms::accessibility;
 use usage::Usage;
 
 use crate::collection::Collection;
@@ -130,20 +128,51 @@ impl From<sfnt::FontError> for Error {
     }
 }
 
-/// Writes `collection` as an EPUB of this design with the given faces and the cover's picture, a JPEG. Links of the
-/// collection are resolved and its pictures numbered. `turns` are those of the PDF whose pages the book is to tell; none
-/// where no PDF is made. What articles come to is kept in a cache, by their keys.
+/// An EPUB.
+#[derive(Debug)]
+pub struct Epub {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// The terms of schema.org on how accessible it is, each with its value, in order: `accessMode`, `textual`.
+    pub accessibility: Vec<(String, String)>,
+}
+
+/// All of a book but its cover.
+pub struct Composed<'a> {
+    book: Book<'a>,
+    usage: Usage,
+    contents: Contents,
+    cache: &'a Cache,
+}
+
+impl Composed<'_> {
+    /// The EPUB with this picture on its cover, a JPEG.
+    ///
+    /// # Errors
+    /// Only by a fault of this program.
+    pub fn with_cover(&self, jpeg: &[u8]) -> Result<Epub, Error> {
+        let Self { book, usage, contents, cache } = self;
+        let accessibility = package::accessibility(book, usage);
+        let bytes = archive::write(book, &accessibility, contents, jpeg, cache)?;
+        let terms = accessibility.terms.into_iter().map(|(term, value)| (term, value.to_owned()));
+        let terms = terms.chain([("accessibilitySummary", accessibility.summary)]);
+        Ok(Epub { bytes, accessibility: terms.map(|(term, value)| (term.to_owned(), value)).collect() })
+    }
+}
+
+/// Writes `collection` for an EPUB of this design with the given faces. Links of the collection are resolved and its pictures
+/// numbered. `turns` are those of the PDF whose pages the book is to tell; none where no PDF is made. What articles come to is
+/// kept in a cache, by their keys.
 ///
 /// # Errors
 /// When a face cannot be read. Other errors would be faults of this program.
-pub fn write(
-    collection: &Collection,
-    design: &Design,
+pub fn compose<'a>(
+    collection: &'a Collection,
+    design: &'a Design,
     fonts: &EpubFonts,
-    cover_jpeg: &[u8],
-    turns: &[Turn],
-    (cache, keys): (&Cache, &[Key]),
-) -> Result<Vec<u8>, Error> {
+    turns: &'a [Turn],
+    (cache, keys): (&'a Cache, &[Key]),
+) -> Result<Composed<'a>, Error> {
     let book = Book::new(collection, design, turns);
     let none = Usage::new(design);
     let document = |href: &str, bytes: Vec<u8>| Document::new(href, &bytes, &none, cache);
@@ -191,8 +220,8 @@ pub fn write(
     resources.extend(pictures.collect::<Result<Vec<_>, _>>()?);
     let documents = documents.into_iter().map(|document| document.file).collect();
     let stylesheet = embedded.stylesheet;
-    let contents = Contents { documents, nav, ncx, stylesheet, resources, cover_jpeg, nav_at };
-    archive::write(&book, &usage, &contents, cache)
+    let contents = Contents { documents, nav, ncx, stylesheet, resources, nav_at };
+    Ok(Composed { book, usage, contents, cache })
 }
 
 /// A document of the book, and what it uses.

@@ -20,7 +20,7 @@ pub(crate) struct Item {
 }
 
 /// Writes the package document around the manifest and the spine (file names) that were assembled.
-pub(crate) fn write(book: &Book<'_>, usage: &Usage, items: &[Item], spine: &[String]) -> Vec<u8> {
+pub(crate) fn write(book: &Book<'_>, accessibility: &Accessibility, items: &[Item], spine: &[String]) -> Vec<u8> {
     let mut xml = Xml::new();
     let lang = book.collection.lang.as_str();
     let direction = direction(&book.collection.lang).unwrap_or("ltr");
@@ -33,7 +33,7 @@ pub(crate) fn write(book: &Book<'_>, usage: &Usage, items: &[Item], spine: &[Str
     ];
     xml.open("package", &package);
     xml.newline();
-    metadata(&mut xml, book, usage, items);
+    metadata(&mut xml, book, accessibility, items);
     xml.open("manifest", &[]);
     xml.newline();
     for item in items {
@@ -64,7 +64,7 @@ pub(crate) fn write(book: &Book<'_>, usage: &Usage, items: &[Item], spine: &[Str
     xml.finish()
 }
 
-fn metadata(xml: &mut Xml, book: &Book<'_>, usage: &Usage, items: &[Item]) {
+fn metadata(xml: &mut Xml, book: &Book<'_>, accessibility: &Accessibility, items: &[Item]) {
     let collection = book.collection;
     xml.open("metadata", &[("xmlns:dc", "http://purl.org/dc/elements/1.1/")]);
     xml.newline();
@@ -121,7 +121,7 @@ fn metadata(xml: &mut Xml, book: &Book<'_>, usage: &Usage, items: &[Item]) {
         };
         xml.leaf_line("meta", &[("property", "pageBreakSource")], &source);
     }
-    accessibility(xml, book, usage);
+    told(xml, book, accessibility);
     // Kobo and older Kindle readers look for the cover here.
     if let Some(cover) = items.iter().find(|i| i.href == COVER_IMAGE) {
         xml.empty("meta", &[("name", "cover"), ("content", &cover.id)]);
@@ -188,9 +188,15 @@ fn languages(book: &Book<'_>) -> Vec<String> {
     languages
 }
 
-/// Writes what is true of this book, of the terms of schema.org. That it conforms to a standard is
-/// for a person to say who has checked it.
-fn accessibility(xml: &mut Xml, book: &Book<'_>, usage: &Usage) {
+/// What is true of a book, of the terms of schema.org.
+pub(crate) struct Accessibility {
+    pub(crate) terms: Vec<(&'static str, &'static str)>,
+    /// In a sentence or two.
+    pub(crate) summary: String,
+}
+
+/// What is true of this book.
+pub(crate) fn accessibility(book: &Book<'_>, usage: &Usage) -> Accessibility {
     let mut terms = vec![("accessMode", "textual")];
     if usage.pictures {
         terms.push(("accessMode", "visual"));
@@ -212,12 +218,6 @@ fn accessibility(xml: &mut Xml, book: &Book<'_>, usage: &Usage) {
         }
     }
     terms.push(("accessibilityHazard", "none"));
-    for (term, value) in terms {
-        xml.leaf_line("meta", &[("property", &format!("schema:{term}"))], value);
-    }
-    if let Some(claim) = &book.collection.conformance {
-        conformance(xml, claim);
-    }
     let words = book.words;
     let mut summary = words.accessible_text.to_string();
     if book.first_notes().is_some() {
@@ -228,11 +228,23 @@ fn accessibility(xml: &mut Xml, book: &Book<'_>, usage: &Usage) {
         summary.push(' ');
         summary.push_str(words.accessible_pictures);
     }
+    Accessibility { terms, summary }
+}
+
+/// Writes what is true of this book. That it conforms to a standard is for a person to say who has checked it.
+fn told(xml: &mut Xml, book: &Book<'_>, accessibility: &Accessibility) {
+    for (term, value) in &accessibility.terms {
+        xml.leaf_line("meta", &[("property", &format!("schema:{term}"))], value);
+    }
+    if let Some(claim) = &book.collection.conformance {
+        conformance(xml, claim);
+    }
+    let words = book.words;
     let mut attributes = vec![("property", "schema:accessibilitySummary")];
     if book.collection.lang.primary() != words.lang {
         attributes.push(("xml:lang", words.lang));
     }
-    xml.leaf_line("meta", &attributes, &summary);
+    xml.leaf_line("meta", &attributes, &accessibility.summary);
 }
 
 /// Writes whose word it is that the book conforms (EPUB Accessibility 1.1, 3.5 and 3.6).

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use rayon::prelude::*;
+
 use super::{Folder, Library};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 use crate::slug::slug;
@@ -60,18 +62,12 @@ impl Library {
         (known, now): (&mut Known, SystemTime),
         diagnostics: &mut Diagnostics,
     ) {
-        let mut before = std::mem::take(known);
-        for (path, place) in files {
-            let is_text = kind(&path) == Some(Kind::Text);
-            let read = plain_file(&place, if is_text { MAX_TEXT } else { MAX_IMAGE }).and_then(|about| {
-                let stamp = Stamp::of(&about, now);
-                match before.0.remove(&path) {
-                    Some((same, content)) if stamp == Some(same) => Ok((stamp, content)),
-                    _ => fs::read(&place).map_err(|error| error.to_string()).map(|bytes| {
-                        (stamp, if is_text { content_of_text(bytes) } else { Content::Image(bytes.into()) })
-                    }),
-                }
-            });
+        let before = std::mem::take(known);
+        let read = |(path, place): (String, PathBuf)| {
+            let content = before.read(&path, &place, now);
+            (path, content)
+        };
+        for (path, read) in files.into_par_iter().map(read).collect::<Vec<_>>() {
             match read {
                 Err(why) => diagnostics.push(Diagnostic::error(format!("cannot read `{path}`: {why}"))),
                 Ok((stamp, content)) => {
@@ -259,6 +255,22 @@ impl Walk {
 /// What files held when they were read.
 #[derive(Debug, Default)]
 pub(crate) struct Known(BTreeMap<String, (Stamp, Content)>);
+
+impl Known {
+    /// What a file holds now, with a stamp to know it by when it is old enough for one.
+    fn read(&self, path: &str, place: &Path, now: SystemTime) -> Result<(Option<Stamp>, Content), String> {
+        let is_text = kind(path) == Some(Kind::Text);
+        let about = plain_file(place, if is_text { MAX_TEXT } else { MAX_IMAGE })?;
+        let stamp = Stamp::of(&about, now);
+        match self.0.get(path) {
+            Some((same, content)) if stamp == Some(*same) => Ok((stamp, content.clone())),
+            _ => {
+                let bytes = fs::read(place).map_err(|error| error.to_string())?;
+                Ok((stamp, if is_text { content_of_text(bytes) } else { Content::Image(bytes.into()) }))
+            }
+        }
+    }
+}
 
 #[derive(Debug, Clone)]
 enum Content {

@@ -12,7 +12,7 @@ use crate::cli::{covers, faces, reprint};
 use crate::collection::{Around, Collection, assemble};
 use crate::config::{CatalogueSettings, CollectionSettings, LimitSettings, Scheme, Settings, Sheet};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::epub::{self, EpubFonts};
+use crate::epub::{self, Epub, EpubFonts};
 use crate::impose::ink::{Ink, inks, near_edges};
 use crate::impose::{self, Job, Pages};
 use crate::pdf;
@@ -33,6 +33,14 @@ pub(super) struct Maker<'m> {
     /// Whether what was set of a title is left lying. When the program ends after it, to give it back piece by piece would take
     /// a tenth of its time.
     forgets: bool,
+}
+
+/// What was written of a title.
+#[derive(Default)]
+struct Written {
+    files: Vec<Made>,
+    /// What is true of its e-book, of the terms of schema.org; nothing where none is made.
+    accessibility: Vec<(String, String)>,
 }
 
 /// A collection set in type.
@@ -87,11 +95,16 @@ impl<'m> Maker<'m> {
         let (set, mut faults) = self.set(settings, (Arc::new(collection), keys), writes);
         let (mut files, mut earlier, mut record) = (Vec::new(), Vec::new(), None);
         if writes && !faults.has_errors() {
-            files = self.write(&set, &mut faults);
             let catalogue = self.around.book.catalogue.as_ref().filter(|_| self.options.catalogue);
+            let (written, pictures) = rayon::join(
+                || self.write(&set, &mut faults),
+                || catalogue.map_or_else(Vec::new, |_| shelf::covers(&set, &self.options.cache)),
+            );
+            files = written.files;
             if let Some(CatalogueSettings { keep_editions, .. }) = catalogue.filter(|_| !faults.has_errors()) {
                 let before = keep_editions.then(|| kept::record_before(&set.collection.slug, self.options)).flatten();
-                let made = shelf::add(&set, &mut files, before.as_ref(), self.around.book, &self.options.cache);
+                let added = shelf::Added { pictures, accessibility: written.accessibility };
+                let made = shelf::add(&set, &mut files, added, before.as_ref(), self.around.book);
                 match kept::earlier(&made, self.options) {
                     Ok(files) => earlier = files,
                     Err(fault) => faults.push(fault),
@@ -174,7 +187,7 @@ impl<'m> Maker<'m> {
     }
 
     /// Writes the files of a title.
-    fn write(&self, set: &Set, diagnostics: &mut Diagnostics) -> Vec<Made> {
+    fn write(&self, set: &Set, diagnostics: &mut Diagnostics) -> Written {
         let Self { options, fonts, progress, .. } = self;
         let formats = options.formats;
         progress.more(formats.e_books() + usize::from(formats.pdf) + set.jobs.len() + set.press.len());
@@ -182,7 +195,7 @@ impl<'m> Maker<'m> {
         let turns = if formats.pdf { set.volume.paged.turns.as_slice() } else { &[] };
         let (epub, pdfs) = rayon::join(
             || match formats.e_books() {
-                0 => Ok((Vec::new(), None)),
+                0 => Ok((Written::default(), None)),
                 _ => write_epub(set, options, fonts, turns, *progress),
             },
             || write_pdfs(set, formats.pdf, options, *progress),
@@ -191,9 +204,11 @@ impl<'m> Maker<'m> {
             warn_of_edges(&set.collection.title, &set.jobs, &inks, self.around.book, diagnostics);
             made
         });
-        let epub = epub.map(|(made, warning)| {
+        let mut accessibility = Vec::new();
+        let epub = epub.map(|(written, warning)| {
             warning.into_iter().for_each(|warning| diagnostics.push(warning));
-            made
+            accessibility = written.accessibility;
+            written.files
         });
         let Collection { title, slug, .. } = &*set.collection;
         let record = pdfs.as_ref().ok().and_then(|made| reprint::record(slug, made)).map(|record| vec![record]);
@@ -204,7 +219,7 @@ impl<'m> Maker<'m> {
                 Err(error) => diagnostics.push(Diagnostic::error(format!("“{title}”: {error}"))),
             }
         }
-        files
+        Written { files, accessibility }
     }
 }
 
@@ -262,25 +277,28 @@ fn write_epub(
     fonts: &EpubFonts,
     turns: &[Turn],
     progress: &dyn Progress,
-) -> Result<(Vec<Made>, Option<Diagnostic>), String> {
+) -> Result<(Written, Option<Diagnostic>), String> {
     let Set { settings, collection, keys, covers, .. } = set;
-    let drawn = covers.as_ref().and_then(|set| covers::draw(settings, collection, set, &options.cache));
+    let (drawn, composed) = rayon::join(
+        || covers.as_ref().and_then(|set| covers::draw(settings, collection, set, &options.cache)),
+        || epub::compose(collection, &settings.design, fonts, turns, (&options.cache, keys)),
+    );
     let ([inside, beside], warning) = drawn.ok_or("it has no cover")?;
-    let book = epub::write(collection, &settings.design, fonts, &inside, turns, (&options.cache, keys));
-    let book = book.map_err(|error| error.to_string())?;
+    let book = composed.and_then(|composed| composed.with_cover(&inside));
+    let Epub { bytes, accessibility } = book.map_err(|error| error.to_string())?;
     let slug = &collection.slug;
     let mut made = Vec::new();
     let mut add = |name: String, bytes| made.push(Made::new(format!("{slug}/{name}"), bytes));
     if options.formats.kepub {
-        add(format!("{slug}.kepub.epub"), epub::kepub(&book).map_err(|error| error.to_string())?);
+        add(format!("{slug}.kepub.epub"), epub::kepub(&bytes).map_err(|error| error.to_string())?);
         progress.step();
     }
     if options.formats.epub {
-        add(format!("{slug}.epub"), book);
+        add(format!("{slug}.epub"), bytes);
         progress.step();
     }
     add("cover.jpg".to_owned(), beside);
-    Ok((made, warning))
+    Ok((Written { files: made, accessibility }, warning))
 }
 
 /// Writes the PDF to read, when `reading` asks for it, and the booklets. Returns with them the boxes around what is printed.

@@ -1,23 +1,33 @@
 //! What was built becomes the catalogue: pictures of the covers, a page and a record for each title, and the library's
 //! pages and feeds.
 
+use rayon::prelude::*;
+
 use super::Made;
 use super::make::Set;
 use crate::catalogue::{self, File, Print, Record, Shelf, What};
 use crate::cli::covers::{SHAPES, drawn, from_type};
 use crate::config::Settings;
-use crate::epub::{self, cover};
+use crate::epub::cover;
 use crate::impose::Job;
 use crate::source::{Cache, Pieces};
 
 /// The widths of the pictures of covers in pixels: as wide as a page shows them, and twice that for fine screens.
 const WIDTHS: [u32; 2] = [320, 640];
 
+/// What the catalogue has of a title besides its files.
+pub(super) struct Added {
+    /// Small pictures of its cover, by [`covers`].
+    pub(super) pictures: Vec<(String, Pieces, What)>,
+    /// What is true of its e-book, of the terms of schema.org.
+    pub(super) accessibility: Vec<(String, String)>,
+}
+
 /// Adds to the files of a title its page with what belongs to it, and returns its record. `before` is the one that the last build
 /// left, when earlier editions are kept.
-pub(super) fn add(set: &Set, files: &mut Vec<Made>, before: Option<&Record>, book: &Settings, cache: &Cache) -> Record {
+pub(super) fn add(set: &Set, files: &mut Vec<Made>, added: Added, before: Option<&Record>, book: &Settings) -> Record {
     let slug = &set.collection.slug;
-    let pictures = covers(set, cache);
+    let Added { pictures, accessibility } = added;
     let known = files.iter().filter(|file| !file.is_hidden()).filter_map(|file| describe(set, file));
     let covers = pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone()));
     let known = known.chain(covers).collect();
@@ -25,10 +35,7 @@ pub(super) fn add(set: &Set, files: &mut Vec<Made>, before: Option<&Record>, boo
     if let Some(before) = before {
         record.earlier = record.earlier_than(before);
     }
-    let epub = files.iter().find(|file| file.path.ends_with(".epub"));
-    if let Some(bytes) = epub.and_then(|file| file.content.bytes()) {
-        record.accessibility = epub::accessibility(&bytes.whole());
-    }
+    record.accessibility = accessibility;
     let page = Pieces::from(catalogue::title_page(&record, &Shelf::new(book)));
     let path = format!("{slug}/{}", catalogue::PAGE);
     record.files.push(File::new(path.clone(), &page, What::Page));
@@ -79,7 +86,7 @@ fn beside(set: &Set) -> (u32, u32) {
 }
 
 /// Draws small pictures of the cover.
-fn covers(set: &Set, cache: &Cache) -> Vec<(String, Pieces, What)> {
+pub(super) fn covers(set: &Set, cache: &Cache) -> Vec<(String, Pieces, What)> {
     let slug = &set.collection.slug;
     if let Some(image) = set.collection.cover.map(|index| &set.collection.images[index]) {
         let fitting = |width: u32| {
@@ -103,10 +110,10 @@ fn covers(set: &Set, cache: &Cache) -> Vec<(String, Pieces, What)> {
 }
 
 /// A picture of each width, from what draws one of a width.
-fn draw(slug: &str, one: impl Fn(u32) -> Option<(cover::Pixels, Vec<u8>)>) -> Vec<(String, Pieces, What)> {
+fn draw(slug: &str, one: impl Fn(u32) -> Option<(cover::Pixels, Vec<u8>)> + Sync) -> Vec<(String, Pieces, What)> {
     let picture = |width: u32| {
         let (size, bytes) = one(width)?;
         Some((format!("{slug}/cover-{width}.jpg"), bytes.into(), What::Cover(size.width, size.height)))
     };
-    WIDTHS.into_iter().filter_map(picture).collect()
+    WIDTHS.into_par_iter().filter_map(picture).collect()
 }

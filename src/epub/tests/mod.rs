@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use super::{EpubFonts, write};
+use super::{EpubFonts, compose};
 use crate::collection::{Collection, Part};
 use crate::config::{Conformance, Design};
 use crate::diagnostics::{FileId, Span};
@@ -48,10 +48,14 @@ impl Opened {
     }
 }
 
+/// The EPUB of a collection with this picture on its cover.
+fn book(collection: &Collection, fonts: &EpubFonts, cover: &[u8]) -> Vec<u8> {
+    let (design, cache) = (Design::default(), Cache::none());
+    compose(collection, &design, fonts, &[], (&cache, &[])).unwrap().with_cover(cover).unwrap().bytes
+}
+
 fn open(collection: &Collection) -> Opened {
-    Opened::new(
-        &write(collection, &Design::default(), &EpubFonts::default(), b"cover", &[], (&Cache::none(), &[])).unwrap(),
-    )
+    Opened::new(&book(collection, &EpubFonts::default(), b"cover"))
 }
 
 /// The values of an attribute in a document, in order.
@@ -76,16 +80,13 @@ fn values(document: &str, attribute: &str) -> Vec<String> {
 
 #[test]
 fn the_same_collection_gives_the_same_bytes() {
-    let (book, fonts) = (everything(), fonts());
-    assert_eq!(
-        write(&book, &Design::default(), &fonts, b"cover", &[], (&Cache::none(), &[])).unwrap(),
-        write(&book, &Design::default(), &fonts, b"cover", &[], (&Cache::none(), &[])).unwrap()
-    );
+    let (collection, fonts) = (everything(), fonts());
+    assert_eq!(book(&collection, &fonts, b"cover"), book(&collection, &fonts, b"cover"));
 }
 
 #[test]
 fn the_archive_is_canonical() {
-    let bytes = write(&everything(), &Design::default(), &fonts(), b"cover", &[], (&Cache::none(), &[])).unwrap();
+    let bytes = book(&everything(), &fonts(), b"cover");
     assert_eq!(&bytes[30..38], b"mimetype", "the first entry");
     assert_eq!(&bytes[38..58], b"application/epub+zip", "stored, without extra field");
     let mut archive = ZipArchive::new(Cursor::new(&bytes[..])).unwrap();
@@ -427,10 +428,9 @@ fn an_empty_collection_and_one_without_notes_or_pictures_claim_nothing_of_them()
 #[test]
 fn faces_that_nothing_is_set_in_are_left_out() {
     let plain = collection("Plain", vec![article("a", "A", vec![para("Text & more.")])]);
-    let names = |book: &Collection| {
-        let book =
-            Opened::new(&write(book, &Design::default(), &fonts(), b"cover", &[], (&Cache::none(), &[])).unwrap());
-        book.0.iter().filter_map(|(n, _)| n.strip_prefix("OEBPS/fonts/").map(str::to_string)).collect::<Vec<_>>()
+    let names = |collection: &Collection| {
+        let opened = Opened::new(&book(collection, &fonts(), b"cover"));
+        opened.0.iter().filter_map(|(n, _)| n.strip_prefix("OEBPS/fonts/").map(str::to_string)).collect::<Vec<_>>()
     };
     let two = ["libertinus-serif-licence.txt", "libertinusserif-italic.otf", "libertinusserif-regular.otf"];
     assert_eq!(names(&plain), two);
@@ -552,9 +552,9 @@ fn keeps_the_sample() {
     let cover = super::cover::drawn(&sample::png(140, 210), super::cover::INSIDE).unwrap();
     let blocks = &everything().articles[0].text.blocks;
     let many = (0..1000).map(|i| article(&format!("a-{i}"), "Many", vec![blocks[1].clone(); 30])).collect();
-    for (name, book) in [("sample", everything()), ("hostile", hostile()), ("large", collection("Large", many))] {
+    for (name, collection) in [("sample", everything()), ("hostile", hostile()), ("large", collection("Large", many))] {
         let start = std::time::Instant::now();
-        let bytes = write(&book, &Design::default(), &fonts(), &cover, &[], (&Cache::none(), &[])).unwrap();
+        let bytes = book(&collection, &fonts(), &cover);
         eprintln!("{name}: {} bytes in {:?}", bytes.len(), start.elapsed());
         std::fs::write(format!("{}/target/epub-{name}.epub", env!("CARGO_MANIFEST_DIR")), bytes).unwrap();
     }
@@ -593,8 +593,9 @@ fn an_attribution_names_a_work() {
 fn what_was_kept_makes_the_same_book() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::in_folder(folder.path());
-    let book = |collection: &Collection, turns: &[Turn], cache: &Cache| {
-        write(collection, &Design::default(), &fonts(), b"cover", turns, (cache, &collection.article_keys())).unwrap()
+    let made = |collection: &Collection, turns: &[Turn], cache: &Cache| {
+        let (design, keys) = (Design::default(), collection.article_keys());
+        compose(collection, &design, &fonts(), turns, (cache, &keys)).unwrap().with_cover(b"cover").unwrap().bytes
     };
     let turn = |page, begins| Turn { page, begins };
     let place = TextPlace { note: None, piece: 1, ink: 2 };
@@ -604,7 +605,7 @@ fn what_was_kept_makes_the_same_book() {
     others.rights = Some("Another licence".into());
     for collection in [everything(), others, everything()] {
         for turns in [&turns, &later, &turns] {
-            assert!(book(&collection, turns, &cache) == book(&collection, turns, &Cache::none()));
+            assert!(made(&collection, turns, &cache) == made(&collection, turns, &Cache::none()));
         }
     }
 }
