@@ -54,23 +54,22 @@ pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str, cache: &Cache
         // The faces are the program's own, and known by their names.
         let mut key = Key::of("a face, cut down for an EPUB");
         (&face.name, usage::ranges(characters)).hash(&mut key);
-        cache.get_or_try(&key.key(), || sfnt::subset(face.bytes, characters))
-    };
-    let cut: Vec<Vec<u8>> = used.par_iter().map(cut).collect::<Result<_, _>>()?;
-    let mut files = Vec::new();
-    let mut stylesheet = String::new();
-    let mut licences: Vec<(&str, String)> = Vec::new();
-    for ((face, _), bytes) in used.into_iter().zip(cut) {
+        let bytes = cache.get_or_try(&key.key(), || sfnt::subset(face.bytes, characters))?;
         let (extension, media_type) =
             if bytes.starts_with(b"OTTO") { ("otf", "font/otf") } else { ("ttf", "font/ttf") };
-        let href = format!("fonts/{}.{extension}", file_stem(&face.name));
+        File::new(&format!("fonts/{}.{extension}", file_stem(&face.name)), media_type, &bytes, cache)
+    };
+    let mut files: Vec<File> = used.par_iter().map(cut).collect::<Result<_, Error>>()?;
+    let mut stylesheet = String::new();
+    let mut licences: Vec<(&str, String)> = Vec::new();
+    for ((face, _), file) in used.into_iter().zip(&files) {
         stylesheet.push_str(&format!(
-            "@font-face {{\n  font-family: \"{}\";\n  font-style: {};\n  font-weight: {};\n  src: url(\"{href}\");\n}}\n",
+            "@font-face {{\n  font-family: \"{}\";\n  font-style: {};\n  font-weight: {};\n  src: url(\"{}\");\n}}\n",
             quoted(&face.family),
             if face.italic { "italic" } else { "normal" },
             face.weight,
+            file.href,
         ));
-        files.push(File::new(&href, media_type, &bytes, cache)?);
         if !licences.iter().any(|(text, _)| *text == face.licence) {
             let stem = file_stem(&face.family);
             licences.push((face.licence, format!("fonts/{stem}-licence.txt")));
