@@ -120,7 +120,7 @@ fn head(name: &str, ordering: &str, kind: u8, digits: usize) -> String {
 const TAIL: &str = "endcmap\nCMapName currentdict/CMap defineresource pop\nend\nend\n";
 
 /// The texts that a glyph stands for, and how often; nearly always one.
-type Texts<'p> = Vec<(&'p str, usize)>;
+type Texts<'p> = Vec<(&'p str, u32)>;
 
 /// Cuts the faces of a publication down to these glyphs, those that were not cut so before.
 pub(super) fn subset<'g>(

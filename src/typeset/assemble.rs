@@ -42,46 +42,34 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Arc<Sketch>, Lies)>) ->
         Some((article, _)) => vec![Arc::new(Sketch::of(article, layout, &around.heads_of_all()))],
         None => sketches.clone(),
     };
-    let ((front, front_key), stands, fitted) = around.front(&units);
-    let next = stands.last().map_or(front.pages.len(), |stand| stand.first + stand.pages);
-    let (back, back_key) = around.back(next, front.stretch);
-    let count = next + back.pages.len();
+    let without = Arc::new(setting.types.without_pages(design));
+    let (front, stands, fitted) = around.front(&units, &without);
+    let next = stands.last().map_or(front.section.count, |stand| stand.first + stand.pages);
+    let back = around.back(next, front.stretch, &without);
+    let count = next + back.section.count;
 
-    let mut turns = front.turns;
+    let mut turns = front.turns.clone();
     let places = places(&units, &stands, count, &mut turns);
-    turns.extend(back.turns);
-    // What each section is made with.
-    let without = Arc::new(Paged {
-        width: layout.page.width,
-        height: layout.page.height,
-        second: design.colour,
-        pages: Vec::new(),
+    turns.extend(&back.turns);
+    let paged = Paged {
         back_cover: back.ends_with_cover,
         fitted,
-        faces: setting.types.fonts.faces(),
-        outline: Vec::new(),
-        destinations: Vec::new(),
-        structure: Vec::new(),
-        turns: Vec::new(),
-    });
-    let paged = Paged {
         outline: around.outline(&sketches, &stands, &places, front.stretch, back.stretch),
         destinations: places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect(),
         turns,
         ..(*without).clone()
     };
-    let made = |first, pages, structure, key| Section::of(first, Paged { pages, structure, ..(*without).clone() }, key);
     let known = |unit: &Sketch| Known {
         to_contents: front.stretch.name().into(),
         numbers: unit.tells.iter().filter_map(|of| Some((Arc::clone(of), paged.destination(of)?.page + 1))).collect(),
         lost: unit.leads.iter().filter(|name| paged.destination(name).is_none()).cloned().collect(),
     };
-    let mut from = front.pages.len();
-    let mut sections = vec![made(0, front.pages, vec![front.structure], front_key)];
+    let mut from = front.section.count;
+    let mut sections = vec![front.section.clone()];
     if let (Some((article, trees)), [unit], [stand]) = (joined, &units[..], &stands[..]) {
         let set = article.settle(stand.first, stand.way, stand.part, layout.geometry().columns);
         let pages = make_pages(setting, set, from, &known(unit), &mut around.shaper);
-        sections.push(made(from, pages, trees, None));
+        sections.push(Section::of(from, Paged { pages, structure: trees, ..(*without).clone() }, None));
     } else {
         for (index, ((unit, stand), lies)) in units.iter().zip(stands).zip(lies).enumerate() {
             let (setting, without) = (Arc::clone(setting), Arc::clone(&without));
@@ -90,7 +78,7 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Arc<Sketch>, Lies)>) ->
             from = stand.first + stand.pages;
         }
     }
-    sections.push(made(next, back.pages, vec![back.structure], back_key));
+    sections.push(back.section.clone());
     let furniture = Arc::new(Glyphs::of_words(around.heads_of_all().iter()));
     (Volume { paged, count, sections, furniture }, around.missing)
 }
@@ -156,6 +144,26 @@ pub(super) struct Made {
     pub(super) stretch: Stretch,
     /// Whether the last of them is a back cover.
     pub(super) ends_with_cover: bool,
+    /// Characters on them that no face has.
+    pub(super) missing: Vec<char>,
+}
+
+impl Made {
+    /// The same as a section of the publication, of which this is all but the pages.
+    fn placed(self, first: usize, key: Option<Key>, without: &Paged) -> Outside {
+        let Self { pages, structure, turns, stretch, ends_with_cover, missing } = self;
+        let section = Section::of(first, Paged { pages, structure: vec![structure], ..without.clone() }, key);
+        Outside { section, turns, stretch, ends_with_cover, missing }
+    }
+}
+
+/// Pages before or behind the articles, in their place.
+struct Outside {
+    section: Section,
+    turns: Vec<Turn>,
+    stretch: Stretch,
+    ends_with_cover: bool,
+    missing: Vec<char>,
 }
 
 impl<'a> Around<'a> {
@@ -178,12 +186,12 @@ impl<'a> Around<'a> {
     }
 
     /// Makes the pages before the articles, whose places it finds for that.
-    fn front(&mut self, articles: &[Arc<Sketch>]) -> ((Made, Option<Key>), Vec<Stand>, Fitted) {
+    fn front(&mut self, articles: &[Arc<Sketch>], without: &Paged) -> (Arc<Outside>, Vec<Stand>, Fitted) {
         let Setting { collection, design, .. } = self.setting;
         let (before, contents, after) = self.room();
         let (stands, fitted) = run::settle(articles, design.titles.start, before + contents, after);
         let starts = starts(collection, articles, &stands);
-        (self.made(("front", &starts), 0, |around| around.make_front(&starts)), stands, fitted)
+        (self.made(("front", &starts), (0, 0), without, |around| around.make_front(&starts)), stands, fitted)
     }
 
     /// How many pages stand before the contents, how many these take, and how many pages stand behind the articles. The contents
@@ -209,28 +217,33 @@ impl<'a> Around<'a> {
         let mut pages = front.before_contents();
         let first = pages.len();
         pages.extend(contents(&mut front, self.setting, starts, first));
-        self.missing.append(&mut front.missing);
+        let missing = std::mem::take(&mut front.missing);
         let (mut turns, structure) = (std::mem::take(&mut front.turns), front.structure);
         let stretch = Stretch { first, length: pages.len() - first };
         turns.extend(stretch.turns(Begins::Contents));
         self.heads(&mut pages[first..], stretch, self.words.contents, stretch);
-        Made { pages, structure, turns, stretch, ends_with_cover: false }
+        Made { pages, structure, turns, stretch, ends_with_cover: false, missing }
     }
 
-    /// Pages as `make` makes them from this and from what is the same for all pages around the articles; or as they were made before,
-    /// with their key. Their text is this tree.
-    fn made(&mut self, of: impl Hash, tree: usize, make: impl FnOnce(&mut Self) -> Made) -> (Made, Option<Key>) {
+    /// Pages as `make` makes them from this and from what is the same for all pages around the articles; or as they were made
+    /// before. The first has this index, and their text is this tree, of a publication that is this `without` its pages.
+    fn made(
+        &mut self,
+        of: impl Hash,
+        (first, tree): (usize, usize),
+        without: &Paged,
+        make: impl FnOnce(&mut Self) -> Made,
+    ) -> Arc<Outside> {
         let Setting { cache, keys, .. } = self.setting;
-        let key = self.key_of(of);
-        if let Some((made, missing)) = key.as_ref().and_then(|key| keys.find_made(cache, key, tree)) {
-            self.missing.extend(missing);
-            return (made, key);
-        }
-        let before = std::mem::take(&mut self.missing);
-        let made = make(self);
-        key.iter().for_each(|key| keys.keep_made(cache, key, &made, &self.missing));
-        self.missing.extend(before);
-        (made, key)
+        let key = self.key_of((of, first, tree));
+        let place = |made: Made| made.placed(first, key, without);
+        let outside = key.and_then(|key| keys.find_made(cache, &key, tree, place)).unwrap_or_else(|| {
+            let made = make(self);
+            key.iter().for_each(|key| keys.keep_made(cache, key, &made));
+            Arc::new(place(made))
+        });
+        self.missing.extend(&outside.missing);
+        outside
     }
 
     fn key_of(&self, of: impl Hash) -> Option<Key> {
@@ -255,9 +268,10 @@ impl<'a> Around<'a> {
     }
 
     /// Makes the pages behind the articles, from the one with index `first` on.
-    fn back(&mut self, first: usize, contents: Stretch) -> (Made, Option<Key>) {
+    fn back(&mut self, first: usize, contents: Stretch, without: &Paged) -> Arc<Outside> {
         let tree = self.setting.collection.articles.len() + 1;
-        self.made(("back", first, contents.first, contents.length), tree, |around| around.make_back(first, contents))
+        let of = ("back", contents.first, contents.length);
+        self.made(of, (first, tree), without, |around| around.make_back(first, contents))
     }
 
     fn make_back(&mut self, first: usize, contents: Stretch) -> Made {
@@ -275,10 +289,10 @@ impl<'a> Around<'a> {
         let cover = front.back_cover();
         let ends_with_cover = cover.is_some();
         pages.extend(cover);
-        self.missing.append(&mut front.missing);
+        let missing = std::mem::take(&mut front.missing);
         let structure = front.structure;
         self.heads(&mut pages, stretch, self.words.sources, contents);
-        Made { pages, structure, turns, stretch, ends_with_cover }
+        Made { pages, structure, turns, stretch, ends_with_cover, missing }
     }
 
     /// The bookmarks.

@@ -3,7 +3,6 @@
 use super::front::{Bleed, Front, Wrap};
 use super::makeup::Layout;
 use super::page::{Page, Paged};
-use super::run::Fitted;
 use super::shape::Shaper;
 use super::style::Styles;
 use super::{Sp, Typesetter};
@@ -38,19 +37,7 @@ impl Typesetter {
     /// A collection of this design of which no page is set.
     #[must_use]
     pub fn without_pages(&self, design: &Design) -> Paged {
-        Paged {
-            width: design.page.width,
-            height: design.page.height,
-            second: design.colour,
-            pages: Vec::new(),
-            back_cover: false,
-            fitted: Fitted::default(),
-            faces: self.types.fonts.faces(),
-            outline: Vec::new(),
-            destinations: Vec::new(),
-            structure: Vec::new(),
-            turns: Vec::new(),
-        }
+        self.types.without_pages(design)
     }
 
     /// Sets the covers again, printed this far over their edges: the front and the back, as far as there are any.

@@ -21,9 +21,9 @@ pub(super) struct Used {
     /// Its number in the face.
     pub(super) glyph: u16,
     /// How many bytes its text has.
-    pub(super) length: usize,
+    pub(super) length: u8,
     /// How often it is used for it.
-    pub(super) times: usize,
+    pub(super) times: u32,
 }
 
 impl Glyphs {
@@ -31,13 +31,13 @@ impl Glyphs {
     /// counts as often as it comes.
     pub(super) fn of_words<'w>(words: impl Iterator<Item = &'w Arc<Word>>) -> Self {
         // That the order of words is anyone's guess changes no sum.
-        let mut times: FxHashMap<*const Word, (&Word, usize)> = FxHashMap::default();
+        let mut times: FxHashMap<*const Word, (&Word, u32)> = FxHashMap::default();
         for word in words {
             times.entry(Arc::as_ptr(word)).or_insert((word, 0)).1 += 1;
         }
         // Nearly all stand for one character of ASCII, and to hash that takes less time than to hash a text.
-        let mut letters: FxHashMap<(FaceId, u16, u8), (&str, usize)> = FxHashMap::default();
-        let mut others: FxHashMap<(FaceId, u16, &str), usize> = FxHashMap::default();
+        let mut letters: FxHashMap<(FaceId, u16, u8), (&str, u32)> = FxHashMap::default();
+        let mut others: FxHashMap<(FaceId, u16, &str), u32> = FxHashMap::default();
         for (word, times) in times.into_values() {
             let mut at = 0;
             for glyph in &word.glyphs {
@@ -55,7 +55,9 @@ impl Glyphs {
         used.sort_unstable();
         let mut glyphs = Self::default();
         for ((face, glyph, text), times) in used {
-            glyphs.used.push(Used { face, glyph, length: text.len(), times });
+            // As long as a glyph says.
+            let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
+            glyphs.used.push(Used { face, glyph, length, times });
             glyphs.texts.push_str(text);
         }
         glyphs
@@ -68,11 +70,12 @@ impl Glyphs {
     }
 
     /// Each of them: its face, its number there, a text that it stands for, and how often.
-    pub fn iter(&self) -> impl Iterator<Item = (FaceId, u16, &str, usize)> {
+    pub fn iter(&self) -> impl Iterator<Item = (FaceId, u16, &str, u32)> {
         let mut at = 0;
         self.used.iter().map(move |Used { face, glyph, length, times }| {
-            let text = self.texts.get(at..at + length).unwrap_or("");
-            at += length;
+            let end = at + usize::from(*length);
+            let text = self.texts.get(at..end).unwrap_or("");
+            at = end;
             (*face, *glyph, text, *times)
         })
     }

@@ -7,6 +7,7 @@
 //! [`Keep`] writes values field by field. serde would do for all but what matters most: a word that stands in a
 //! hundred places is one value that they share, and is written once.
 
+use std::any::Any;
 use std::hash::{Hash as _, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
@@ -82,19 +83,23 @@ impl Keys {
         key
     }
 
-    /// Pages around the articles that were made before, and the characters on them that no face has. Their text is this
-    /// tree.
-    pub(super) fn find_made(&self, cache: &Cache, key: &Key, tree: usize) -> Option<(Made, Vec<char>)> {
-        let bytes = cache.get(key)?;
+    /// What `place` makes of pages around the articles that were made before. Their text is this tree.
+    pub(super) fn find_made<T: Any + Send + Sync>(
+        &self,
+        cache: &Cache,
+        key: &Key,
+        tree: usize,
+        place: impl FnOnce(Made) -> T,
+    ) -> Option<Arc<T>> {
         // Nothing of it comes from a file of its own.
-        Keep::read(&mut Reader::new(&bytes, FileId(0), tree)?)
+        let read = |bytes: &[u8]| Keep::read(&mut Reader::new(bytes, FileId(0), tree)?).map(place);
+        cache.shared_if(key, |_| true, read)
     }
 
     /// Keeps such pages.
-    pub(super) fn keep_made(&self, cache: &Cache, key: &Key, made: &Made, missing: &[char]) {
+    pub(super) fn keep_made(&self, cache: &Cache, key: &Key, made: &Made) {
         let mut to = Writer::default();
         made.write(&mut to);
-        missing.to_vec().write(&mut to);
         cache.put(key, &to.bytes);
     }
 
@@ -427,7 +432,7 @@ keep! {
     Extent { pages, cost, otherwise, turns, places }
     Glyphs { used, texts }
     Used { face, glyph, length, times }
-    Made { pages, structure, turns, stretch, ends_with_cover }
+    Made { pages, structure, turns, stretch, ends_with_cover, missing }
     Stretch { first, length }
     Turn { page, begins }
     Page { items, links, columns }

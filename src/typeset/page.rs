@@ -300,7 +300,7 @@ pub enum LinkTo {
 }
 
 /// A named place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Destination {
     /// Its name: `article-slug`, `article-slug/heading-id`, `article-slug/note-1`, `page-7`.
     pub name: Arc<str>,
@@ -311,7 +311,7 @@ pub struct Destination {
 }
 
 /// A bookmark.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct OutlineEntry {
     /// What it says.
     pub title: String,

@@ -7,9 +7,9 @@ use super::galley::Context;
 use super::hyphenate::Patterns;
 use super::kept::{Keys, Waiting};
 use super::makeup::{Furniture, Layout};
-use super::page::Word;
+use super::page::{Paged, Word};
 use super::paragraph::Composed;
-use super::run::Cuttable;
+use super::run::{Cuttable, Fitted};
 use super::shape::{Pool, Shaper};
 use super::sketch::Sketch;
 use super::style::Styles;
@@ -23,6 +23,25 @@ use crate::source::{Cache, Key};
 pub(super) struct Types {
     pub(super) fonts: Fonts,
     pub(super) patterns: Patterns,
+}
+
+impl Types {
+    /// A collection of this design of which no page is set.
+    pub(super) fn without_pages(&self, design: &Design) -> Paged {
+        Paged {
+            width: design.page.width,
+            height: design.page.height,
+            second: design.colour,
+            pages: Vec::new(),
+            back_cover: false,
+            fitted: Fitted::default(),
+            faces: self.fonts.faces(),
+            outline: Vec::new(),
+            destinations: Vec::new(),
+            structure: Vec::new(),
+            turns: Vec::new(),
+        }
+    }
 }
 
 /// What the articles of a collection are set with.

@@ -54,10 +54,7 @@ static MAY_PART: [bool; 256] = {
     let mut may_part = [false; 256];
     let mut byte = 0;
     while byte < 256 {
-        may_part[byte] = match byte as u8 {
-            b'(' | b'[' | b' ' | b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3 => true,
-            _ => false,
-        };
+        may_part[byte] = matches!(byte as u8, b'(' | b'[' | b' ' | b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3);
         byte += 1;
     }
     may_part
