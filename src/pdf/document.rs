@@ -248,7 +248,7 @@ impl File {
         conformance: Conformance,
     ) -> Result<Pieces, Error> {
         let (mut objects, trailer) = (objects, &self.document.trailer);
-        objects.add_finished(&self.finished);
+        objects.add_finished(Arc::unwrap_or_clone(self.finished));
         let root = trailer.get(b"Root").and_then(Object::as_reference).map_err(failed)?;
         let old = trailer.get(b"Info").and_then(Object::as_reference).ok();
         let info = objects.add(metadata::info(collection, conformance));

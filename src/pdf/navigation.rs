@@ -43,13 +43,14 @@ pub(super) fn links(paged: &Paged, next: &mut u32, objects: &mut Unplaced) -> Ve
 
 /// Writes the bookmarks in levels (12.3.3). Returns their root, if there are any.
 pub(super) fn outline(entries: &[OutlineEntry], height: Sp, pages: &[Ref], objects: &mut Objects<'_>) -> Option<Ref> {
-    if entries.is_empty() {
-        return None;
-    }
-    let root = objects.reserve(1);
-    let ends = level(entries, root, height, pages, objects);
-    objects.set(root, format!("<</Type/Outlines{ends}/Count {}>>", entries.len()));
-    Some(root)
+    (!entries.is_empty()).then(|| {
+        objects.remembered("the bookmarks of a PDF", (entries, height, pages), |objects| {
+            let root = objects.reserve(1);
+            let ends = level(entries, root, height, pages, objects);
+            objects.set(root, format!("<</Type/Outlines{ends}/Count {}>>", entries.len()));
+            root
+        })
+    })
 }
 
 /// Writes the bookmarks under one; returns what that one says of them.
@@ -95,11 +96,14 @@ impl Display for ExplicitDestination {
 
 /// Writes the named places as a name tree (12.3.2.3).
 pub(super) fn destinations(paged: &Paged, pages: &[Ref], objects: &mut Objects<'_>) -> Ref {
-    tree(
-        objects,
-        "Names",
-        &paged.destinations,
-        |destination| byte_string(&destination.name),
-        |destination| ExplicitDestination(pages.get(destination.page).copied(), paged.height - destination.y),
-    )
+    let Paged { height, destinations, .. } = paged;
+    objects.remembered("the places in a PDF", (destinations, height, pages), |objects| {
+        tree(
+            objects,
+            "Names",
+            destinations,
+            |destination| byte_string(&destination.name),
+            |destination| ExplicitDestination(pages.get(destination.page).copied(), *height - destination.y),
+        )
+    })
 }

@@ -4,7 +4,9 @@
 //! lopdf can do this, one object after the other, each written three times, with seven bytes of cross-reference for
 //! each that nothing deflates; and its values take ten times the room of what is written here.
 
+use std::convert::Infallible;
 use std::fmt::Write as _;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use lopdf::{Dictionary, Document, Object, StringFormat};
@@ -13,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::content::{deflate, deflate_kept};
-use crate::source::{Cache, Pieces};
+use crate::source::{Cache, Key, Pieces};
 
 /// An object with its number.
 pub(super) type Numbered = (u32, Box<[u8]>);
@@ -33,7 +35,7 @@ pub(super) struct Objects<'o> {
 }
 
 /// Objects of lopdf's as they are written, for several files.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Finished {
     small: Vec<Numbered>,
     streams: Vec<Stream>,
@@ -175,14 +177,40 @@ impl<'o> Objects<'o> {
     pub(super) fn take(&mut self, number: u32, object: Object) {
         let mut one = Finished::default();
         one.take(number, object);
-        self.small.append(&mut one.small);
-        self.streams.append(&mut one.streams);
+        self.add_finished(one);
+    }
+
+    /// What `add` adds, and returns; or the same under the same numbers, where it did so of late `of` the same things.
+    pub(super) fn remembered<R: Clone + Send + Sync + 'static>(
+        &mut self,
+        what: &str,
+        of: impl Hash,
+        add: impl FnOnce(&mut Objects<'_>) -> R,
+    ) -> R {
+        let (first, cache) = (self.next, self.cache);
+        let key = || {
+            let mut key = Key::of(what);
+            (first, of).hash(&mut key);
+            key.key()
+        };
+        let make = || {
+            let (small, streams, packs) = Default::default();
+            let mut own = Objects { next: first, small, streams, packs, cache };
+            let returned = add(&mut own);
+            debug_assert!(own.packs.is_empty(), "what is packed already is remembered elsewhere");
+            Ok::<_, Infallible>((Finished { small: own.small, streams: own.streams }, own.next, returned))
+        };
+        let Ok(added) = cache.remembered(key, |_| true, make);
+        let (finished, next, returned) = Arc::unwrap_or_clone(added);
+        self.add_finished(finished);
+        self.next = next;
+        returned
     }
 
     /// Adds objects that were written before.
-    pub(super) fn add_finished(&mut self, finished: &Finished) {
-        self.small.extend(finished.small.iter().cloned());
-        self.streams.extend(finished.streams.iter().cloned());
+    pub(super) fn add_finished(&mut self, mut finished: Finished) {
+        self.small.append(&mut finished.small);
+        self.streams.append(&mut finished.streams);
     }
 
     /// Writes the file. Its identifier (14.4) is that of its content, so that equal files are equal.
