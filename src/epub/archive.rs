@@ -21,6 +21,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::Error;
 use super::book::{Book, COVER_IMAGE, NAV, NCX};
+use super::navigation;
 use super::package::{self, Accessibility, Item};
 use super::xml;
 use crate::collection::moment::Moment;
@@ -82,10 +83,8 @@ impl Packed {
 pub(crate) struct Contents {
     /// The documents in reading order.
     pub(crate) documents: Vec<File>,
-    /// The page of contents.
-    pub(crate) nav: Vec<u8>,
-    /// The same for readers of EPUB 2.
-    pub(crate) ncx: Vec<u8>,
+    /// The contents of the book.
+    pub(crate) navigation: Arc<navigation::Contents>,
     /// The stylesheet.
     pub(crate) stylesheet: String,
     /// Fonts, licences, pictures.
@@ -112,7 +111,12 @@ pub(crate) fn write(
     let (nav, ncx) = (format!("{ROOT}{NAV}"), format!("{ROOT}{NCX}"));
     let (built, (nav_packed, ncx_packed)) = rayon::join(
         || Built::find_or(book, contents, cover_jpeg, cache),
-        || rayon::join(|| Packed::find_or(&nav, &contents.nav, cache), || Packed::find_or(&ncx, &contents.ncx, cache)),
+        || {
+            rayon::join(
+                || Packed::find_or(&nav, &contents.navigation.nav, cache),
+                || Packed::find_or(&ncx, &contents.navigation.ncx, cache),
+            )
+        },
     );
     let built = built?;
     let mut spine = built.spine.clone();
@@ -162,7 +166,7 @@ fn compressed(date: DateTime) -> SimpleFileOptions {
 
 /// The key of all that a book is built of.
 fn key(book: &Book<'_>, contents: &Contents, cover_jpeg: &[u8]) -> Key {
-    let Contents { documents, nav: _, stylesheet, resources, nav_at: _, ncx: _ } = contents;
+    let Contents { documents, navigation: _, stylesheet, resources, nav_at: _ } = contents;
     let mut key = Key::of("an EPUB, built");
     (&book.collection.title, &book.collection.lang, book.words.contents, stylesheet, cover_jpeg).hash(&mut key);
     for files in [documents, resources] {

@@ -187,7 +187,9 @@ pub fn compose<'a>(
         let write = || Document::new(&book.articles[index], &article::write(&book, index), &none, &nowhere);
         kept.find_or(index, &none, write)
     });
-    let mut articles = articles.collect::<Result<Vec<_>, _>>()?.into_iter();
+    let (articles, navigation) =
+        rayon::join(|| articles.collect::<Result<Vec<_>, _>>(), || navigation::contents(&book, &none, cache));
+    let (mut articles, navigation) = (articles?.into_iter(), navigation?);
     for (part, file) in collection.parts.iter().zip(&book.parts) {
         if let (Some(title), Some(file)) = (&part.title, file) {
             documents.push(document(file, pages::part(&book, title, part.articles.start))?);
@@ -197,10 +199,7 @@ pub fn compose<'a>(
     if book.has_sources() {
         documents.push(document(book::SOURCES, pages::sources(&book))?);
     }
-    let entries = navigation::entries(&book);
-    let (nav, ncx) = (navigation::nav(&book, &entries), navigation::ncx(&book, &entries));
-
-    let mut usage = documents.iter().fold(none.clone(), |usage, document| usage.and(&document.usage)).with(&nav)?;
+    let mut usage = documents.iter().fold(navigation.usage.clone(), |usage, document| usage.and(&document.usage));
     // The imprint names the families, so it is written when they are known, and its letters come last.
     let families = fonts::families(fonts, &usage);
     let imprint = document(book::IMPRINT, pages::imprint(&book, &families))?;
@@ -220,7 +219,7 @@ pub fn compose<'a>(
     resources.extend(pictures.collect::<Result<Vec<_>, _>>()?);
     let documents = documents.into_iter().map(|document| document.file).collect();
     let stylesheet = embedded.stylesheet;
-    let contents = Contents { documents, nav, ncx, stylesheet, resources, nav_at };
+    let contents = Contents { documents, navigation, stylesheet, resources, nav_at };
     Ok(Composed { book, usage, contents, cache })
 }
 

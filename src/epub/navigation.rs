@@ -1,14 +1,22 @@
 //! The contents: as the navigation document of EPUB 3 and as the NCX of EPUB 2, which some readers
 //! still ask for.
 
+use std::hash::Hash as _;
+use std::sync::Arc;
+
+use super::Error;
 use super::book::{Book, COVER, IMPRINT, NAV, SOURCES, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or};
 use super::pagebreaks;
+use super::usage::Usage;
 use super::xml::Xml;
+use crate::collection::Collection;
 use crate::manuscript::{Article, plain_text};
+use crate::source::{Cache, Key};
 use crate::typeset::Begins;
 
 /// An entry of the contents.
-pub(crate) struct Entry {
+#[derive(Hash)]
+struct Entry {
     label: String,
     href: String,
     /// Its language, when it is not the collection's.
@@ -17,7 +25,7 @@ pub(crate) struct Entry {
 }
 
 /// The contents in two levels: parts and articles, or articles and sections.
-pub(crate) fn entries(book: &Book<'_>) -> Vec<Entry> {
+fn entries(book: &Book<'_>) -> Vec<Entry> {
     let collection = book.collection;
     let divided = book.parts.iter().any(Option::is_some);
     let article = |index: usize| {
@@ -59,8 +67,41 @@ fn sections(article: &Article, file: &str, lang: Option<&String>) -> Vec<Entry> 
         .collect()
 }
 
-/// Writes the navigation document, which is the book's page of contents too.
-pub(crate) fn nav(book: &Book<'_>, entries: &[Entry]) -> Vec<u8> {
+/// The contents as both kinds of reader want them.
+pub(crate) struct Contents {
+    /// The navigation document, which is the book's page of contents too.
+    pub(crate) nav: Vec<u8>,
+    /// The same for readers of EPUB 2.
+    pub(crate) ncx: Vec<u8>,
+    /// What the navigation document uses.
+    pub(crate) usage: Usage,
+}
+
+/// Writes the contents, unless they were written of late. `none` is what a book uses without any document.
+///
+/// # Errors
+/// When a document is not well formed, which would be a fault of this program.
+pub(crate) fn contents(book: &Book<'_>, none: &Usage, cache: &Cache) -> Result<Arc<Contents>, Error> {
+    let entries = entries(book);
+    let key = || {
+        let mut key = Key::of("the contents of an EPUB");
+        let Collection { identifier, lang, .. } = book.collection;
+        (identifier, lang, book.title(), book.words.lang, &entries, places(book)).hash(&mut key);
+        // What `none` is made of, too.
+        format!("{:?}", book.design).hash(&mut key);
+        book.turns.iter().filter(|turn| turn.begins == Begins::Contents).for_each(|turn| turn.page.hash(&mut key));
+        pagebreaks::listed(book).for_each(|place| place.hash(&mut key));
+        key.key()
+    };
+    let make = || {
+        let (nav, ncx) = (nav(book, &entries), ncx(book, &entries));
+        Ok(Contents { usage: none.clone().with(&nav)?, nav, ncx })
+    };
+    cache.remembered(key, |_| true, make)
+}
+
+/// Writes the navigation document.
+fn nav(book: &Book<'_>, entries: &[Entry]) -> Vec<u8> {
     let words = book.words;
     let lang = book.collection.lang.as_str();
     let mut xml = document(words.contents, &book.collection.lang, "", "frontmatter");
@@ -114,21 +155,10 @@ fn landmarks(xml: &mut Xml, book: &Book<'_>) {
     xml.newline();
     xml.open("ol", &[]);
     xml.newline();
-    let start = book.collection.parts.first().filter(|p| p.articles.start == 0);
-    let start = start.and_then(|_| book.parts[0].clone()).or_else(|| book.articles.first().cloned());
-    let (toc, notes) = (format!("{NAV}#toc"), book.first_notes());
-    let places = [
-        ("cover", Some(COVER), words.cover),
-        ("titlepage", Some(TITLE_PAGE), words.title_page),
-        ("toc", Some(toc.as_str()), words.contents),
-        ("bodymatter", start.as_deref(), words.start),
-        ("endnotes", notes.as_deref(), words.notes),
-        ("colophon", Some(IMPRINT), words.imprint),
-    ];
-    for (kind, href, label) in places {
+    for (kind, href, label) in places(book) {
         if let Some(href) = href {
             xml.open("li", &[]);
-            xml.leaf("a", &[("epub:type", kind), ("href", href)], label);
+            xml.leaf("a", &[("epub:type", kind), ("href", &href)], label);
             xml.close_line();
         }
     }
@@ -136,8 +166,23 @@ fn landmarks(xml: &mut Xml, book: &Book<'_>) {
     xml.close_line();
 }
 
+/// The landmarks, each with its kind, its address and its name; without an address those that the book has not.
+fn places(book: &Book<'_>) -> [(&'static str, Option<String>, &'static str); 6] {
+    let words = book.words;
+    let start = book.collection.parts.first().filter(|p| p.articles.start == 0);
+    let start = start.and_then(|_| book.parts[0].clone()).or_else(|| book.articles.first().cloned());
+    [
+        ("cover", Some(COVER.to_owned()), words.cover),
+        ("titlepage", Some(TITLE_PAGE.to_owned()), words.title_page),
+        ("toc", Some(format!("{NAV}#toc")), words.contents),
+        ("bodymatter", start, words.start),
+        ("endnotes", book.first_notes(), words.notes),
+        ("colophon", Some(IMPRINT.to_owned()), words.imprint),
+    ]
+}
+
 /// Writes the contents for readers of EPUB 2.
-pub(crate) fn ncx(book: &Book<'_>, entries: &[Entry]) -> Vec<u8> {
+fn ncx(book: &Book<'_>, entries: &[Entry]) -> Vec<u8> {
     let collection = book.collection;
     let depth = if entries.iter().any(|e| !e.children.is_empty()) { "2" } else { "1" };
     let mut xml = Xml::new();

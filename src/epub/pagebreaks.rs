@@ -152,6 +152,24 @@ pub(crate) fn pieces(inlines: &[Inline]) -> u32 {
     inlines.iter().map(count).sum()
 }
 
+/// The pages in the list, from 0, each with the file that its break stands in.
+pub(crate) fn listed<'b>(book: &'b Book<'_>) -> impl Iterator<Item = (usize, &'b str)> {
+    book.turns.iter().filter_map(|turn| {
+        let file = match turn.begins {
+            Begins::Cover => COVER,
+            Begins::TitlePage => TITLE_PAGE,
+            Begins::Contents => NAV,
+            Begins::Sources => SOURCES,
+            Begins::Imprint => IMPRINT,
+            Begins::Part(index) => book.part_of(index),
+            Begins::Article(index) => book.opening(index),
+            Begins::Word(index, place) if is_listed(book, turn.page, place) => &book.articles[index],
+            Begins::Word(..) => return None,
+        };
+        Some((turn.page, file))
+    })
+}
+
 /// Writes the list of pages, when the book has any.
 pub(crate) fn list(xml: &mut Xml, book: &Book<'_>) {
     if book.turns.is_empty() {
@@ -165,19 +183,8 @@ pub(crate) fn list(xml: &mut Xml, book: &Book<'_>) {
     xml.newline();
     xml.open("ol", &[]);
     xml.newline();
-    for turn in book.turns {
-        let file = match turn.begins {
-            Begins::Cover => COVER,
-            Begins::TitlePage => TITLE_PAGE,
-            Begins::Contents => NAV,
-            Begins::Sources => SOURCES,
-            Begins::Imprint => IMPRINT,
-            Begins::Part(index) => book.part_of(index),
-            Begins::Article(index) => book.opening(index),
-            Begins::Word(index, place) if is_listed(book, turn.page, place) => &book.articles[index],
-            Begins::Word(..) => continue,
-        };
-        let page = turn.page + 1;
+    for (page, file) in listed(book) {
+        let page = page + 1;
         xml.open("li", &[]);
         xml.leaf("a", &[("href", &format!("{file}#{}", id(page)))], &page.to_string());
         xml.close_line();
