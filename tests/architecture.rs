@@ -74,7 +74,10 @@ const MAY_USE: [(&str, &[&str]); 16] = [
             "typeset",
         ],
     ),
-    ("catalogue", &["source::Pieces", "config", "manuscript", "collection", "typeset", "impose", "epub::xml"]),
+    (
+        "catalogue",
+        &["source::Pieces", "source::sha256", "config", "manuscript", "collection", "typeset", "impose", "epub::xml"],
+    ),
     ("preview", &["diagnostics", "source", "collection", "typeset", "epub"]),
     (
         "cli",
@@ -151,7 +154,7 @@ const CRATES: [(&str, &[&str]); 40] = [
     // What is kept of files is bytes, which are not to be written one by one.
     ("serde_bytes", &["source", "manuscript", "pdf", "epub"]),
     ("serde_json", &["cli", "preview", "import", "catalogue"]),
-    ("sha2", &["source", "collection", "pdf", "epub", "catalogue"]),
+    ("sha2", &["source", "collection", "pdf", "epub"]),
     // All read the same faces.
     ("skrifa", &["typeset", "pdf", "epub", "preview"]),
     ("subsetter", &["pdf", "epub"]),

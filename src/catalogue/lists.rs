@@ -1,8 +1,9 @@
 //! Lists of all there is: checksums, for those who download, and the map of the site, for those who search the web.
 
-use super::record::{Record, checksum};
+use super::record::Record;
 use super::shelf::Shelf;
 use crate::epub::xml::Xml;
+use crate::source::sha256;
 
 /// The map's name.
 pub(super) const SITEMAP: &str = "sitemap.xml";
@@ -15,7 +16,7 @@ pub(super) fn sums(records: &[Record], others: &[(&str, Vec<u8>)]) -> Vec<u8> {
         .flat_map(|record| &record.files)
         .chain(earlier)
         .map(|file| (file.path.as_str(), file.sha256.clone()));
-    let mut sums: Vec<_> = files.chain(others.iter().map(|(path, bytes)| (*path, checksum([&bytes[..]])))).collect();
+    let mut sums: Vec<_> = files.chain(others.iter().map(|(path, bytes)| (*path, sha256([&bytes[..]])))).collect();
     sums.sort();
     sums.into_iter().map(|(path, sum)| format!("{sum}  {path}\n")).collect::<String>().into_bytes()
 }

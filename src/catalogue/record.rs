@@ -2,13 +2,12 @@
 //! beside the title's own, so that a build of some titles can still list the others.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use crate::collection::{Collection, Translation, Words};
 use crate::config::{Design, Edition, Flip, Rgb, Scheme, Sheet};
 use crate::impose::Sides;
 use crate::manuscript::{Article, Date, Lang, Person, Role, plain_text};
-use crate::source::Pieces;
+use crate::source::{Pieces, sha256};
 use crate::typeset::Volume;
 
 /// A title of the catalogue.
@@ -172,7 +171,7 @@ impl File {
     /// Measures a file.
     #[must_use]
     pub fn new(path: String, content: &Pieces, what: What) -> Self {
-        Self { path, bytes: content.len() as u64, sha256: checksum(content.iter()), what }
+        Self { path, bytes: content.len() as u64, sha256: sha256(content.iter()), what }
     }
 
     /// Where it goes when another edition takes its place: `title/edition-1/title.epub`.
@@ -193,13 +192,6 @@ impl File {
     pub(super) fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
-}
-
-/// The SHA-256 of bytes in pieces, in hexadecimal digits.
-pub(super) fn checksum<'b>(pieces: impl IntoIterator<Item = &'b [u8]>) -> String {
-    let mut hash = Sha256::new();
-    pieces.into_iter().for_each(|piece| hash.update(piece));
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Record {

@@ -95,7 +95,7 @@ impl Outcome {
     #[must_use]
     pub fn files(&self) -> Vec<(String, Option<&Pieces>)> {
         let files = self.titles.iter().flat_map(|title| title.files.iter().chain(&title.earlier)).chain(&self.library);
-        files.map(|file| (file.path.clone(), file.content.bytes())).collect()
+        files.map(|file| (file.path.clone(), file.content.bytes().map(|bytes| &**bytes))).collect()
     }
 }
 
@@ -156,13 +156,13 @@ pub enum Content {
     There(usize),
     /// These bytes, without which a title is kept.
     #[serde(skip)]
-    New(Pieces),
+    New(Arc<Pieces>),
 }
 
 impl Content {
     /// The bytes, when they were made now.
     #[must_use]
-    pub fn bytes(&self) -> Option<&Pieces> {
+    pub fn bytes(&self) -> Option<&Arc<Pieces>> {
         match self {
             Self::New(bytes) => Some(bytes),
             Self::There(_) => None,
@@ -171,7 +171,7 @@ impl Content {
 
     /// The bytes, taken out of it.
     #[must_use]
-    pub fn into_bytes(self) -> Option<Pieces> {
+    pub fn into_bytes(self) -> Option<Arc<Pieces>> {
         match self {
             Self::New(bytes) => Some(bytes),
             Self::There(_) => None,
@@ -191,7 +191,7 @@ impl Content {
 
 impl Made {
     pub(super) fn new(path: String, bytes: impl Into<Pieces>) -> Self {
-        Self { path, content: Content::New(bytes.into()), sheets: None }
+        Self { path, content: Content::New(Arc::new(bytes.into())), sheets: None }
     }
 
     /// Whether it is for the program alone: its name begins with a dot.

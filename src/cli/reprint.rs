@@ -63,12 +63,14 @@ pub(super) fn ranges(numbers: &[usize]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::cli::publish::Content;
 
     fn title(hashes: &[&str]) -> Published {
         let hashes: Vec<String> = hashes.iter().map(ToString::to_string).collect();
-        let made = |path: &str, sheets| Made { path: path.into(), content: Content::New(Vec::new().into()), sheets };
+        let made = |path: &str, sheets| Made { path: path.into(), content: Content::New(Arc::default()), sheets };
         let sheets = Sheets { count: hashes.len(), sections: 1, hashes };
         let files = vec![made("a/a.pdf", None), made("a/a-booklet.pdf", Some(sheets))];
         Published {

@@ -108,7 +108,7 @@ fn titles(outcome: Outcome, preview: &Preview) -> Vec<Title> {
             title: title.title,
             volume: kept.volume,
             images: kept.collection.images.clone(),
-            epub: epub.and_then(|file| file.content.into_bytes().map(Arc::new)),
+            epub: epub.and_then(|file| file.content.into_bytes()),
         })
     };
     outcome.titles.into_iter().filter_map(one).collect()

@@ -265,6 +265,22 @@ impl Cache {
         Ok(value)
     }
 
+    /// What `make` makes of what it made last under `key`, if that is remembered. The folder never has it.
+    pub(super) fn renewed<T: Any + Send + Sync>(&self, key: &Key, make: impl FnOnce(Option<&T>) -> T) -> Arc<T> {
+        let before = match self.memory().and_then(|mut memory| memory.get(key)) {
+            Some(Remembered::Value(value)) => value.downcast::<T>().ok(),
+            _ => None,
+        };
+        let value = Arc::new(make(before.as_deref()));
+        self.remember(key, || Remembered::Value(Arc::<T>::clone(&value)));
+        value
+    }
+
+    /// Whether it has anything in memory.
+    pub(super) fn remembers(&self) -> bool {
+        self.memory.is_some()
+    }
+
     /// Keeps a value under `key`.
     pub fn put_value(&self, key: &Key, value: &impl Serialize) {
         if self.keeps()

@@ -3,6 +3,7 @@
 mod add;
 mod bundles;
 mod cache;
+mod checksum;
 mod create;
 mod memory;
 mod pieces;
@@ -22,6 +23,7 @@ use crate::diagnostics::{FileId, Files};
 pub(crate) use add::{Added, add, read_beside};
 pub use cache::{Cache, Key, KeyHasher};
 pub(crate) use cache::{pack, shared_bytes, unpack};
+pub(crate) use checksum::sha256;
 pub(crate) use create::create;
 pub use pieces::Pieces;
 pub(crate) use read::Known;

@@ -1,7 +1,7 @@
 //! The bytes of a file to be written, in pieces.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead as _, Read, Write};
+use std::io::{self, BufRead as _, IoSlice, Read, Write};
 use std::sync::Arc;
 
 /// The bytes of a file, some of which others hold as well: pages stand in several files, and are in memory once.
@@ -14,8 +14,10 @@ pub struct Pieces {
     length: usize,
 }
 
-/// How many bytes are read or written at once: enough for a disk, and few enough to stay near the processor.
+/// How many bytes are read at once: enough for a disk, and few enough to stay near the processor.
 const STEP: usize = 1 << 18;
+/// How many pieces are written at once: so many at most Linux takes (`IOV_MAX`).
+const AT_ONCE: usize = 1024;
 
 impl From<Vec<u8>> for Pieces {
     fn from(own: Vec<u8>) -> Self {
@@ -62,6 +64,41 @@ impl Pieces {
         both.filter(|piece| !piece.is_empty())
     }
 
+    /// The bytes from this one on.
+    pub(super) fn iter_from(&self, start: usize) -> impl Iterator<Item = &[u8]> {
+        let mut before = start;
+        self.iter().filter_map(move |piece| {
+            let skipped = before.min(piece.len());
+            before -= skipped;
+            Some(&piece[skipped..]).filter(|rest| !rest.is_empty())
+        })
+    }
+
+    /// How many bytes at the beginning are surely the same as those of others: all that are, or nearly so many.
+    pub(super) fn same_as(&self, others: &Self) -> usize {
+        let (mut ours, mut theirs) = (self.iter(), others.iter());
+        let (mut one, mut other): (&[u8], &[u8]) = (&[], &[]);
+        let mut same = 0;
+        loop {
+            if one.is_empty() {
+                let Some(next) = ours.next() else { return same };
+                one = next;
+            }
+            if other.is_empty() {
+                let Some(next) = theirs.next() else { return same };
+                other = next;
+            }
+            let length = one.len().min(other.len()).min(STEP);
+            let (now, then) = (&one[..length], &other[..length]);
+            // What both share needs no look.
+            if !std::ptr::eq(now, then) && now != then {
+                return same;
+            }
+            same += length;
+            (one, other) = (&one[length..], &other[length..]);
+        }
+    }
+
     /// The bytes as one slice.
     #[must_use]
     pub fn whole(&self) -> Cow<'_, [u8]> {
@@ -97,9 +134,20 @@ impl Pieces {
 
     /// Writes them.
     pub(super) fn write_to(&self, file: &mut impl Write) -> io::Result<()> {
-        let mut file = io::BufWriter::with_capacity(STEP.min(self.length), file);
-        self.iter().try_for_each(|piece| file.write_all(piece))?;
-        file.flush()
+        let pieces: Vec<&[u8]> = self.iter().collect();
+        for some in pieces.chunks(AT_ONCE) {
+            let mut slices: Vec<IoSlice<'_>> = some.iter().map(|piece| IoSlice::new(piece)).collect();
+            let mut rest = &mut slices[..];
+            while !rest.is_empty() {
+                match file.write_vectored(rest) {
+                    Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+                    Ok(written) => IoSlice::advance_slices(&mut rest, written),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -126,6 +174,31 @@ impl std::fmt::Write for Pieces {
 mod tests {
     use super::*;
 
+    /// Takes so many bytes at once, and is interrupted before each.
+    struct Slow {
+        most: usize,
+        taken: Vec<u8>,
+        interrupted: bool,
+    }
+
+    impl Write for Slow {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.write_vectored(&[IoSlice::new(bytes)])
+        }
+        fn write_vectored(&mut self, pieces: &[IoSlice<'_>]) -> io::Result<usize> {
+            if std::mem::replace(&mut self.interrupted, false) {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            self.interrupted = true;
+            let before = self.taken.len();
+            self.taken.extend(pieces.iter().flat_map(|piece| piece.iter()).take(self.most));
+            Ok(self.taken.len() - before)
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
     #[test]
     fn pieces_are_one_file() {
         let shared: Arc<[u8]> = b"shared"[..].into();
@@ -142,9 +215,14 @@ mod tests {
         assert_eq!(pieces.iter().collect::<Vec<_>>(), [&b"shared"[..], b"own", b"shared", b"shared", b"last"]);
         let whole = b"sharedownsharedsharedlast";
         assert_eq!((pieces.len(), &*pieces.whole()), (whole.len(), &whole[..]));
-        let mut written = Vec::new();
-        pieces.write_to(&mut written).expect("a vector takes all");
-        assert_eq!(written, whole);
+        for most in 1..=whole.len() {
+            let mut slow = Slow { most, taken: Vec::new(), interrupted: true };
+            pieces.write_to(&mut slow).expect("it takes all in the end");
+            assert_eq!(slow.taken, whole);
+        }
+        for start in 0..=whole.len() {
+            assert_eq!(pieces.iter_from(start).collect::<Vec<_>>().concat(), whole[start..]);
+        }
         for end in 0..whole.len() {
             assert!(pieces != whole[..end], "{end}");
         }
@@ -153,6 +231,10 @@ mod tests {
         let plain = Pieces::from(whole.to_vec());
         assert!(matches!(plain.whole(), Cow::Borrowed(bytes) if bytes == whole));
         assert!(plain == pieces);
+        assert_eq!(
+            (plain.same_as(&pieces), pieces.same_as(&pieces), pieces.same_as(&b"shared.".to_vec().into())),
+            (25, 25, 6)
+        );
         assert!(pieces == plain);
     }
 }

@@ -1,6 +1,7 @@
 //! Titles that need not be made again: the files that they would come to lie in the output folder.
 
 use std::hash::{Hash as _, Hasher as _};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -124,7 +125,7 @@ pub(super) fn earlier(record: &Record, options: &Options) -> Result<Vec<Made>, D
     {
         let content = match source::length_of(&there.join(&file.path)) {
             Some(length) => Content::There(usize::try_from(length).unwrap_or(usize::MAX)),
-            None => Content::New(source::read_file(&there.join(file.path_before(edition)))?.into()),
+            None => Content::New(Arc::new(source::read_file(&there.join(file.path_before(edition)))?.into())),
         };
         files.push(Made { path: file.path.clone(), content, sheets: None });
     }

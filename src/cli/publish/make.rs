@@ -104,7 +104,8 @@ impl<'m> Maker<'m> {
             if let Some(CatalogueSettings { keep_editions, .. }) = catalogue.filter(|_| !faults.has_errors()) {
                 let before = keep_editions.then(|| kept::record_before(&set.collection.slug, self.options)).flatten();
                 let added = shelf::Added { pictures, accessibility: written.accessibility };
-                let made = shelf::add(&set, &mut files, added, before.as_ref(), self.around.book);
+                let made =
+                    shelf::add(&set, &mut files, added, before.as_ref(), (self.around.book, &self.options.cache));
                 match kept::earlier(&made, self.options) {
                     Ok(files) => earlier = files,
                     Err(fault) => faults.push(fault),
@@ -333,7 +334,7 @@ fn write_pdfs(
                 }
             };
             progress.step();
-            let content = Content::New(bytes.map_err(|error| error.to_string())?);
+            let content = Content::New(Arc::new(bytes.map_err(|error| error.to_string())?));
             Ok(Made { path, content, sheets })
         })
         .collect();

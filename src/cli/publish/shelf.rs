@@ -25,12 +25,18 @@ pub(super) struct Added {
 
 /// Adds to the files of a title its page with what belongs to it, and returns its record. `before` is the one that the last build
 /// left, when earlier editions are kept.
-pub(super) fn add(set: &Set, files: &mut Vec<Made>, added: Added, before: Option<&Record>, book: &Settings) -> Record {
+pub(super) fn add(
+    set: &Set,
+    files: &mut Vec<Made>,
+    added: Added,
+    before: Option<&Record>,
+    (book, cache): (&Settings, &Cache),
+) -> Record {
     let slug = &set.collection.slug;
     let Added { pictures, accessibility } = added;
-    let known = files.iter().filter(|file| !file.is_hidden()).filter_map(|file| describe(set, file));
-    let covers = pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone()));
-    let known = known.chain(covers).collect();
+    let shown = files.par_iter().filter(|file| !file.is_hidden());
+    let mut known: Vec<File> = shown.filter_map(|file| describe(set, file, cache)).collect();
+    known.extend(pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone())));
     let mut record = Record::new(&set.collection, &set.settings.design, &set.volume, known);
     if let Some(before) = before {
         record.earlier = record.earlier_than(before);
@@ -55,7 +61,7 @@ pub(super) fn library(book: &Settings, mut records: Vec<Record>) -> Vec<Made> {
 }
 
 /// The file as the catalogue knows it.
-fn describe(set: &Set, file: &Made) -> Option<File> {
+fn describe(set: &Set, file: &Made, cache: &Cache) -> Option<File> {
     let slug = &set.collection.slug;
     let name = file.path.strip_prefix(&format!("{slug}/")).unwrap_or(&file.path);
     let job = |job: &&Job| name == format!("{slug}-{}.pdf", job.name);
@@ -74,7 +80,8 @@ fn describe(set: &Set, file: &Made) -> Option<File> {
     } else {
         What::Press
     };
-    Some(File::new(file.path.clone(), file.content.bytes()?, what))
+    let (path, content) = (file.path.clone(), file.content.bytes()?);
+    Some(File { bytes: content.len() as u64, sha256: cache.checksum(&path, content), path, what })
 }
 
 /// The width and height of the cover beside the e-book.
