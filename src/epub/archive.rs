@@ -40,6 +40,17 @@ impl File {
         let packed = Packed::find_or(&format!("{ROOT}{href}"), bytes, cache)?;
         Ok(Self { href: href.to_owned(), media_type, packed })
     }
+
+    /// The file that `make` makes under this key, unless that was done before.
+    pub(crate) fn made(
+        href: &str,
+        media_type: &'static str,
+        (cache, key): (&Cache, &Key),
+        make: impl FnOnce() -> Result<Vec<u8>, Error>,
+    ) -> Result<Self, Error> {
+        let packed = cache.get_or_try(key, || Packed::archive(&format!("{ROOT}{href}"), &make()?))?;
+        Ok(Self { href: href.to_owned(), media_type, packed: Packed(packed.into()) })
+    }
 }
 
 /// A file of the archive, compressed: as the only one of an archive of its own, from which it is copied as it is.
@@ -108,22 +119,12 @@ pub(crate) fn write(
     cover_jpeg: &[u8],
     cache: &Cache,
 ) -> Result<Vec<u8>, Error> {
-    let (nav, ncx) = (format!("{ROOT}{NAV}"), format!("{ROOT}{NCX}"));
-    let (built, (nav_packed, ncx_packed)) = rayon::join(
-        || Built::find_or(book, contents, cover_jpeg, cache),
-        || {
-            rayon::join(
-                || Packed::find_or(&nav, &contents.navigation.nav, cache),
-                || Packed::find_or(&ncx, &contents.navigation.ncx, cache),
-            )
-        },
-    );
-    let built = built?;
+    let built = Built::find_or(book, contents, cover_jpeg, cache)?;
     let mut spine = built.spine.clone();
     spine.insert(contents.nav_at.min(spine.len()), NAV.to_string());
     let package = package::write(book, accessibility, &built.items, &spine);
-    let rewritten = [(PACKAGE, Packed::find_or(PACKAGE, &package, cache)?), (&nav, nav_packed?), (&ncx, ncx_packed?)];
-    canonical(dos_date(Moment::of(book.collection.modified)), contents, &built, &rewritten)
+    let package = Packed::find_or(PACKAGE, &package, cache)?;
+    canonical(dos_date(Moment::of(book.collection.modified)), contents, &built, &package)
 }
 
 /// The file at `path` within an EPUB, or nothing when there is none.
@@ -249,16 +250,11 @@ impl Built {
 }
 
 /// Puts the files in their order into an archive, with this date.
-fn canonical(
-    date: DateTime,
-    contents: &Contents,
-    built: &Built,
-    rewritten: &[(&str, Packed)],
-) -> Result<Vec<u8>, Error> {
-    let files = contents.documents.iter().chain(&contents.resources);
+fn canonical(date: DateTime, contents: &Contents, built: &Built, package: &Packed) -> Result<Vec<u8>, Error> {
+    let navigation::Contents { nav, ncx, .. } = &*contents.navigation;
+    let files = contents.documents.iter().chain(&contents.resources).chain([nav, ncx]);
     let mut packed: BTreeMap<&str, &Packed> = files.map(|file| (file.href.as_str(), &file.packed)).collect();
-    let rewritten = rewritten.iter().map(|(name, packed)| (*name, packed));
-    let others = rewritten.chain(built.own.iter().map(|(name, own)| (name.as_str(), own)));
+    let others = built.own.iter().map(|(name, own)| (name.as_str(), own)).chain([(PACKAGE, package)]);
     packed.extend(others.map(|(name, packed)| (name.strip_prefix(ROOT).unwrap_or(name), packed)));
     // Each is an archive itself, so together they are no shorter than what comes of them.
     let room = packed.values().map(|packed| packed.0.len()).sum();

@@ -51,13 +51,13 @@ pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str, cache: &Cache
     let used: Vec<(&EpubFace, &Characters)> =
         fonts.faces.iter().filter_map(|face| Some((face, characters(face, usage)?))).collect();
     let cut = |(face, characters): &(&EpubFace, &Characters)| {
+        let (extension, media_type) =
+            if face.bytes.starts_with(b"OTTO") { ("otf", "font/otf") } else { ("ttf", "font/ttf") };
+        let href = format!("fonts/{}.{extension}", file_stem(&face.name));
         // The faces are the program's own, and known by their names.
         let mut key = Key::of("a face, cut down for an EPUB");
         (&face.name, usage::ranges(characters)).hash(&mut key);
-        let bytes = cache.get_or_try(&key.key(), || sfnt::subset(face.bytes, characters))?;
-        let (extension, media_type) =
-            if bytes.starts_with(b"OTTO") { ("otf", "font/otf") } else { ("ttf", "font/ttf") };
-        File::new(&format!("fonts/{}.{extension}", file_stem(&face.name)), media_type, &bytes, cache)
+        File::made(&href, media_type, (cache, &key.key()), || Ok(sfnt::subset(face.bytes, characters)?))
     };
     let mut files: Vec<File> = used.par_iter().map(cut).collect::<Result<_, Error>>()?;
     let mut stylesheet = String::new();

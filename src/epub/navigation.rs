@@ -4,11 +4,14 @@
 use std::hash::Hash as _;
 use std::sync::Arc;
 
-use super::Error;
-use super::book::{Book, COVER, IMPRINT, NAV, SOURCES, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or};
+use super::archive::File;
+use super::book::{
+    Book, COVER, IMPRINT, NAV, NCX, SOURCES, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or,
+};
 use super::pagebreaks;
 use super::usage::Usage;
 use super::xml::Xml;
+use super::{Error, XHTML};
 use crate::collection::Collection;
 use crate::manuscript::{Article, plain_text};
 use crate::source::{Cache, Key};
@@ -70,9 +73,9 @@ fn sections(article: &Article, file: &str, lang: Option<&String>) -> Vec<Entry> 
 /// The contents as both kinds of reader want them.
 pub(crate) struct Contents {
     /// The navigation document, which is the book's page of contents too.
-    pub(crate) nav: Vec<u8>,
+    pub(crate) nav: File,
     /// The same for readers of EPUB 2.
-    pub(crate) ncx: Vec<u8>,
+    pub(crate) ncx: File,
     /// What the navigation document uses.
     pub(crate) usage: Usage,
 }
@@ -94,8 +97,12 @@ pub(crate) fn contents(book: &Book<'_>, none: &Usage, cache: &Cache) -> Result<A
         key.key()
     };
     let make = || {
-        let (nav, ncx) = (nav(book, &entries), ncx(book, &entries));
-        Ok(Contents { usage: none.clone().with(&nav)?, nav, ncx })
+        let nav = nav(book, &entries);
+        let (packed, ncx) = rayon::join(
+            || File::new(NAV, XHTML, &nav, cache),
+            || File::new(NCX, "application/x-dtbncx+xml", &ncx(book, &entries), cache),
+        );
+        Ok(Contents { usage: none.clone().with(&nav)?, nav: packed?, ncx: ncx? })
     };
     cache.remembered(key, |_| true, make)
 }

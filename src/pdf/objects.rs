@@ -180,7 +180,8 @@ impl<'o> Objects<'o> {
         self.add_finished(one);
     }
 
-    /// What `add` adds, and returns; or the same under the same numbers, where it did so of late `of` the same things.
+    /// What `add` adds, packed by itself, and returns; or the same under the same numbers, where it did so of late `of` the same
+    /// things. For files that have object streams.
     pub(super) fn remembered<R: Clone + Send + Sync + 'static>(
         &mut self,
         what: &str,
@@ -194,17 +195,26 @@ impl<'o> Objects<'o> {
             key.key()
         };
         let make = || {
-            let (small, streams, packs) = Default::default();
-            let mut own = Objects { next: first, small, streams, packs, cache };
+            let mut own = Objects { next: first, small: Vec::new(), streams: Vec::new(), packs: Vec::new(), cache };
             let returned = add(&mut own);
-            debug_assert!(own.packs.is_empty(), "what is packed already is remembered elsewhere");
-            Ok::<_, Infallible>((Finished { small: own.small, streams: own.streams }, own.next, returned))
+            let packs = Arc::new(own.pack());
+            debug_assert!(own.streams.is_empty() && own.packs.is_empty(), "all of it can be packed");
+            Ok::<_, Infallible>((packs, own.next, returned))
         };
         let Ok(added) = cache.remembered(key, |_| true, make);
-        let (finished, next, returned) = Arc::unwrap_or_clone(added);
-        self.add_finished(finished);
-        self.next = next;
-        returned
+        let (packs, next, returned) = &*added;
+        self.add_packs(Arc::clone(packs));
+        self.next = *next;
+        returned.clone()
+    }
+
+    /// Packs what is not packed yet.
+    fn pack(&mut self) -> Vec<Pack> {
+        self.small.sort_by_key(|(number, _)| *number);
+        let small = std::mem::take(&mut self.small);
+        let first = self.reserve(u32::try_from(small.len().div_ceil(Pack::MOST)).unwrap_or(u32::MAX)).0;
+        let numbered: Vec<(u32, &[Numbered])> = (first..).zip(small.chunks(Pack::MOST)).collect();
+        numbered.into_par_iter().map(|(number, objects)| pack(number, objects, self.cache)).collect()
     }
 
     /// Adds objects that were written before.
@@ -220,11 +230,8 @@ impl<'o> Objects<'o> {
             Version::Pdf16 => 6,
             Version::Pdf17 => 7,
         };
+        let own = self.pack();
         let (mut out, mut places) = self.begin(number);
-        let first = u32::try_from(places.len()).unwrap_or(u32::MAX);
-        let own: Vec<(u32, &[Numbered])> = (first..).zip(self.small.chunks(Pack::MOST)).collect();
-        let own: Vec<Pack> = own.into_par_iter().map(|(number, objects)| pack(number, objects, self.cache)).collect();
-        places.resize(places.len() + own.len(), (0, 0, 0));
         for pack in self.packs.iter().flat_map(|packs| packs.iter()).chain(&own) {
             write_stream(&mut out, &mut places, pack.number, &pack.head(), Arc::clone(&pack.content));
             for (object, index) in pack.members.iter().zip(0..) {
@@ -246,7 +253,7 @@ impl<'o> Objects<'o> {
         out
     }
 
-    /// The beginning of a file of PDF 1.`number`, with all streams; the other objects are put in order.
+    /// The beginning of a file of PDF 1.`number`, with all streams.
     fn begin(&mut self, number: u8) -> (Pieces, Vec<Place>) {
         let packs = self.packs.iter().map(|packs| packs.len()).sum::<usize>();
         let streams: usize = self.streams.iter().map(|(_, head, _)| head.len() + ABOUT).sum();
@@ -259,13 +266,13 @@ impl<'o> Objects<'o> {
         for (number, head, content) in std::mem::take(&mut self.streams) {
             write_stream(&mut out, &mut places, number, &head, content);
         }
-        self.small.sort_by_key(|(number, _)| *number);
         (out, places)
     }
 
     /// Writes the file as readers of PDF 1.3 know it: every object by itself, and a table to find them (7.5.4).
     fn write_plain(mut self, root: Ref, info: Ref) -> Pieces {
         let (mut out, mut places) = self.begin(3);
+        self.small.sort_by_key(|(number, _)| *number);
         for (number, object) in self.small {
             places[number as usize] = (1, offset(out.len()), 0);
             let _ = writeln!(out, "{number} 0 obj");

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use super::fonts::Fonts;
 use super::front::{Entry, Front};
 use super::galley::Row;
@@ -51,18 +53,22 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Arc<Sketch>, Lies)>) ->
     let mut turns = front.turns.clone();
     let places = places(&units, &stands, count, &mut turns);
     turns.extend(&back.turns);
+    let by_name: ByName<'_> = places.iter().map(|(name, page, y)| (&**name, (*page, *y))).collect();
     let paged = Paged {
         back_cover: back.ends_with_cover,
         fitted,
-        outline: around.outline(&sketches, &stands, &places, front.stretch, back.stretch),
-        destinations: places.into_iter().map(|(name, page, y)| Destination { name, page, y }).collect(),
+        outline: around.outline(&sketches, &stands, &by_name, front.stretch, back.stretch),
+        destinations: places
+            .iter()
+            .map(|(name, page, y)| Destination { name: Arc::clone(name), page: *page, y: *y })
+            .collect(),
         turns,
         ..(*without).clone()
     };
     let known = |unit: &Sketch| Known {
         to_contents: front.stretch.name().into(),
-        numbers: unit.tells.iter().filter_map(|of| Some((Arc::clone(of), paged.destination(of)?.page + 1))).collect(),
-        lost: unit.leads.iter().filter(|name| paged.destination(name).is_none()).cloned().collect(),
+        numbers: unit.tells.iter().filter_map(|of| Some((Arc::clone(of), by_name.get(&**of)?.0 + 1))).collect(),
+        lost: unit.leads.iter().filter(|name| !by_name.contains_key(&***name)).cloned().collect(),
     };
     let mut from = front.section.count;
     let mut sections = vec![front.section.clone()];
@@ -85,6 +91,9 @@ pub(super) fn assemble(setting: &Arc<Setting>, set: Vec<(Arc<Sketch>, Lies)>) ->
 
 /// Names of places with their pages and their distance from the top, in the order of names.
 type Places = Vec<(Arc<str>, usize, Sp)>;
+
+/// The same to be looked up by name, in no order.
+type ByName<'p> = FxHashMap<&'p str, (usize, Sp)>;
 
 /// The places of articles, which have come to stand somewhere, and of all pages. What the articles' pages begin with is added to
 /// `turns`.
@@ -300,7 +309,7 @@ impl<'a> Around<'a> {
         &self,
         articles: &[Arc<Sketch>],
         stands: &[Stand],
-        places: &Places,
+        by_name: &ByName<'_>,
         contents: Stretch,
         sources: Stretch,
     ) -> Vec<OutlineEntry> {
@@ -310,7 +319,7 @@ impl<'a> Around<'a> {
             (length > 0).then_some(OutlineEntry { title, page: first, y, children: Vec::new() })
         };
         let mut outline = Vec::from_iter(bookmark(self.words.contents, contents));
-        outline.extend(article_outline(&self.setting.collection, articles, stands, places, y));
+        outline.extend(article_outline(&self.setting.collection, articles, stands, by_name, y));
         outline.extend(bookmark(self.words.sources, sources));
         outline
     }
@@ -423,10 +432,9 @@ fn article_outline(
     collection: &Collection,
     articles: &[Arc<Sketch>],
     stands: &[Stand],
-    places: &Places,
+    by_name: &ByName<'_>,
     top: Sp,
 ) -> Vec<OutlineEntry> {
-    let by_name: BTreeMap<&str, (usize, Sp)> = places.iter().map(|(name, page, y)| (&**name, (*page, *y))).collect();
     let article = |i: usize| {
         let known = &collection.articles[i];
         let (page, y) =
