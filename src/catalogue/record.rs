@@ -198,18 +198,22 @@ impl Record {
     /// Takes up what the catalogue says of a title that is set in `design` as this `volume`, and came to `files`.
     #[must_use]
     pub fn new(collection: &Collection, design: &Design, volume: &Volume, files: Vec<File>) -> Self {
-        let page = |name: &str| volume.paged.destination(name).map(|place| place.page + 1);
+        let paged = &volume.paged;
         let whole = authors(&collection.people, &collection.lang);
         let entry = |article: &Article| {
+            let within = paged.destinations_within(&article.slug);
+            let page = |id: &str| {
+                let place = within.binary_search_by(|place| place.name[article.slug.len() + 1..].cmp(id)).ok()?;
+                Some(within[place].page + 1)
+            };
             let sections = article.text.outline().sections.iter();
-            let headings =
-                sections.map(|section| (section.title.clone(), page(&format!("{}/{}", article.slug, section.id))));
+            let headings = sections.map(|section| (section.title.clone(), page(&section.id)));
             Entry {
                 title: plain_text(&article.title),
                 subtitle: article.subtitle.as_deref().map(plain_text),
                 authors: authors(&article.people, &collection.lang).filter(|names| Some(names) != whole.as_ref()),
                 lang: article.lang.to_string(),
-                page: page(&article.slug),
+                page: paged.destination(&article.slug).map(|place| place.page + 1),
                 headings: headings.collect(),
             }
         };

@@ -15,6 +15,9 @@ pub(crate) fn external(address: &str) -> Option<String> {
         return None;
     }
     let bytes = address.as_bytes();
+    if bytes.iter().all(|byte| stands_for_itself(*byte)) {
+        return Some(address.to_owned());
+    }
     let hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);
     let mut out = String::with_capacity(address.len());
     let mut in_fragment = false;
@@ -23,7 +26,7 @@ pub(crate) fn external(address: &str) -> Option<String> {
             b'%' => hex(i + 1) && hex(i + 2),
             b'#' => !std::mem::replace(&mut in_fragment, true),
             b'[' | b']' => i < host_end(address),
-            _ => byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=".contains(&byte),
+            byte => stands_for_itself(byte),
         };
         if keep {
             out.push(char::from(byte));
@@ -32,6 +35,15 @@ pub(crate) fn external(address: &str) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// Whether a byte may stand anywhere in an address as it is.
+fn stands_for_itself(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'-' | b'.' | b'_' | b'~' | b':' | b'/' | b'?' | b'@' | b'!' | b'$' | b'&'..=b',' | b';' | b'='
+        )
 }
 
 /// Whether an address, after its scheme and two slashes, names a host that can be.

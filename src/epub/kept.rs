@@ -1,13 +1,14 @@
 //! What articles come to in the book, kept from one run to the next by all that their documents are made of.
 
 use std::hash::Hash as _;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::archive::{File, Packed};
 use super::book::Book;
 use super::pagebreaks::is_listed;
-use super::usage::{Usage, Used};
+use super::usage::Used;
 use super::{Document, Error, XHTML};
 use crate::source::{Cache, Key, KeyHasher};
 use crate::typeset::Begins;
@@ -25,7 +26,7 @@ pub(crate) struct Keys<'k> {
 #[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     packed: Packed,
-    used: Used,
+    used: Arc<Used>,
 }
 
 impl<'k> Keys<'k> {
@@ -62,7 +63,6 @@ impl<'k> Keys<'k> {
     pub(crate) fn find_or(
         &self,
         index: usize,
-        none: &Usage,
         write: impl FnOnce() -> Result<Document, Error>,
     ) -> Result<Document, Error> {
         if !self.cache.keeps() {
@@ -71,13 +71,11 @@ impl<'k> Keys<'k> {
         let key = self.key(index);
         if let Some(entry) = self.cache.shared::<Entry>(&key) {
             let (href, packed) = (self.book.articles[index].clone(), entry.packed.clone());
-            return Ok(Document {
-                file: File { href, media_type: XHTML, packed },
-                usage: none.clone().and_used(&entry.used),
-            });
+            let file = File { href, media_type: XHTML, packed };
+            return Ok(Document { file, used: Arc::clone(&entry.used) });
         }
         let document = write()?;
-        self.cache.put_value(&key, &Entry { packed: document.file.packed.clone(), used: document.usage.used() });
+        self.cache.put_value(&key, &Entry { packed: document.file.packed.clone(), used: Arc::clone(&document.used) });
         Ok(document)
     }
 }

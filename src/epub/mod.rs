@@ -39,6 +39,7 @@ pub(crate) mod xml;
 mod tests;
 
 use std::fmt;
+use std::sync::Arc;
 
 pub use archive::entry;
 use archive::{Contents, File};
@@ -46,7 +47,7 @@ use book::Book;
 use kept::Keys;
 pub use kobo::kepub;
 use rayon::prelude::*;
-use usage::Usage;
+use usage::{Usage, Used};
 
 use crate::collection::Collection;
 use crate::config::Design;
@@ -185,7 +186,7 @@ pub fn compose<'a>(
     let articles = (0..collection.articles.len()).into_par_iter().map(|index| {
         let nowhere = Cache::none();
         let write = || Document::new(&book.articles[index], &article::write(&book, index), &none, &nowhere);
-        kept.find_or(index, &none, write)
+        kept.find_or(index, write)
     });
     let (articles, navigation) =
         rayon::join(|| articles.collect::<Result<Vec<_>, _>>(), || navigation::contents(&book, &none, cache));
@@ -199,11 +200,12 @@ pub fn compose<'a>(
     if book.has_sources() {
         documents.push(document(book::SOURCES, pages::sources(&book))?);
     }
-    let mut usage = documents.iter().fold(navigation.usage.clone(), |usage, document| usage.and(&document.usage));
+    let mut usage =
+        documents.iter().fold(none.clone().and(&navigation.used), |usage, document| usage.and(&document.used));
     // The imprint names the families, so it is written when they are known, and its letters come last.
     let families = fonts::families(fonts, &usage);
     let imprint = document(book::IMPRINT, pages::imprint(&book, &families))?;
-    usage = usage.and(&imprint.usage);
+    usage = usage.and(&imprint.used);
     documents.push(imprint);
 
     // Articles may have an initial for themselves.
@@ -226,13 +228,14 @@ pub fn compose<'a>(
 /// A document of the book, and what it uses.
 struct Document {
     file: File,
-    usage: Usage,
+    used: Arc<Used>,
 }
 
 impl Document {
     /// The document at `href`, in a book that uses so much without any.
     fn new(href: &str, bytes: &[u8], none: &Usage, cache: &Cache) -> Result<Self, Error> {
-        Ok(Self { file: File::new(href, XHTML, bytes, cache)?, usage: none.clone().with(bytes)? })
+        let used = Arc::new(none.clone().with(bytes)?.used());
+        Ok(Self { file: File::new(href, XHTML, bytes, cache)?, used })
     }
 }
 

@@ -9,7 +9,7 @@ use super::book::{
     Book, COVER, IMPRINT, NAV, NCX, SOURCES, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or,
 };
 use super::pagebreaks;
-use super::usage::Usage;
+use super::usage::{Usage, Used};
 use super::xml::Xml;
 use super::{Error, XHTML};
 use crate::collection::Collection;
@@ -77,7 +77,7 @@ pub(crate) struct Contents {
     /// The same for readers of EPUB 2.
     pub(crate) ncx: File,
     /// What the navigation document uses.
-    pub(crate) usage: Usage,
+    pub(crate) used: Used,
 }
 
 /// Writes the contents, unless they were written of late. `none` is what a book uses without any document.
@@ -102,7 +102,7 @@ pub(crate) fn contents(book: &Book<'_>, none: &Usage, cache: &Cache) -> Result<A
             || File::new(NAV, XHTML, &nav, cache),
             || File::new(NCX, "application/x-dtbncx+xml", &ncx(book, &entries), cache),
         );
-        Ok(Contents { usage: none.clone().with(&nav)?, nav: packed?, ncx: ncx? })
+        Ok(Contents { used: none.clone().with(&nav)?.used(), nav: packed?, ncx: ncx? })
     };
     cache.remembered(key, |_| true, make)
 }

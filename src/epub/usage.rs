@@ -37,7 +37,7 @@ pub(crate) struct Usage {
     bold_names: Vec<&'static str>,
 }
 
-/// What a document uses, without what it is used for.
+/// What documents use, without what it is used for.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Used {
     /// Characters of text, in bold and in program text: the first and the last of each range.
@@ -132,32 +132,21 @@ impl Usage {
         name == "strong" || self.bold_names.contains(&name)
     }
 
-    /// What is used, to be kept.
+    /// What is used, without what it is used for.
     pub(crate) fn used(&self) -> Used {
         let Self { bold_italic, pictures, pictures_told, .. } = *self;
         let sets = [&self.text, &self.bold, &self.code].map(ranges);
         Used { sets, bold_italic, pictures, pictures_told }
     }
 
-    /// What is used when that is added which was kept.
-    pub(crate) fn and_used(mut self, used: &Used) -> Self {
+    /// What is used when that is added.
+    pub(crate) fn and(mut self, used: &Used) -> Self {
         for (set, ranges) in self.sets().into_iter().zip(&used.sets) {
             ranges.iter().for_each(|(first, last)| set.insert_range(*first..=*last));
         }
         self.bold_italic |= used.bold_italic;
         self.pictures |= used.pictures;
         self.pictures_told &= used.pictures_told;
-        self
-    }
-
-    /// What is used of either.
-    pub(crate) fn and(mut self, other: &Self) -> Self {
-        self.text.union(&other.text);
-        self.bold.union(&other.bold);
-        self.code.union(&other.code);
-        self.bold_italic |= other.bold_italic;
-        self.pictures |= other.pictures;
-        self.pictures_told &= other.pictures_told;
         self
     }
 

@@ -35,6 +35,7 @@ mod turns;
 mod volume;
 
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -75,8 +76,10 @@ impl Typesetter {
     /// With the embedded faces and patterns; articles that are set are kept in `cache`.
     #[must_use]
     pub fn new(cache: Arc<Cache>) -> Self {
-        let types = Types { fonts: Fonts::embedded(), patterns: Patterns::embedded() };
-        Self { types: Arc::new(types), cache }
+        let key = || Key::of("faces and patterns").key();
+        let read = || Ok::<_, Infallible>(Types { fonts: Fonts::embedded(), patterns: Patterns::embedded() });
+        let Ok(types) = cache.remembered(key, |_| true, read);
+        Self { types, cache }
     }
 
     /// The faces.

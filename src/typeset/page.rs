@@ -50,6 +50,15 @@ impl Paged {
         self.structure.get(tree as usize)?.elements.get(id.index as usize)
     }
 
+    /// The places within the one of this name, as those of an article's headings and notes are: `article-slug/heading-id`.
+    #[must_use]
+    pub fn destinations_within(&self, name: &str) -> &[Destination] {
+        let within = |place: &Destination| place.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
+        let start = self.destinations.partition_point(|place| *place.name < *format!("{name}/"));
+        let length = self.destinations[start..].partition_point(within);
+        &self.destinations[start..start + length]
+    }
+
     /// The place of this name.
     #[must_use]
     pub fn destination(&self, name: &str) -> Option<&Destination> {
