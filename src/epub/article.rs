@@ -5,7 +5,7 @@ use super::book::{
 };
 use super::inline::Inlines;
 use super::pagebreaks::{self, Breaks};
-use super::xml::Xml;
+use super::xml::{Written, Xml};
 use crate::collection::Words;
 use crate::collection::address::external;
 use crate::manuscript::{
@@ -14,13 +14,13 @@ use crate::manuscript::{
 use crate::typeset::Begins;
 
 /// Writes article `index` of the book.
-pub(crate) fn write(book: &Book<'_>, index: usize) -> Vec<u8> {
+pub(crate) fn write(book: &Book<'_>, index: usize) -> Written {
     let article = &book.collection.articles[index];
-    let xml = document(or(&plain_text(&article.title), book.title()), &article.lang, "../", "bodymatter");
+    let xml = document(book, or(&plain_text(&article.title), book.title()), &article.lang, "../", "bodymatter");
     let mut writer =
         Writer { out: Inlines::new(book, xml, Some(index), "../"), article, words: Words::of(&article.lang) };
     writer.article(index);
-    writer.out.xml.finish()
+    writer.out.xml.finish_document()
 }
 
 struct Writer<'a> {

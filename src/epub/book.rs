@@ -188,9 +188,8 @@ pub(crate) fn direction(lang: &Lang) -> Option<&'static str> {
 
 /// Starts a content document up to and with its body. `up` leads from its folder to the package's:
 /// nothing, or `../`.
-pub(crate) fn document(title: &str, lang: &Lang, up: &str, body_type: &str) -> Xml {
-    let mut xml = Xml::new();
-    xml.html_doctype();
+pub(crate) fn document(book: &Book<'_>, title: &str, lang: &Lang, up: &str, body_type: &str) -> Xml {
+    let mut xml = Xml::document(book.design);
     let lang_tag = lang.as_str();
     let mut attributes = vec![
         ("xmlns", "http://www.w3.org/1999/xhtml"),

@@ -3,7 +3,7 @@
 //! 1. [`book`] names every file and id.
 //! 2. [`article`] and [`pages`] write the documents, by way of [`inline`] and [`xml`]; [`pagebreaks`] puts the pages of the
 //!    paper into them.
-//! 3. [`usage`] reads off the documents which characters they use; [`fonts`] cuts the faces down to
+//! 3. [`usage`] takes down which characters they use while they are written; [`fonts`] cuts the faces down to
 //!    those.
 //! 4. [`archive`] assembles it all with `epub-builder` and makes the archive canonical, with the
 //!    documents of [`package`] and [`navigation`].
@@ -48,6 +48,7 @@ use kept::Keys;
 pub use kobo::kepub;
 use rayon::prelude::*;
 use usage::{Usage, Used};
+use xml::Written;
 
 use crate::collection::Collection;
 use crate::config::Design;
@@ -175,8 +176,7 @@ pub fn compose<'a>(
     (cache, keys): (&'a Cache, &[Key]),
 ) -> Result<Composed<'a>, Error> {
     let book = Book::new(collection, design, turns);
-    let none = Usage::new(design);
-    let document = |href: &str, bytes: Vec<u8>| Document::new(href, &bytes, &none, cache);
+    let document = |href: &str, written: Written| Document::new(href, written, cache);
 
     let mut documents =
         vec![document(book::COVER, pages::cover(&book))?, document(book::TITLE_PAGE, pages::title_page(&book))?];
@@ -185,11 +185,11 @@ pub fn compose<'a>(
     kept.want();
     let articles = (0..collection.articles.len()).into_par_iter().map(|index| {
         let nowhere = Cache::none();
-        let write = || Document::new(&book.articles[index], &article::write(&book, index), &none, &nowhere);
+        let write = || Document::new(&book.articles[index], article::write(&book, index), &nowhere);
         kept.find_or(index, write)
     });
     let (articles, navigation) =
-        rayon::join(|| articles.collect::<Result<Vec<_>, _>>(), || navigation::contents(&book, &none, cache));
+        rayon::join(|| articles.collect::<Result<Vec<_>, _>>(), || navigation::contents(&book, cache));
     let (mut articles, navigation) = (articles?.into_iter(), navigation?);
     for (part, file) in collection.parts.iter().zip(&book.parts) {
         if let (Some(title), Some(file)) = (&part.title, file) {
@@ -201,7 +201,7 @@ pub fn compose<'a>(
         documents.push(document(book::SOURCES, pages::sources(&book))?);
     }
     let mut usage =
-        documents.iter().fold(none.clone().and(&navigation.used), |usage, document| usage.and(&document.used));
+        documents.iter().fold(Usage::new(design).and(&navigation.used), |usage, document| usage.and(&document.used));
     // The imprint names the families, so it is written when they are known, and its letters come last.
     let families = fonts::families(fonts, &usage);
     let imprint = document(book::IMPRINT, pages::imprint(&book, &families))?;
@@ -232,10 +232,9 @@ struct Document {
 }
 
 impl Document {
-    /// The document at `href`, in a book that uses so much without any.
-    fn new(href: &str, bytes: &[u8], none: &Usage, cache: &Cache) -> Result<Self, Error> {
-        let used = Arc::new(none.clone().with(bytes)?.used());
-        Ok(Self { file: File::new(href, XHTML, bytes, cache)?, used })
+    /// The document at `href`.
+    fn new(href: &str, Written { bytes, used }: Written, cache: &Cache) -> Result<Self, Error> {
+        Ok(Self { file: File::new(href, XHTML, &bytes, cache)?, used: Arc::new(used) })
     }
 }
 

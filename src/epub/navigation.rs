@@ -9,8 +9,8 @@ use super::book::{
     Book, COVER, IMPRINT, NAV, NCX, SOURCES, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or,
 };
 use super::pagebreaks;
-use super::usage::{Usage, Used};
-use super::xml::Xml;
+use super::usage::Used;
+use super::xml::{Written, Xml};
 use super::{Error, XHTML};
 use crate::collection::Collection;
 use crate::manuscript::{Article, plain_text};
@@ -80,38 +80,38 @@ pub(crate) struct Contents {
     pub(crate) used: Used,
 }
 
-/// Writes the contents, unless they were written of late. `none` is what a book uses without any document.
+/// Writes the contents, unless they were written of late.
 ///
 /// # Errors
-/// When a document is not well formed, which would be a fault of this program.
-pub(crate) fn contents(book: &Book<'_>, none: &Usage, cache: &Cache) -> Result<Arc<Contents>, Error> {
+/// Only by a fault of this program.
+pub(crate) fn contents(book: &Book<'_>, cache: &Cache) -> Result<Arc<Contents>, Error> {
     let entries = entries(book);
     let key = || {
         let mut key = Key::of("the contents of an EPUB");
         let Collection { identifier, lang, .. } = book.collection;
         (identifier, lang, book.title(), book.words.lang, &entries, places(book)).hash(&mut key);
-        // What `none` is made of, too.
+        // It says which elements are bold.
         format!("{:?}", book.design).hash(&mut key);
         book.turns.iter().filter(|turn| turn.begins == Begins::Contents).for_each(|turn| turn.page.hash(&mut key));
         pagebreaks::listed(book).for_each(|place| place.hash(&mut key));
         key.key()
     };
     let make = || {
-        let nav = nav(book, &entries);
-        let (packed, ncx) = rayon::join(
-            || File::new(NAV, XHTML, &nav, cache),
+        let Written { bytes, used } = nav(book, &entries);
+        let (nav, ncx) = rayon::join(
+            || File::new(NAV, XHTML, &bytes, cache),
             || File::new(NCX, "application/x-dtbncx+xml", &ncx(book, &entries), cache),
         );
-        Ok(Contents { used: none.clone().with(&nav)?.used(), nav: packed?, ncx: ncx? })
+        Ok(Contents { used, nav: nav?, ncx: ncx? })
     };
     cache.remembered(key, |_| true, make)
 }
 
 /// Writes the navigation document.
-fn nav(book: &Book<'_>, entries: &[Entry]) -> Vec<u8> {
+fn nav(book: &Book<'_>, entries: &[Entry]) -> Written {
     let words = book.words;
     let lang = book.collection.lang.as_str();
-    let mut xml = document(words.contents, &book.collection.lang, "", "frontmatter");
+    let mut xml = document(book, words.contents, &book.collection.lang, "", "frontmatter");
     let toc = [
         ("class", "contents"),
         ("epub:type", "toc"),
@@ -131,7 +131,7 @@ fn nav(book: &Book<'_>, entries: &[Entry]) -> Vec<u8> {
     xml.close_line();
     landmarks(&mut xml, book);
     pagebreaks::list(&mut xml, book);
-    xml.finish()
+    xml.finish_document()
 }
 
 fn list(xml: &mut Xml, entries: &[Entry]) {

@@ -4,21 +4,21 @@ use super::article::write_origin;
 use super::book::{Book, COVER_IMAGE, TITLE_ID, credits, document, language_of, or, time};
 use super::inline::Inlines;
 use super::pagebreaks;
-use super::xml::Xml;
+use super::xml::{Written, Xml};
 use crate::collection::address::external;
 use crate::manuscript::{Inline, plain_text};
 use crate::typeset::Begins;
 
 /// Writes the page with the cover's picture and nothing else.
-pub(crate) fn cover(book: &Book<'_>) -> Vec<u8> {
-    let mut xml = document(book.words.cover, &book.collection.lang, "", "cover");
+pub(crate) fn cover(book: &Book<'_>) -> Written {
+    let mut xml = document(book, book.words.cover, &book.collection.lang, "", "cover");
     pagebreaks::opening(&mut xml, book, Begins::Cover);
     xml.open("div", &[("class", "cover")]);
     let alt = cover_text(book);
     // The role stands on the picture alone: on the section too, readers would announce it twice.
     xml.empty("img", &[("src", COVER_IMAGE), ("alt", &alt), ("role", "doc-cover")]);
     xml.close_line();
-    xml.finish()
+    xml.finish_document()
 }
 
 /// What the cover says, for those who do not see it.
@@ -33,9 +33,9 @@ fn cover_text(book: &Book<'_>) -> String {
 }
 
 /// Writes the title page.
-pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
+pub(crate) fn title_page(book: &Book<'_>) -> Written {
     let collection = book.collection;
-    let mut xml = document(book.title(), &collection.lang, "", "frontmatter");
+    let mut xml = document(book, book.title(), &collection.lang, "", "frontmatter");
     let section = [("class", "title-page"), ("epub:type", "titlepage"), ("aria-labelledby", TITLE_ID)];
     xml.open("section", &section);
     xml.newline();
@@ -59,12 +59,12 @@ pub(crate) fn title_page(book: &Book<'_>) -> Vec<u8> {
         xml.close_line();
     }
     xml.close_line();
-    xml.finish()
+    xml.finish_document()
 }
 
 /// Writes the page of a part, which begins with this article.
-pub(crate) fn part(book: &Book<'_>, title: &[Inline], first: usize) -> Vec<u8> {
-    let xml = document(or(&plain_text(title), book.title()), &book.collection.lang, "", "bodymatter");
+pub(crate) fn part(book: &Book<'_>, title: &[Inline], first: usize) -> Written {
+    let xml = document(book, or(&plain_text(title), book.title()), &book.collection.lang, "", "bodymatter");
     let mut out = Inlines::new(book, xml, None, "");
     let section = [("class", "part"), ("epub:type", "part"), ("role", "doc-part"), ("aria-labelledby", TITLE_ID)];
     out.xml.open("section", &section);
@@ -77,13 +77,13 @@ pub(crate) fn part(book: &Book<'_>, title: &[Inline], first: usize) -> Vec<u8> {
     out.inlines(title);
     out.xml.close_line();
     out.xml.close_line();
-    out.xml.finish()
+    out.xml.finish_document()
 }
 
 /// Writes the imprint: who published it, when, under which licence, in which type.
-pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
+pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Written {
     let (collection, words) = (book.collection, book.words);
-    let mut xml = document(words.imprint, &collection.lang, "", "backmatter");
+    let mut xml = document(book, words.imprint, &collection.lang, "", "backmatter");
     let section =
         [("class", "imprint"), ("epub:type", "colophon"), ("role", "doc-colophon"), ("aria-labelledby", TITLE_ID)];
     xml.open("section", &section);
@@ -138,13 +138,13 @@ pub(crate) fn imprint(book: &Book<'_>, families: &[&str]) -> Vec<u8> {
         xml.close_line();
     }
     xml.close_line();
-    xml.finish()
+    xml.finish_document()
 }
 
 /// Writes where each article first appeared.
-pub(crate) fn sources(book: &Book<'_>) -> Vec<u8> {
+pub(crate) fn sources(book: &Book<'_>) -> Written {
     let (collection, words) = (book.collection, book.words);
-    let mut xml = document(words.sources, &collection.lang, "", "backmatter");
+    let mut xml = document(book, words.sources, &collection.lang, "", "backmatter");
     xml.open("section", &[("class", "imprint"), ("aria-labelledby", TITLE_ID)]);
     xml.newline();
     pagebreaks::opening(&mut xml, book, Begins::Sources);
@@ -166,7 +166,7 @@ pub(crate) fn sources(book: &Book<'_>) -> Vec<u8> {
         write_origin(&mut xml, origin, book.words, &collection.lang);
         xml.close_line();
     }
-    xml.finish()
+    xml.finish_document()
 }
 
 /// Writes words of the program's, with their language where it is not the collection's.

@@ -7,6 +7,9 @@ use quick_xml::Writer;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
+use super::usage::{Tally, Used};
+use crate::config::Design;
+
 /// Attributes: name and value, unescaped.
 pub(crate) type Attributes<'a> = &'a [(&'a str, &'a str)];
 
@@ -14,12 +17,31 @@ pub(crate) type Attributes<'a> = &'a [(&'a str, &'a str)];
 pub(crate) struct Xml {
     writer: Writer<Vec<u8>>,
     open: Vec<&'static str>,
+    /// What the document uses, where someone wants to know.
+    tally: Option<Tally>,
+}
+
+/// A document of an e-book.
+pub(crate) struct Written {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) used: Used,
 }
 
 impl Xml {
     /// Starts a document with its XML declaration.
     pub(crate) fn new() -> Self {
-        let mut xml = Self { writer: Writer::new(Vec::new()), open: Vec::new() };
+        Self::tallied(None)
+    }
+
+    /// Starts a document of an e-book of this design, of which is taken down what it uses.
+    pub(crate) fn document(design: &Design) -> Self {
+        let mut xml = Self::tallied(Some(Tally::new(design)));
+        xml.html_doctype();
+        xml
+    }
+
+    fn tallied(tally: Option<Tally>) -> Self {
+        let mut xml = Self { writer: Writer::new(Vec::new()), open: Vec::new(), tally };
         xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
         xml.newline();
         xml
@@ -27,7 +49,7 @@ impl Xml {
 
     /// Starts a document of HTML that is XML as well, and so goes without an XML declaration.
     pub(crate) fn html() -> Self {
-        let mut xml = Self { writer: Writer::new(Vec::new()), open: Vec::new() };
+        let mut xml = Self { writer: Writer::new(Vec::new()), open: Vec::new(), tally: None };
         xml.html_doctype();
         xml
     }
@@ -36,12 +58,14 @@ impl Xml {
     pub(crate) fn open(&mut self, name: &'static str, attributes: Attributes<'_>) {
         self.event(Event::Start(start(name, attributes)));
         self.open.push(name);
+        self.tally.iter_mut().for_each(|tally| tally.open(name));
     }
 
     /// Closes the element opened last.
     pub(crate) fn close(&mut self) {
         let name = self.open.pop().expect("each element is closed by the function that opened it");
         self.event(Event::End(BytesEnd::new(name)));
+        self.tally.iter_mut().for_each(|tally| tally.close(name));
     }
 
     /// Closes the element opened last and ends the line.
@@ -53,15 +77,20 @@ impl Xml {
     /// Writes an element without content.
     pub(crate) fn empty(&mut self, name: &'static str, attributes: Attributes<'_>) {
         self.event(Event::Empty(start(name, attributes)));
+        if name == "img" {
+            self.tally.iter_mut().for_each(|tally| tally.picture(attributes));
+        }
     }
 
     /// Writes text.
     pub(crate) fn text(&mut self, text: &str) {
         if is_plain(text) {
             self.writer.get_mut().extend_from_slice(text.as_bytes());
+            self.tally.iter_mut().for_each(|tally| tally.text(text));
             return;
         }
         let text = allowed(text);
+        self.tally.iter_mut().for_each(|tally| tally.text(&text));
         self.event(Event::Text(BytesText::from_escaped(partial_escape(text.as_ref()))));
     }
 
@@ -81,6 +110,7 @@ impl Xml {
     /// Ends the line, where white space has no meaning.
     pub(crate) fn newline(&mut self) {
         self.writer.get_mut().push(b'\n');
+        self.tally.iter_mut().for_each(|tally| tally.text("\n"));
     }
 
     /// Writes the document type of HTML.
@@ -91,10 +121,21 @@ impl Xml {
 
     /// Ends the document and returns it.
     pub(crate) fn finish(mut self) -> Vec<u8> {
+        self.close_all();
+        self.writer.into_inner()
+    }
+
+    fn close_all(&mut self) {
         while !self.open.is_empty() {
             self.close_line();
         }
-        self.writer.into_inner()
+    }
+
+    /// Ends a document of an e-book, and returns it with what it uses.
+    pub(crate) fn finish_document(mut self) -> Written {
+        self.close_all();
+        let tally = self.tally.expect("what is ended as a document was begun as one");
+        Written { bytes: self.writer.into_inner(), used: tally.used() }
     }
 
     fn event(&mut self, event: Event<'_>) {

@@ -8,7 +8,9 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use zip::ZipArchive;
 
-use super::{EpubFonts, compose};
+use super::book::Book;
+use super::xml::Written;
+use super::{EpubFonts, compose, pages, usage};
 use crate::collection::{Collection, Part};
 use crate::config::{Conformance, Design};
 use crate::diagnostics::{FileId, Span};
@@ -606,6 +608,20 @@ fn what_was_kept_makes_the_same_book() {
     for collection in [everything(), others, everything()] {
         for turns in [&turns, &later, &turns] {
             assert!(made(&collection, turns, &cache) == made(&collection, turns, &Cache::none()));
+        }
+    }
+}
+
+#[test]
+fn what_is_taken_down_of_a_document_is_what_is_in_it() {
+    for collection in [everything(), hostile()] {
+        let design = Design::default();
+        let book = Book::new(&collection, &design, &[]);
+        let mut documents = vec![pages::cover(&book), pages::title_page(&book), pages::sources(&book)];
+        documents.push(pages::imprint(&book, &["Libertinus Serif"]));
+        documents.extend((0..collection.articles.len()).map(|index| super::article::write(&book, index)));
+        for Written { bytes, used } in documents {
+            assert_eq!(usage::tests::read(&bytes, &design), used, "{}", String::from_utf8_lossy(&bytes));
         }
     }
 }
