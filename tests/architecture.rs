@@ -130,7 +130,7 @@ const CRATES: [(&str, &[&str]); 40] = [
     ("quick-xml", &["epub", "import"]),
     // Like a loop, not like a format: any stage may do its articles or pages at once.
     ("rayon", &["source", "manuscript", "collection", "typeset", "pdf", "epub", "cli"]),
-    ("rustc-hash", &["typeset", "pdf"]),
+    ("rustc-hash", &["source", "typeset", "pdf"]),
     ("rustix", &["source"]),
     // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps, and what
     // its articles come to, those who write files.

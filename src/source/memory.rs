@@ -1,8 +1,9 @@
 //! What a [`super::Cache`] has in memory besides: what was used of late.
 
 use std::any::Any;
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::cache::Key;
 
@@ -19,7 +20,7 @@ pub(super) enum Remembered {
 /// Entries with the rounds in which they were used last.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
-    entries: HashMap<Key, (u32, Remembered)>,
+    entries: FxHashMap<Key, (u32, Remembered)>,
     round: u32,
 }
 

@@ -53,7 +53,7 @@ pub(super) struct Extent {
     pub(super) otherwise: usize,
     /// What its pages begin with, counted from its first.
     pub(super) turns: Vec<(usize, Begins)>,
-    /// Names of places, with their pages, counted likewise, and their distance from the top.
+    /// Names of places in their order, with their pages, counted likewise, and their distance from the top.
     pub(super) places: Vec<(Arc<str>, usize, Sp)>,
 }
 
@@ -115,6 +115,8 @@ impl Extent {
             places.extend(found.into_iter().map(|(name, y)| (name, page - first, y)));
         }
         let (pages, otherwise) = (cutting.cuts.len().div_ceil(columns), cutting.chosen.len());
+        // As all places are in the end: what is in order already is soon sorted.
+        places.sort();
         Self { pages, cost: cutting.cost, otherwise, turns, places }
     }
 }
