@@ -7,7 +7,7 @@ use crate::collection::{Collection, Translation, Words};
 use crate::config::{Design, Edition, Flip, Rgb, Scheme, Sheet};
 use crate::impose::Sides;
 use crate::manuscript::{Article, Date, Lang, Person, Role, plain_text};
-use crate::source::{Pieces, sha256};
+use crate::source::Pieces;
 use crate::typeset::Volume;
 
 /// A title of the catalogue.
@@ -168,10 +168,10 @@ pub struct Print {
 }
 
 impl File {
-    /// Measures a file.
+    /// A file with this checksum.
     #[must_use]
-    pub fn new(path: String, content: &Pieces, what: What) -> Self {
-        Self { path, bytes: content.len() as u64, sha256: sha256(content.iter()), what }
+    pub fn new(path: String, content: &Pieces, sha256: String, what: What) -> Self {
+        Self { path, bytes: content.len() as u64, sha256, what }
     }
 
     /// Where it goes when another edition takes its place: `title/edition-1/title.epub`.

@@ -21,7 +21,7 @@ use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::Error;
 use super::book::{Book, COVER_IMAGE, NAV, NCX};
-use super::navigation;
+use super::navigation::Navigation;
 use super::package::{self, Accessibility, Item};
 use super::xml;
 use crate::collection::moment::Moment;
@@ -95,7 +95,7 @@ pub(crate) struct Contents {
     /// The documents in reading order.
     pub(crate) documents: Vec<File>,
     /// The contents of the book.
-    pub(crate) navigation: Arc<navigation::Contents>,
+    pub(crate) navigation: Arc<Navigation>,
     /// The stylesheet.
     pub(crate) stylesheet: String,
     /// Fonts, licences, pictures.
@@ -251,7 +251,7 @@ impl Built {
 
 /// Puts the files in their order into an archive, with this date.
 fn canonical(date: DateTime, contents: &Contents, built: &Built, package: &Packed) -> Result<Vec<u8>, Error> {
-    let navigation::Contents { nav, ncx, .. } = &*contents.navigation;
+    let Navigation { nav, ncx, .. } = &*contents.navigation;
     let files = contents.documents.iter().chain(&contents.resources).chain([nav, ncx]);
     let mut packed: BTreeMap<&str, &Packed> = files.map(|file| (file.href.as_str(), &file.packed)).collect();
     let others = built.own.iter().map(|(name, own)| (name.as_str(), own)).chain([(PACKAGE, package)]);

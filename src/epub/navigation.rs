@@ -71,7 +71,7 @@ fn sections(article: &Article, file: &str, lang: Option<&String>) -> Vec<Entry> 
 }
 
 /// The contents as both kinds of reader want them.
-pub(crate) struct Contents {
+pub(crate) struct Navigation {
     /// The navigation document, which is the book's page of contents too.
     pub(crate) nav: File,
     /// The same for readers of EPUB 2.
@@ -84,15 +84,14 @@ pub(crate) struct Contents {
 ///
 /// # Errors
 /// Only by a fault of this program.
-pub(crate) fn contents(book: &Book<'_>, cache: &Cache) -> Result<Arc<Contents>, Error> {
+pub(crate) fn contents(book: &Book<'_>, cache: &Cache) -> Result<Arc<Navigation>, Error> {
     let entries = entries(book);
     let key = || {
         let mut key = Key::of("the contents of an EPUB");
         let Collection { identifier, lang, .. } = book.collection;
-        (identifier, lang, book.title(), book.words.lang, &entries, places(book)).hash(&mut key);
-        // It says which elements are bold.
+        (identifier, lang, book.title(), &entries, marked(book)).hash(&mut key);
+        // It says which elements are bold and in italics; what else it says changes seldom.
         format!("{:?}", book.design).hash(&mut key);
-        book.turns.iter().filter(|turn| turn.begins == Begins::Contents).for_each(|turn| turn.page.hash(&mut key));
         pagebreaks::listed(book).for_each(|place| place.hash(&mut key));
         key.key()
     };
@@ -102,7 +101,7 @@ pub(crate) fn contents(book: &Book<'_>, cache: &Cache) -> Result<Arc<Contents>, 
             || File::new(NAV, XHTML, &bytes, cache),
             || File::new(NCX, "application/x-dtbncx+xml", &ncx(book, &entries), cache),
         );
-        Ok(Contents { used, nav: nav?, ncx: ncx? })
+        Ok(Navigation { used, nav: nav?, ncx: ncx? })
     };
     cache.remembered(key, |_| true, make)
 }
@@ -162,7 +161,7 @@ fn landmarks(xml: &mut Xml, book: &Book<'_>) {
     xml.newline();
     xml.open("ol", &[]);
     xml.newline();
-    for (kind, href, label) in places(book) {
+    for (kind, href, label) in marked(book) {
         if let Some(href) = href {
             xml.open("li", &[]);
             xml.leaf("a", &[("epub:type", kind), ("href", &href)], label);
@@ -174,7 +173,7 @@ fn landmarks(xml: &mut Xml, book: &Book<'_>) {
 }
 
 /// The landmarks, each with its kind, its address and its name; without an address those that the book has not.
-fn places(book: &Book<'_>) -> [(&'static str, Option<String>, &'static str); 6] {
+fn marked(book: &Book<'_>) -> [(&'static str, Option<String>, &'static str); 6] {
     let words = book.words;
     let start = book.collection.parts.first().filter(|p| p.articles.start == 0);
     let start = start.and_then(|_| book.parts[0].clone()).or_else(|| book.articles.first().cloned());

@@ -121,7 +121,7 @@ fn metadata(xml: &mut Xml, book: &Book<'_>, accessibility: &Accessibility, items
         };
         xml.leaf_line("meta", &[("property", "pageBreakSource")], &source);
     }
-    told(xml, book, accessibility);
+    write_accessibility(xml, book, accessibility);
     // Kobo and older Kindle readers look for the cover here.
     if let Some(cover) = items.iter().find(|i| i.href == COVER_IMAGE) {
         xml.empty("meta", &[("name", "cover"), ("content", &cover.id)]);
@@ -232,7 +232,7 @@ pub(crate) fn accessibility(book: &Book<'_>, usage: &Usage) -> Accessibility {
 }
 
 /// Writes what is true of this book. That it conforms to a standard is for a person to say who has checked it.
-fn told(xml: &mut Xml, book: &Book<'_>, accessibility: &Accessibility) {
+fn write_accessibility(xml: &mut Xml, book: &Book<'_>, accessibility: &Accessibility) {
     for (term, value) in &accessibility.terms {
         xml.leaf_line("meta", &[("property", &format!("schema:{term}"))], value);
     }

@@ -44,8 +44,22 @@ pub(crate) struct Used {
 }
 
 /// Elements that the stylesheet sets in italics.
-const ITALIC: [&str; 11] =
-    ["em", "i", "cite", "h3", "h5", "caption", "figcaption", "header", "footer", "dt", "blockquote"];
+const ITALIC: [&str; 14] = [
+    "em",
+    "i",
+    "cite",
+    "h3",
+    "h5",
+    "h6",
+    "caption",
+    "figcaption",
+    "header",
+    "footer",
+    "dt",
+    "th",
+    "blockquote",
+    "aside",
+];
 
 impl Usage {
     /// What the stylesheet of this design brings with it: what stands where the text breaks off.
@@ -81,15 +95,16 @@ pub(crate) struct Tally {
     bold_italic: bool,
     pictures: bool,
     pictures_told: bool,
-    /// Elements that the stylesheet sets bold, besides `strong`.
+    /// Elements that the stylesheet sets bold in this design, and in italics.
     bold_names: Vec<&'static str>,
+    italic_names: Vec<&'static str>,
 }
 
 impl Tally {
     /// Nothing yet, of a document in this design.
     pub(crate) fn new(design: &Design) -> Self {
         let titles = design.titles.bold.then_some("h1");
-        let sections = (design.titles.sections == Sections::Bold).then_some("h2");
+        let sections = |set| (design.titles.sections == set).then_some("h2");
         Self {
             sets: [const { Characters::empty() }; 3],
             ascii: [[false; 128]; 3],
@@ -99,21 +114,22 @@ impl Tally {
             bold_italic: false,
             pictures: false,
             pictures_told: true,
-            bold_names: titles.into_iter().chain(sections).collect(),
+            bold_names: ["strong"].into_iter().chain(titles).chain(sections(Sections::Bold)).collect(),
+            italic_names: ITALIC.into_iter().chain(sections(Sections::Italic)).collect(),
         }
     }
 
     /// An element is opened.
     pub(crate) fn open(&mut self, name: &str) {
-        self.bold += usize::from(self.is_bold(name));
-        self.italic += usize::from(ITALIC.contains(&name));
+        self.bold += usize::from(self.bold_names.contains(&name));
+        self.italic += usize::from(self.italic_names.contains(&name));
         self.code += usize::from(name == "code");
     }
 
     /// An element that was opened is closed.
     pub(crate) fn close(&mut self, name: &str) {
-        self.bold -= usize::from(self.is_bold(name));
-        self.italic -= usize::from(ITALIC.contains(&name));
+        self.bold -= usize::from(self.bold_names.contains(&name));
+        self.italic -= usize::from(self.italic_names.contains(&name));
         self.code -= usize::from(name == "code");
     }
 
@@ -158,10 +174,6 @@ impl Tally {
         }
         let Self { bold_italic, pictures, pictures_told, .. } = self;
         Used { sets: self.sets.each_ref().map(ranges), bold_italic, pictures, pictures_told }
-    }
-
-    fn is_bold(&self, name: &str) -> bool {
-        name == "strong" || self.bold_names.contains(&name)
     }
 }
 

@@ -114,7 +114,7 @@ impl Xml {
     }
 
     /// Writes the document type of HTML.
-    pub(crate) fn html_doctype(&mut self) {
+    fn html_doctype(&mut self) {
         self.event(Event::DocType(BytesText::from_escaped("html")));
         self.newline();
     }

@@ -230,9 +230,10 @@ impl<'o> Objects<'o> {
             Version::Pdf16 => 6,
             Version::Pdf17 => 7,
         };
-        let own = self.pack();
+        let own = Arc::new(self.pack());
+        self.add_packs(own);
         let (mut out, mut places) = self.begin(number);
-        for pack in self.packs.iter().flat_map(|packs| packs.iter()).chain(&own) {
+        for pack in self.packs.iter().flat_map(|packs| packs.iter()) {
             write_stream(&mut out, &mut places, pack.number, &pack.head(), Arc::clone(&pack.content));
             for (object, index) in pack.members.iter().zip(0..) {
                 places[*object as usize] = (2, pack.number, index);
@@ -271,6 +272,7 @@ impl<'o> Objects<'o> {
 
     /// Writes the file as readers of PDF 1.3 know it: every object by itself, and a table to find them (7.5.4).
     fn write_plain(mut self, root: Ref, info: Ref) -> Pieces {
+        debug_assert!(self.packs.is_empty(), "this version has no object streams");
         let (mut out, mut places) = self.begin(3);
         self.small.sort_by_key(|(number, _)| *number);
         for (number, object) in self.small {

@@ -276,11 +276,6 @@ impl Cache {
         value
     }
 
-    /// Whether it has anything in memory.
-    pub(super) fn remembers(&self) -> bool {
-        self.memory.is_some()
-    }
-
     /// Keeps a value under `key`.
     pub fn put_value(&self, key: &Key, value: &impl Serialize) {
         if self.keeps()

@@ -1,5 +1,6 @@
 //! Checksums of files.
 
+use std::hash::Hash as _;
 use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
@@ -9,7 +10,7 @@ use super::{Cache, Key, Pieces};
 /// So many bytes lie between two places of which it is remembered what the checksum came to there.
 const STEP: usize = 1 << 18;
 
-/// A file, and what its checksum came to on the way.
+/// A file, and what its checksum came to on the way. It stays in memory for that, but shares its pages with others.
 #[derive(Debug)]
 struct Summed {
     pieces: Arc<Pieces>,
@@ -43,11 +44,8 @@ impl Cache {
     /// and what comes behind that.
     #[must_use]
     pub fn checksum(&self, name: &str, pieces: &Arc<Pieces>) -> String {
-        if !self.remembers() {
-            return sha256(pieces.iter());
-        }
         let mut key = Key::of("the checksum of a file");
-        std::hash::Hasher::write(&mut key, name.as_bytes());
+        name.hash(&mut key);
         self.renewed(&key.key(), |before| Summed::new(pieces, before)).sum.clone()
     }
 }

@@ -108,21 +108,10 @@ fn places(articles: &[Arc<Sketch>], stands: &[Stand], pages: usize, turns: &mut 
         turns.extend(extent.turns.iter().map(|(page, begins)| Turn { page: stand.first + page, begins: *begins }));
         places.extend(extent.places.iter().map(|(name, page, y)| (Arc::clone(name), stand.first + page, *y)));
     }
-    places.extend(by_digits(pages).into_iter().map(|number| (format!("page-{number}").into(), number - 1, Sp::ZERO)));
+    places.extend((0..pages).map(|i| (format!("page-{}", i + 1).into(), i, Sp::ZERO)));
     places.sort();
     places.dedup_by(|a, b| a.0 == b.0);
     places
-}
-
-/// The numbers from 1 on in the order of their digits, as names are sorted that end in them.
-fn by_digits(count: usize) -> Vec<usize> {
-    let most = count.checked_ilog10().unwrap_or(0);
-    let mut numbers: Vec<usize> = (1..=count).collect();
-    numbers.sort_unstable_by_key(|number| {
-        let digits = number.ilog10();
-        (number * 10_usize.pow(most - digits), digits)
-    });
-    numbers
 }
 
 /// The pages around the articles.
@@ -476,18 +465,4 @@ fn article_outline(
         }
     }
     out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::by_digits;
-
-    #[test]
-    fn numbers_are_in_the_order_of_their_digits() {
-        for count in [0, 1, 9, 10, 11, 99, 100, 101, 1234] {
-            let mut names: Vec<String> = (1..=count).map(|number| number.to_string()).collect();
-            names.sort();
-            assert_eq!(by_digits(count).iter().map(ToString::to_string).collect::<Vec<_>>(), names);
-        }
-    }
 }

@@ -53,9 +53,9 @@ impl Paged {
     /// The places within the one of this name, as those of an article's headings and notes are: `article-slug/heading-id`.
     #[must_use]
     pub fn destinations_within(&self, name: &str) -> &[Destination] {
-        let within = |place: &Destination| place.name.strip_prefix(name).is_some_and(|rest| rest.starts_with('/'));
-        let start = self.destinations.partition_point(|place| *place.name < *format!("{name}/"));
-        let length = self.destinations[start..].partition_point(within);
+        let prefix = format!("{name}/");
+        let start = self.destinations.partition_point(|place| *place.name < *prefix);
+        let length = self.destinations[start..].partition_point(|place| place.name.starts_with(&prefix));
         &self.destinations[start..start + length]
     }
 

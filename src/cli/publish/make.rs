@@ -205,12 +205,13 @@ impl<'m> Maker<'m> {
             warn_of_edges(&set.collection.title, &set.jobs, &inks, self.around.book, diagnostics);
             made
         });
-        let mut accessibility = Vec::new();
-        let epub = epub.map(|(written, warning)| {
-            warning.into_iter().for_each(|warning| diagnostics.push(warning));
-            accessibility = written.accessibility;
-            written.files
-        });
+        let (epub, accessibility) = match epub {
+            Ok((Written { files, accessibility }, warning)) => {
+                warning.into_iter().for_each(|warning| diagnostics.push(warning));
+                (Ok(files), accessibility)
+            }
+            Err(error) => (Err(error), Vec::new()),
+        };
         let Collection { title, slug, .. } = &*set.collection;
         let record = pdfs.as_ref().ok().and_then(|made| reprint::record(slug, made)).map(|record| vec![record]);
         let mut files = Vec::new();

@@ -10,12 +10,12 @@ use crate::cli::covers::{SHAPES, drawn, from_type};
 use crate::config::Settings;
 use crate::epub::cover;
 use crate::impose::Job;
-use crate::source::{Cache, Pieces};
+use crate::source::{Cache, Pieces, sha256};
 
 /// The widths of the pictures of covers in pixels: as wide as a page shows them, and twice that for fine screens.
 const WIDTHS: [u32; 2] = [320, 640];
 
-/// What the catalogue has of a title besides its files.
+/// What the catalogue adds to the files of a title, or tells of them.
 pub(super) struct Added {
     /// Small pictures of its cover, by [`covers`].
     pub(super) pictures: Vec<(String, Pieces, What)>,
@@ -36,7 +36,9 @@ pub(super) fn add(
     let Added { pictures, accessibility } = added;
     let shown = files.par_iter().filter(|file| !file.is_hidden());
     let mut known: Vec<File> = shown.filter_map(|file| describe(set, file, cache)).collect();
-    known.extend(pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, what.clone())));
+    known.extend(
+        pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, sha256(bytes.iter()), what.clone())),
+    );
     let mut record = Record::new(&set.collection, &set.settings.design, &set.volume, known);
     if let Some(before) = before {
         record.earlier = record.earlier_than(before);
@@ -44,7 +46,7 @@ pub(super) fn add(
     record.accessibility = accessibility;
     let page = Pieces::from(catalogue::title_page(&record, &Shelf::new(book)));
     let path = format!("{slug}/{}", catalogue::PAGE);
-    record.files.push(File::new(path.clone(), &page, What::Page));
+    record.files.push(File::new(path.clone(), &page, sha256(page.iter()), What::Page));
     files.extend(pictures.into_iter().map(|(path, bytes, _)| Made::new(path, bytes)));
     files.push(Made::new(path, page));
     files.push(Made::new(format!("{slug}/{}", catalogue::RECORD), record.write()));
@@ -81,7 +83,8 @@ fn describe(set: &Set, file: &Made, cache: &Cache) -> Option<File> {
         What::Press
     };
     let (path, content) = (file.path.clone(), file.content.bytes()?);
-    Some(File { bytes: content.len() as u64, sha256: cache.checksum(&path, content), path, what })
+    let sum = cache.checksum(&path, content);
+    Some(File::new(path, content, sum, what))
 }
 
 /// The width and height of the cover beside the e-book.

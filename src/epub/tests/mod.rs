@@ -615,9 +615,11 @@ fn what_was_kept_makes_the_same_book() {
 #[test]
 fn what_is_taken_down_of_a_document_is_what_is_in_it() {
     for collection in [everything(), hostile()] {
-        let design = Design::default();
+        let mut design = Design::default();
+        design.titles.bold = true;
         let book = Book::new(&collection, &design, &[]);
         let mut documents = vec![pages::cover(&book), pages::title_page(&book), pages::sources(&book)];
+        documents.push(pages::part(&book, &sample::text("A “part”"), 0));
         documents.push(pages::imprint(&book, &["Libertinus Serif"]));
         documents.extend((0..collection.articles.len()).map(|index| super::article::write(&book, index)));
         for Written { bytes, used } in documents {
