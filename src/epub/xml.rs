@@ -30,18 +30,22 @@ pub(crate) struct Written {
 impl Xml {
     /// Starts a document with its XML declaration.
     pub(crate) fn new() -> Self {
-        Self::tallied(None)
+        Self::declared(None)
     }
 
     /// Starts a document of an e-book of this design, of which is taken down what it uses.
     pub(crate) fn document(design: &Design) -> Self {
-        let mut xml = Self::tallied(Some(Tally::new(design)));
+        let mut xml = Self::declared(Some(Tally::new(design)));
         xml.html_doctype();
         xml
     }
 
-    fn tallied(tally: Option<Tally>) -> Self {
-        let mut xml = Self { writer: Writer::new(Vec::new()), open: Vec::new(), tally };
+    fn begun(tally: Option<Tally>) -> Self {
+        Self { writer: Writer::new(Vec::new()), open: Vec::new(), tally }
+    }
+
+    fn declared(tally: Option<Tally>) -> Self {
+        let mut xml = Self::begun(tally);
         xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
         xml.newline();
         xml
@@ -49,7 +53,7 @@ impl Xml {
 
     /// Starts a document of HTML that is XML as well, and so goes without an XML declaration.
     pub(crate) fn html() -> Self {
-        let mut xml = Self { writer: Writer::new(Vec::new()), open: Vec::new(), tally: None };
+        let mut xml = Self::begun(None);
         xml.html_doctype();
         xml
     }

@@ -310,17 +310,14 @@ const BINARY: &[u8] = b"%\xE2\xE3\xCF\xD3\n";
 fn identifier(content: &Pieces) -> String {
     const PIECE: usize = 4096;
     let mut hash = Sha256::new();
-    let (mut check, mut room) = (crc32fast::Hasher::new(), PIECE);
-    for mut rest in content.iter() {
-        while let Some((now, later)) = rest.split_at_checked(room) {
-            check.update(now);
+    let mut check = crc32fast::Hasher::new();
+    for (bytes, is_whole) in content.in_steps(0, PIECE) {
+        check.update(bytes);
+        if is_whole {
             hash.update(std::mem::take(&mut check).finalize().to_be_bytes());
-            (rest, room) = (later, PIECE);
         }
-        check.update(rest);
-        room -= rest.len();
     }
-    if room < PIECE {
+    if !content.len().is_multiple_of(PIECE) {
         hash.update(check.finalize().to_be_bytes());
     }
     hash.finalize()[..16].iter().fold(String::new(), |mut id, byte| {

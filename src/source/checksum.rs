@@ -25,15 +25,11 @@ impl Summed {
         let known = before.map_or(&[][..], |before| &before.states[..before.pieces.same_as(pieces) / STEP]);
         let mut states = known.to_vec();
         let mut hash = states.last().cloned().unwrap_or_default();
-        let mut room = STEP;
-        for mut rest in pieces.iter_from(states.len() * STEP) {
-            while let Some((now, later)) = rest.split_at_checked(room) {
-                hash.update(now);
+        for (bytes, is_whole) in pieces.in_steps(states.len() * STEP, STEP) {
+            hash.update(bytes);
+            if is_whole {
                 states.push(hash.clone());
-                (rest, room) = (later, STEP);
             }
-            hash.update(rest);
-            room -= rest.len();
         }
         Self { pieces: Arc::clone(pieces), states, sum: digits(hash) }
     }

@@ -62,13 +62,26 @@ impl Pieces {
         both.filter(|piece| !piece.is_empty())
     }
 
-    /// The bytes from this one on.
-    pub(super) fn iter_from(&self, start: usize) -> impl Iterator<Item = &[u8]> {
+    /// The bytes from this one on, in slices of which none goes over a multiple of `step`, each with whether it ends at one.
+    pub fn in_steps(&self, start: usize, step: usize) -> impl Iterator<Item = (&[u8], bool)> {
         let mut before = start;
-        self.iter().filter_map(move |piece| {
+        let mut pieces = self.iter().filter_map(move |piece| {
             let skipped = before.min(piece.len());
             before -= skipped;
             Some(&piece[skipped..]).filter(|rest| !rest.is_empty())
+        });
+        let (mut rest, mut room): (&[u8], usize) = (&[], step - start % step);
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                rest = pieces.next()?;
+            }
+            let (now, later) = rest.split_at(room.min(rest.len()));
+            (rest, room) = (later, room - now.len());
+            let is_whole = room == 0;
+            if is_whole {
+                room = step;
+            }
+            Some((now, is_whole))
         })
     }
 
@@ -181,7 +194,15 @@ mod tests {
         pieces.write_to(&mut written).expect("a vector takes all");
         assert_eq!(written, whole);
         for start in 0..=whole.len() {
-            assert_eq!(pieces.iter_from(start).collect::<Vec<_>>().concat(), whole[start..]);
+            for step in 1..=whole.len() + 1 {
+                let mut at = start;
+                for (bytes, is_whole) in pieces.in_steps(start, step) {
+                    assert_eq!((bytes, at % step + bytes.len() <= step), (&whole[at..at + bytes.len()], true));
+                    at += bytes.len();
+                    assert_eq!(is_whole, at.is_multiple_of(step), "{start} {step}");
+                }
+                assert_eq!(at, whole.len());
+            }
         }
         for end in 0..whole.len() {
             assert!(pieces != whole[..end], "{end}");
