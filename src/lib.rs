@@ -20,13 +20,14 @@
 //! Before them, when it is asked for, [`import`] turns files of other programs into articles of a library.
 //!
 //! Beside them stand [`diagnostics`], the errors and warnings that every stage may report, [`slug`],
-//! which makes names fit for addresses, and
+//! which makes names fit for addresses, [`deflate`], which compresses, and
 //! [`cli`], which strings the stages together.
 
 pub mod catalogue;
 pub mod cli;
 pub mod collection;
 pub mod config;
+pub mod deflate;
 pub mod diagnostics;
 pub mod epub;
 pub mod import;

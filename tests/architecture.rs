@@ -10,7 +10,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which parts of the program each stage may use. A path of two parts allows that item alone.
-const MAY_USE: [(&str, &[&str]); 16] = [
+const MAY_USE: [(&str, &[&str]); 17] = [
+    ("deflate", &[]),
     ("diagnostics", &[]),
     ("slug", &[]),
     ("source", &["diagnostics", "slug"]),
@@ -46,6 +47,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     (
         "pdf",
         &[
+            "deflate",
             "diagnostics",
             "source::Cache",
             "source::Key",
@@ -63,6 +65,7 @@ const MAY_USE: [(&str, &[&str]); 16] = [
     (
         "epub",
         &[
+            "deflate",
             "diagnostics",
             "source::Cache",
             "source::Key",
@@ -102,15 +105,14 @@ const MAY_USE: [(&str, &[&str]); 16] = [
 ];
 
 /// Where each crate of `[dependencies]` may be used: one stage, or the few that share its data.
-const CRATES: [(&str, &[&str]); 40] = [
+const CRATES: [(&str, &[&str]); 41] = [
     ("annotate-snippets", &["diagnostics"]),
     ("chardetng", &["import"]),
     ("clap", &["cli", "main"]),
-    ("crc32fast", &["source", "pdf"]),
+    ("crc32fast", &["source", "pdf", "epub"]),
     ("ctrlc", &["source"]),
     ("encoding_rs", &["import"]),
     ("epub-builder", &["epub"]),
-    ("flate2", &["pdf"]),
     ("harfrust", &["typeset"]),
     ("html5ever", &["import"]),
     ("httparse", &["source"]),
@@ -118,6 +120,7 @@ const CRATES: [(&str, &[&str]); 40] = [
     ("icu_segmenter", &["typeset"]),
     ("indicatif", &["cli"]),
     ("jpeg-encoder", &["epub"]),
+    ("libdeflater", &["deflate"]),
     ("lopdf", &["pdf"]),
     ("mimalloc", &["main"]),
     ("notify", &["source"]),
@@ -128,6 +131,7 @@ const CRATES: [(&str, &[&str]); 40] = [
     ("pulldown-cmark", &["manuscript", "import"]),
     ("qrcodegen", &["typeset"]),
     ("quick-xml", &["epub", "import"]),
+    ("rawzip", &["epub"]),
     // Like a loop, not like a format: any stage may do its articles or pages at once.
     ("rayon", &["source", "manuscript", "collection", "typeset", "pdf", "epub", "cli"]),
     ("rustc-hash", &["source", "typeset", "pdf"]),

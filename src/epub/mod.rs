@@ -112,6 +112,12 @@ impl From<zip::result::ZipError> for Error {
     }
 }
 
+impl From<rawzip::Error> for Error {
+    fn from(cause: rawzip::Error) -> Self {
+        Self { what: "a file of the EPUB could not be compressed", cause: cause.into() }
+    }
+}
+
 impl From<std::io::Error> for Error {
     fn from(cause: std::io::Error) -> Self {
         Self { what: "the archive could not be made canonical", cause: cause.into() }

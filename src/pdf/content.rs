@@ -2,46 +2,25 @@
 //! thousandth of its size, and rounding never adds up along a line. All of it is marked: what has an
 //! element in the structure with a number, what has none as an artifact (14.6, 14.8.2.2).
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hash::Hasher as _;
 use std::io::Write as _;
 
-use flate2::{Compress, Compression, FlushCompress, Status};
 
 use super::fonts::Subset;
+use crate::deflate;
 use crate::source::{Cache, Key};
 use crate::typeset::structure::ElementId;
 use crate::typeset::{Colour, Layer, Line, Page, Paged, Placed, Run, Sp, Word};
 
-/// Compresses a stream for `FlateDecode`. At the usual level, 6, zlib-rs takes twice as long for a thirtieth less.
-pub(super) fn deflate(bytes: &[u8]) -> Vec<u8> {
-    thread_local! {
-        // Its tables are larger than most of what it is given.
-        static COMPRESS: RefCell<Compress> = RefCell::new(Compress::new(Compression::new(3), true));
-    }
-    COMPRESS.with_borrow_mut(|compress| {
-        compress.reset();
-        let mut out = Vec::with_capacity(bytes.len() / 3 + 64);
-        loop {
-            let rest = &bytes[compress.total_in() as usize..];
-            let status = compress.compress_vec(rest, &mut out, FlushCompress::Finish);
-            match status.expect("a stream that was begun anew takes any bytes") {
-                Status::StreamEnd => return out,
-                Status::Ok | Status::BufError => out.reserve(out.capacity()),
-            }
-        }
-    })
-}
-
-/// [`deflate`], or what it came to before.
+/// A stream deflated, or what that came to before.
 pub(super) fn deflate_kept(bytes: &[u8], cache: &Cache) -> Vec<u8> {
     if !cache.is_worth(bytes.len()) {
-        return deflate(bytes);
+        return deflate::zlib(bytes);
     }
     let mut key = Key::of("a stream, deflated");
     key.write(bytes);
-    cache.get_or(&key.key(), || Some(deflate(bytes))).unwrap_or_default()
+    cache.get_or(&key.key(), || Some(deflate::zlib(bytes))).unwrap_or_default()
 }
 
 /// How colours are said, and whether content is marked with what it is part of.
@@ -74,7 +53,7 @@ impl Palette {
 /// Encodes a page: its content, compressed, and the element of each sequence of marked content, by its number.
 pub(super) fn encode(page: &Page, paged: &Paged, fonts: &[Subset], palette: &Palette) -> (Vec<u8>, Vec<ElementId>) {
     let (content, marked) = draw(page, paged, paged.height, fonts, palette);
-    (deflate(&content), marked)
+    (deflate::zlib(&content), marked)
 }
 
 /// Draws a page of this height; returns the operators and the elements of what is marked.
@@ -539,26 +518,5 @@ impl std::fmt::Display for TextString<'_> {
             write!(f, "{unit:04X}")?;
         }
         f.write_str(">")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_deflated_before_changes_nothing() {
-        let streams =
-            [b"Td (word) Tj ".repeat(5_000), (0..40_000_u32).flat_map(u32::to_le_bytes).collect(), Vec::new()];
-        let alone =
-            streams.each_ref().map(|stream| std::thread::scope(|s| s.spawn(|| deflate(stream)).join().unwrap()));
-        for at in [0, 1, 2, 0, 2, 1, 1, 0] {
-            assert_eq!(deflate(&streams[at]), alone[at], "{at}");
-        }
-        for (stream, deflated) in streams.iter().zip(&alone) {
-            let mut inflated = Vec::new();
-            std::io::Read::read_to_end(&mut flate2::read::ZlibDecoder::new(&deflated[..]), &mut inflated).unwrap();
-            assert_eq!(inflated, *stream);
-        }
     }
 }

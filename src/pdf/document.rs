@@ -13,7 +13,7 @@ use printpdf::{
 };
 use rayon::prelude::*;
 
-use super::content::{deflate, deflate_kept};
+use super::content::deflate_kept;
 use super::images::Picture;
 use super::metadata::{self, Conformance};
 use super::objects::{Finished, Objects, Ref};
@@ -21,6 +21,7 @@ use super::tags::{self, Structure, page_object};
 use super::unplaced::Place;
 use super::{Encoded, Error, Shared, failed, fonts, navigation, section};
 use crate::collection::Collection;
+use crate::deflate;
 use crate::source::{Key, Pieces};
 use crate::typeset::Sp;
 
@@ -275,7 +276,7 @@ impl File {
                 "Supplement" => 0,
             },
         };
-        let encoding = self.stream(encoding, deflate(fonts::narrow_encoding().as_bytes()));
+        let encoding = self.stream(encoding, deflate::zlib(fonts::narrow_encoding().as_bytes()));
         let mut meanings: Vec<(ObjectId, Vec<u8>)> = Vec::new();
         for object in self.document.objects.values_mut() {
             match object {

@@ -10,6 +10,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use super::objects::{Objects, Ref, Version};
 use super::sides::{Form, lay};
 use super::{Error, failed};
+use crate::deflate;
 use crate::impose::{Imposed, Pages};
 use crate::source::{Cache, Pieces};
 use crate::typeset::Sp;
@@ -314,7 +315,7 @@ fn content(document: &Document, page: &Dictionary) -> Result<Stream, String> {
         bytes.extend(plain);
         bytes.push(b'\n');
     }
-    let packed = super::content::deflate(&bytes);
+    let packed = deflate::zlib(&bytes);
     Ok(Stream::new(dictionary! { "Filter" => "FlateDecode" }, packed).with_compression(false))
 }
 

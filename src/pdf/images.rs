@@ -5,8 +5,8 @@ use std::io::Cursor;
 use png::{ColorType, Decoder, Transformations};
 
 use super::Error;
-use super::content::deflate;
 use crate::collection::{Image, ImageFormat};
+use crate::deflate;
 
 /// A picture as an image XObject holds it (ISO 32000-1, 8.9.5).
 #[derive(Debug, Clone)]
@@ -121,12 +121,12 @@ fn png(pixels: Pixels) -> Picture {
     let Pixels { width, height, colours, alpha, samples } = pixels;
     let mask = alpha.then(|| samples.iter().skip(colours).step_by(colours + 1).copied().collect::<Vec<u8>>());
     // Opacity that hides nothing is no opacity.
-    let mask = mask.filter(|m| m.iter().any(|a| *a != 255)).map(|m| deflate(&m));
+    let mask = mask.filter(|m| m.iter().any(|a| *a != 255)).map(|m| deflate::zlib(&m));
     let data = if alpha {
         samples.chunks_exact(colours + 1).flat_map(|pixel| &pixel[..colours]).copied().collect()
     } else {
         samples
     };
     let space = if colours == 1 { Space::Gray } else { Space::Rgb };
-    Picture { width, height, space, filter: "FlateDecode", data: deflate(&data), mask }
+    Picture { width, height, space, filter: "FlateDecode", data: deflate::zlib(&data), mask }
 }

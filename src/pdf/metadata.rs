@@ -6,6 +6,7 @@ use super::icc;
 use super::objects::{Objects, Ref, Version, text_string};
 use crate::collection::Collection;
 use crate::collection::moment::Moment;
+use crate::deflate;
 use crate::manuscript::Person;
 
 /// Which standards a file says it keeps.
@@ -144,7 +145,7 @@ fn escape(text: &str) -> String {
 
 /// Writes the output intent: device colours are those of sRGB (ISO 19005-2, 6.2.3; ISO 32000-1, 14.11.5).
 pub(super) fn output_intent(objects: &mut Objects<'_>) -> Ref {
-    let profile = objects.stream("/N 3", super::content::deflate(&icc::srgb()));
+    let profile = objects.stream("/N 3", deflate::zlib(&icc::srgb()));
     objects.add(format!(
         "<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)\
          /DestOutputProfile {profile}>>"

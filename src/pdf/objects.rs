@@ -14,7 +14,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::content::{deflate, deflate_kept};
+use super::content::deflate_kept;
+use crate::deflate;
 use crate::source::{Cache, Key, Pieces};
 
 /// An object with its number.
@@ -242,7 +243,7 @@ impl<'o> Objects<'o> {
         let id = identifier(&out);
         let (start, number) = (out.len(), places.len());
         places.push((1, offset(start), 0));
-        let table = deflate(&predicted(&places));
+        let table = deflate::zlib(&predicted(&places));
         let head = format!(
             "<</Type/XRef/Size {}/W[1 4 2]/Root {root}/Info {info}/ID[<{id}><{id}>]/Filter/FlateDecode\
              /DecodeParms<</Predictor 12/Columns 7>>/Length {}>>",
@@ -529,7 +530,7 @@ mod tests {
         let strings =
             [byte_string("a (b) \\ c"), text_string("Ää Жж 𝄞"), byte_string("ü"), text_string("“Ää” — (¿‘1⁄2’?) 3 ™")];
         let info = objects.add(format!("<</A{}/B{}/C{}/D{}>>", strings[0], strings[1], strings[2], strings[3]));
-        let stream = objects.stream("/Kind/Test", deflate(b"some content"));
+        let stream = objects.stream("/Kind/Test", deflate::zlib(b"some content"));
         objects.take(1, Object::Dictionary(lopdf::dictionary! { "A B" => Object::Real(0.25), "S" => "x" }));
         for number in 0..500 {
             objects.add(number.to_string());

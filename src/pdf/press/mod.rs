@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use lopdf::{Object, dictionary};
 use rayon::prelude::*;
 
-use super::content::{self, Palette, Part, Pt, deflate};
+use super::content::{self, Palette, Part, Pt};
 use super::document::File;
 use super::metadata::Conformance;
 use super::objects::{Objects, Ref};
@@ -20,6 +20,7 @@ use super::sides::number;
 use super::{Error, Shared, failed, fonts, icc};
 use crate::collection::Collection;
 use crate::config::{Interior, Rgb, Standard};
+use crate::deflate;
 use crate::press::{Job, Panel, Plate, Ticket};
 use crate::source::{Cache, Pieces};
 use crate::typeset::{Glyphs, Page, Paged, Placed, Sp};
@@ -57,7 +58,7 @@ pub fn press(paged: &Paged, collection: &Collection, job: &Job) -> Result<Pieces
     let palette = palette(paged.second, ticket.inks);
     let sheet = Sheet::new(job);
     let contents: Vec<Vec<u8>> =
-        job.plates.par_iter().map(|plate| deflate(&sheet.draw(plate, paged, &fonts, &palette))).collect();
+        job.plates.par_iter().map(|plate| deflate::zlib(&sheet.draw(plate, paged, &fonts, &palette))).collect();
 
     let cache = &Cache::none();
     let shared = Shared { collection, fonts, pictures, cache };
@@ -279,7 +280,7 @@ fn manage_colours(file: &mut File, objects: &mut Objects<'_>) {
         let Object::Stream(stream) = object else { continue };
         if stream.dict.get(b"ColorSpace").and_then(Object::as_name).is_ok_and(|name| name == b"DeviceRGB") {
             let profile =
-                *space.get_or_insert_with(|| objects.stream("/N 3/Alternate/DeviceRGB", deflate(&icc::srgb())));
+                *space.get_or_insert_with(|| objects.stream("/N 3/Alternate/DeviceRGB", deflate::zlib(&icc::srgb())));
             let profile: Ref = profile;
             stream.dict.set("ColorSpace", vec![Object::Name(b"ICCBased".to_vec()), profile.into()]);
         }
@@ -294,7 +295,7 @@ fn output_intent(ticket: Ticket, objects: &mut Objects<'_>) -> Ref {
          /OutputCondition(Offset, coated paper of 115 g/m2, ISO 12647-2:2004/Amd 1)/Info(Coated FOGRA39)",
     );
     if ticket.standard == Standard::X4 {
-        let profile = objects.stream("/N 4/Alternate/DeviceCMYK", deflate(FOGRA39));
+        let profile = objects.stream("/N 4/Alternate/DeviceCMYK", deflate::zlib(FOGRA39));
         let _ = write!(out, "/DestOutputProfile {profile}");
     }
     objects.add(out + ">>")

@@ -7,8 +7,8 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use super::inks::{cmyk, grey};
 use crate::collection::{Image, ImageFormat};
 use crate::config::{Interior, Standard};
+use crate::deflate;
 use crate::pdf::Error;
-use crate::pdf::content::deflate;
 use crate::pdf::images::{self, Picture, Pixels, Space};
 use crate::press::Ticket;
 
@@ -61,5 +61,5 @@ fn inked(pixels: &Pixels, inks: Interior) -> Picture {
             _ => data.extend(cmyk(colour)),
         }
     }
-    Picture { width, height, space, filter: "FlateDecode", data: deflate(&data), mask: None }
+    Picture { width, height, space, filter: "FlateDecode", data: deflate::zlib(&data), mask: None }
 }
