@@ -51,8 +51,7 @@ mod tests {
     fn what_was_compressed_before_changes_nothing() {
         let texts = [b"Td (word) Tj ".repeat(5_000), (0..40_000_u32).flat_map(u32::to_le_bytes).collect(), Vec::new()];
         for compress in [raw, zlib] {
-            let alone =
-                texts.each_ref().map(|text| std::thread::scope(|s| s.spawn(|| compress(text)).join().unwrap()));
+            let alone = texts.each_ref().map(|text| std::thread::scope(|s| s.spawn(|| compress(text)).join().unwrap()));
             for at in [0, 1, 2, 0, 2, 1, 1, 0] {
                 assert_eq!(compress(&texts[at]), alone[at], "{at}");
             }

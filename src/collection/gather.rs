@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::assemble::lang;
 use crate::config::{self, CollectionSettings, PartSettings, Select, Settings, Sort};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, nearest};
-use crate::manuscript::{self, Article, Defaults, Head, Kept, Lang, Person, Role, plain_text};
+use crate::manuscript::{self, Article, Begun, Defaults, Head, Lang, Opened, Person, Role, plain_text};
 use crate::source::{Cache, Folder, Library};
 
 /// The titles of a library, and what holds for its articles.
@@ -15,8 +15,8 @@ pub struct Gathering {
     /// The titles, by slug.
     pub titles: Vec<Gathered>,
     heads: BTreeMap<FileId, Head>,
-    /// The articles that were read before.
-    kept: BTreeMap<FileId, Kept>,
+    /// How far each was read for that.
+    begun: BTreeMap<FileId, Begun>,
     /// What each of `heads`, in their order, is asked for in selections.
     asked: Vec<Asked>,
     /// The languages of folders, where they are not the library's.
@@ -69,10 +69,14 @@ impl Gathering {
     #[must_use]
     pub fn read(&self, cache: &Cache, files: &Files, file: FileId) -> (Option<Article>, Diagnostics) {
         let defaults = self.defaults(files, file);
-        let kept = self.kept.get(&file).and_then(|kept| kept.article(cache, files, file, &defaults));
-        kept.unwrap_or_else(|| match self.heads.get(&file) {
-            Some(head) => manuscript::read_and_keep(cache, files, file, &defaults, head),
-            None => manuscript::read(files, file, &defaults),
+        let (kept, opened) = match self.begun.get(&file) {
+            Some(Begun::Kept(kept)) => (kept.article(cache, files, file, &defaults), None),
+            Some(Begun::Opened(opened)) => (None, Some(Opened::clone(opened))),
+            None => (None, None),
+        };
+        kept.unwrap_or_else(|| {
+            let opened = opened.unwrap_or_else(|| manuscript::open(files, file));
+            manuscript::read_and_keep(cache, files, file, &defaults, opened)
         })
     }
 
@@ -93,15 +97,15 @@ pub fn gather(library: &Library, book: &Settings, cache: &Cache) -> Gathering {
     let candidates: BTreeSet<FileId> = folders().flat_map(|folder| folder.articles.iter().copied()).collect();
     let candidates: Vec<FileId> = candidates.into_iter().collect();
     let found = manuscript::find(cache, &library.files, &candidates);
-    let (mut heads, mut known) = (BTreeMap::new(), BTreeMap::new());
-    for (file, (head, kept)) in candidates.into_iter().zip(found) {
+    let (mut heads, mut begun) = (BTreeMap::new(), BTreeMap::new());
+    for (file, (head, how_far)) in candidates.into_iter().zip(found) {
         heads.insert(file, head);
-        known.extend(kept.map(|kept| (file, kept)));
+        begun.insert(file, how_far);
     }
     let mut gathering = Gathering {
         titles: Vec::new(),
         heads,
-        kept: known,
+        begun,
         asked: Vec::new(),
         langs: BTreeMap::new(),
         lang: book.lang.clone(),
@@ -263,7 +267,7 @@ impl Choice<'_> {
         let mut found = Some(found);
         let leaflet = |file: FileId| {
             let head = self.gathering.heads.get(&file).cloned();
-            let slug = head.map_or_else(|| manuscript::head(&self.library.files, file).slug, |head| head.slug);
+            let slug = head.map_or_else(|| manuscript::open(&self.library.files, file).head().slug, |head| head.slug);
             Gathered {
                 folder: Folder { slug: slug.clone(), articles: vec![file], ..folder.clone() },
                 settings: CollectionSettings { slug, ..settings.clone() },

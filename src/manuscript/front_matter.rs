@@ -7,7 +7,7 @@ use crate::config::fields::{Fields, Node, Text, Value, parse_toml, parse_yaml, w
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
 
 /// What the front matter says. Titles are still Markdown.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct FrontMatter {
     pub(crate) title: Option<Text>,
     pub(crate) subtitle: Option<Text>,

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::text::{Held, Outline, Text};
-use super::{Article, Defaults, Head, Lang, head, read};
+use super::{Article, Defaults, Head, Lang, Opened, open, read};
 use crate::diagnostics::{Diagnostics, FileId, Files, TextFile, by_place};
 use crate::source::{Cache, Key, pack, shared_bytes, unpack};
 
@@ -32,6 +32,15 @@ pub struct Kept {
     entry: Arc<Entry>,
 }
 
+/// How far an article has been read.
+#[derive(Debug)]
+pub enum Begun {
+    /// It was read before.
+    Kept(Kept),
+    /// Its front matter was read now.
+    Opened(Box<Opened>),
+}
+
 /// What comes of reading an article.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Read {
@@ -43,17 +52,21 @@ struct Read {
     found: Diagnostics,
 }
 
-/// What articles say of themselves, and what else is kept of each.
+/// What articles say of themselves, and how far each has been read for that.
 #[must_use]
-pub fn find(cache: &Cache, files: &Files, articles: &[FileId]) -> Vec<(Head, Option<Kept>)> {
+pub fn find(cache: &Cache, files: &Files, articles: &[FileId]) -> Vec<(Head, Begun)> {
+    let open_now = |file: &FileId| {
+        let opened = open(files, *file);
+        (opened.head(), Begun::Opened(Box::new(opened)))
+    };
     if !cache.keeps() {
-        return articles.par_iter().map(|file| (head(files, *file), None)).collect();
+        return articles.par_iter().map(open_now).collect();
     }
     let keys: Vec<Key> = articles.par_iter().map(|file| key_remembered(cache, files.get(*file))).collect();
     cache.want(&keys);
     let find = |(file, key): (&FileId, &Key)| match cache.shared::<Entry>(key) {
-        Some(entry) => (entry.head.clone(), Some(Kept { key: *key, entry })),
-        None => (head(files, *file), None),
+        Some(entry) => (entry.head.clone(), Begun::Kept(Kept { key: *key, entry })),
+        None => open_now(file),
     };
     articles.par_iter().zip(&keys).map(find).collect()
 }
@@ -65,12 +78,11 @@ pub fn read_and_keep(
     files: &Files,
     file: FileId,
     defaults: &Defaults,
-    head: &Head,
+    opened: Opened,
 ) -> (Option<Article>, Diagnostics) {
-    let (mut article, found) = read(files, file, defaults);
-    if !cache.keeps() {
-        return (article, found);
-    }
+    let head = cache.keeps().then(|| opened.head());
+    let (mut article, found) = opened.read(files, file, defaults);
+    let Some(head) = head else { return (article, found) };
     let key = key(files.get(file));
     by_place(&[file], || {
         let text = article.as_ref().map(|article| &article.text);
@@ -78,7 +90,7 @@ pub fn read_and_keep(
         let (outline, text) = (outline.unwrap_or_default().into(), text.unwrap_or_default().into());
         let read = Read { article: article.take(), outline, text, found: found.clone() };
         if let Some(bytes) = pack(&read) {
-            cache.put_value(&key, &Entry { head: head.clone(), lang: defaults.lang.clone(), read: bytes });
+            cache.put_value(&key, &Entry { head, lang: defaults.lang.clone(), read: bytes });
         }
         article = read.article;
     });
@@ -169,12 +181,10 @@ mod tests {
         let file = files.add("a.md", "# One\n\nTo [b](b.md#x).[^n]\n\n## Two\n\n![A](a.png)\n\n[^n]: Noted. [^x]\n");
         let defaults = Defaults { lang: Lang::new("en") };
         let find = || find(&cache, &files, &[file]).remove(0);
-        let (first, kept) = find();
-        assert!(kept.is_none());
-        let (article, found) = read_and_keep(&cache, &files, file, &defaults, &first);
+        let (first, Begun::Opened(opened)) = find() else { panic!("it was not read before") };
+        let (article, found) = read_and_keep(&cache, &files, file, &defaults, *opened);
         let article = article.unwrap();
-        let (head, kept) = find();
-        let kept = kept.unwrap();
+        let (head, Begun::Kept(kept)) = find() else { panic!("it was kept") };
         assert_eq!(head.slug, first.slug);
         let (again, found_again) = kept.article(&cache, &files, file, &defaults).unwrap();
         let again = again.unwrap();

@@ -25,7 +25,7 @@ mod walk;
 
 use std::path::Path;
 
-pub use kept::{Kept, find, read_and_keep};
+pub use kept::{Begun, Kept, find, read_and_keep};
 pub use months::Months;
 pub use opening::{Opening, opening};
 pub use text::{Held, Outline, Section, Text};
@@ -35,7 +35,7 @@ pub(crate) use walk::children;
 use serde::{Deserialize, Serialize};
 
 use crate::config::fields;
-use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span};
+use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Files, Span, TextFile};
 use crate::slug::slug;
 use front_matter::FrontMatter;
 use markdown::{Context, Place};
@@ -51,9 +51,7 @@ pub struct Defaults {
 /// matter cannot be read. Calls do not depend on each other, so that they may run in parallel.
 #[must_use]
 pub fn read(files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
-    let mut diagnostics = Diagnostics::default();
-    let article = read_article(files, file, defaults, &mut diagnostics);
-    (article, diagnostics)
+    open(files, file).read(files, file, defaults)
 }
 
 /// What the front matter of an article says of it, for those who choose articles.
@@ -75,15 +73,51 @@ pub struct Head {
     pub draft: bool,
 }
 
-/// Reads the front matter alone. What is wrong with it, [`read()`] reports.
+/// An article of which the front matter was read.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    matter: FrontMatter,
+    /// The byte at which the text after it begins.
+    body: usize,
+    slug: String,
+    /// What is wrong with all that.
+    found: Diagnostics,
+}
+
+/// Reads the front matter alone.
 #[must_use]
-pub fn head(files: &Files, file: FileId) -> Head {
-    let mut ignored = Diagnostics::default();
+pub fn open(files: &Files, file: FileId) -> Opened {
+    let mut found = Diagnostics::default();
     let source = files.get(file);
-    let (matter, _) = front_matter::read(&source.text, file, &mut ignored);
-    let slug = article_slug(&matter, &source.path, &mut ignored);
-    let FrontMatter { title, people, date, lang, tags, draft, .. } = matter;
-    Head { slug, title: title.map(|title| title.text), people, date, lang, tags, draft }
+    let (matter, body) = front_matter::read(&source.text, file, &mut found);
+    let slug = article_slug(&matter, &source.path, &mut found);
+    Opened { matter, body, slug, found }
+}
+
+impl Opened {
+    /// What the front matter says of the article.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        let FrontMatter { title, people, date, lang, tags, draft, .. } = &self.matter;
+        Head {
+            slug: self.slug.clone(),
+            title: title.as_ref().map(|title| title.text.clone()),
+            people: people.clone(),
+            date: *date,
+            lang: lang.clone(),
+            tags: tags.clone(),
+            draft: *draft,
+        }
+    }
+
+    /// Reads the rest of the file, see [`read()`].
+    #[must_use]
+    pub fn read(self, files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
+        let Self { matter, body, slug, found: mut diagnostics } = self;
+        let article = (!matter.draft)
+            .then(|| read_article(files.get(file), file, (matter, body, slug), defaults, &mut diagnostics));
+        (article, diagnostics)
+    }
 }
 
 /// Reads a line of Markdown that stands outside an article, such as the title of a part, and sets its
@@ -97,15 +131,16 @@ pub fn line(text: &str, span: Span, lang: &Lang, diagnostics: &mut Diagnostics) 
     inlines
 }
 
-fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &mut Diagnostics) -> Option<Article> {
-    let source = files.get(file);
+/// Reads the text that begins at the byte `start`, under what the front matter says.
+fn read_article(
+    source: &TextFile,
+    file: FileId,
+    (matter, start, slug): (FrontMatter, usize, String),
+    defaults: &Defaults,
+    diagnostics: &mut Diagnostics,
+) -> Article {
     let text: &str = &source.text;
     let path = source.path.to_string_lossy().replace('\\', "/");
-    let (matter, start) = front_matter::read(text, file, diagnostics);
-    if matter.draft {
-        return None;
-    }
-    let slug = article_slug(&matter, &source.path, diagnostics);
     let lang = matter.lang.clone().unwrap_or_else(|| defaults.lang.clone());
 
     let mut context = Context::new(file, &path, diagnostics);
@@ -166,7 +201,7 @@ fn read_article(files: &Files, file: FileId, defaults: &Defaults, diagnostics: &
     typography::set_article(&mut article);
     typography::set_text(&mut text, &article.lang);
     article.text = Held::new(text);
-    Some(article)
+    article
 }
 
 /// Takes notes out of words that are printed apart from their article, where a mark would have no note.

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::hash::Hasher as _;
 use std::io::Write as _;
 
-
 use super::fonts::Subset;
 use crate::deflate;
 use crate::source::{Cache, Key};
