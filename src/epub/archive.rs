@@ -20,7 +20,7 @@ use zip::read::ZipFile;
 use zip::{DateTime, ZipArchive, ZipWriter};
 
 use super::Error;
-use super::book::{Book, COVER_IMAGE, NAV, NCX};
+use super::book::{Book, COVER_IMAGE, NAV, NCX, STYLESHEET};
 use super::navigation::Navigation;
 use super::package::{self, Accessibility, Item};
 use super::xml;
@@ -31,26 +31,24 @@ use crate::source::{Cache, Key, shared_bytes};
 /// A file for the book: its name and what it holds.
 pub(crate) struct File {
     pub(crate) href: String,
-    pub(crate) media_type: &'static str,
     pub(crate) packed: Packed,
 }
 
 impl File {
     /// Compresses a file, unless that was done before.
-    pub(crate) fn new(href: &str, media_type: &'static str, bytes: &[u8], cache: &Cache) -> Result<Self, Error> {
+    pub(crate) fn new(href: &str, bytes: &[u8], cache: &Cache) -> Result<Self, Error> {
         let packed = Packed::find_or(&format!("{ROOT}{href}"), bytes, cache)?;
-        Ok(Self { href: href.to_owned(), media_type, packed })
+        Ok(Self { href: href.to_owned(), packed })
     }
 
     /// The file that `make` makes under this key, unless that was done before.
     pub(crate) fn made(
         href: &str,
-        media_type: &'static str,
         (cache, key): (&Cache, &Key),
         make: impl FnOnce() -> Result<Vec<u8>, Error>,
     ) -> Result<Self, Error> {
         let packed = cache.get_or_try(key, || Packed::archive(&format!("{ROOT}{href}"), &make()?))?;
-        Ok(Self { href: href.to_owned(), media_type, packed: Packed(packed.into()) })
+        Ok(Self { href: href.to_owned(), packed: Packed(packed.into()) })
     }
 }
 
@@ -99,10 +97,10 @@ pub(crate) struct Contents {
     pub(crate) documents: Vec<File>,
     /// The contents of the book.
     pub(crate) navigation: Arc<Navigation>,
-    /// The stylesheet.
-    pub(crate) stylesheet: String,
-    /// Fonts, licences, pictures.
+    /// Stylesheet, fonts, licences, pictures.
     pub(crate) resources: Vec<File>,
+    /// What the builder made of their names.
+    pub(crate) built: Arc<Built>,
     /// Before which of the documents the page of contents stands.
     pub(crate) nav_at: usize,
 }
@@ -122,12 +120,13 @@ pub(crate) fn write(
     cover_jpeg: &[u8],
     cache: &Cache,
 ) -> Result<Vec<u8>, Error> {
-    let built = Built::find_or(book, contents, cover_jpeg, cache)?;
+    let Contents { built, .. } = contents;
+    let cover = File::new(COVER_IMAGE, cover_jpeg, cache)?;
     let mut spine = built.spine.clone();
     spine.insert(contents.nav_at.min(spine.len()), NAV.to_string());
     let package = package::write(book, accessibility, &built.items, &spine);
     let package = Packed::find_or(PACKAGE, &package, cache)?;
-    canonical(dos_date(Moment::of(book.collection.modified)), contents, &built, &package)
+    canonical(dos_date(Moment::of(book.collection.modified)), contents, &cover, &package)
 }
 
 /// The file at `path` within an EPUB, or nothing when there is none.
@@ -158,33 +157,39 @@ pub(crate) fn with_documents(epub: &[u8], change: impl Fn(&str) -> Result<Vec<u8
     Ok(out.finish()?.into_inner())
 }
 
-/// The key of all that a book is built of.
-fn key(book: &Book<'_>, contents: &Contents, cover_jpeg: &[u8]) -> Key {
-    let Contents { documents, navigation: _, stylesheet, resources, nav_at: _ } = contents;
-    let mut key = Key::of("an EPUB, built");
-    (&book.collection.title, &book.collection.lang, book.words.contents, stylesheet, cover_jpeg).hash(&mut key);
-    for files in [documents, resources] {
-        files.len().hash(&mut key);
-        files.iter().for_each(|file| (&file.href, file.media_type).hash(&mut key));
-    }
-    key.key()
+/// The names of the files that the builder is to know of.
+pub(crate) struct Names<'n> {
+    /// Those of the documents, in reading order.
+    pub(crate) documents: Vec<&'n str>,
+    /// Those of fonts, licences and pictures, each with its type.
+    pub(crate) resources: Vec<(&'n str, &'static str)>,
 }
 
-fn build(book: &Book<'_>, contents: &Contents, cover_jpeg: &[u8]) -> epub_builder::Result<Vec<u8>> {
+impl Names<'_> {
+    /// The key of all that a book is built of.
+    fn key(&self, book: &Book<'_>) -> Key {
+        let mut key = Key::of("an EPUB, built");
+        (&book.collection.title, &book.collection.lang, book.words.contents).hash(&mut key);
+        (&self.documents, &self.resources).hash(&mut key);
+        key.key()
+    }
+}
+
+/// Has an archive of empty files built: what they hold is compressed by us, at the same time.
+fn build(book: &Book<'_>, names: &Names<'_>) -> epub_builder::Result<Vec<u8>> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);
     builder.metadata("title", xml::allowed(&book.collection.title))?;
     builder.metadata("lang", book.collection.lang.as_str())?;
     builder.metadata("toc_name", book.words.contents)?;
     builder.metadata("generator", "Pamphlet")?;
-    builder.stylesheet(contents.stylesheet.as_bytes())?;
-    builder.add_cover_image(COVER_IMAGE, cover_jpeg, "image/jpeg")?;
-    // Their names alone: what they hold is compressed already.
-    for document in &contents.documents {
-        builder.add_content(EpubContent::new(&document.href, &b""[..]))?;
+    builder.stylesheet(&b""[..])?;
+    builder.add_cover_image(COVER_IMAGE, &b""[..], "image/jpeg")?;
+    for document in &names.documents {
+        builder.add_content(EpubContent::new(*document, &b""[..]))?;
     }
-    for resource in &contents.resources {
-        builder.add_resource(&resource.href, &b""[..], resource.media_type)?;
+    for (href, media_type) in &names.resources {
+        builder.add_resource(href, &b""[..], *media_type)?;
     }
     let mut out = Vec::new();
     builder.generate(&mut out)?;
@@ -192,8 +197,8 @@ fn build(book: &Book<'_>, contents: &Contents, cover_jpeg: &[u8]) -> epub_builde
 }
 
 /// What the builder makes of a book.
-#[derive(Serialize, Deserialize)]
-struct Built {
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Built {
     /// The manifest.
     items: Vec<Item>,
     /// The files in the order in which they are read.
@@ -206,18 +211,18 @@ struct Built {
 
 impl Built {
     /// What the builder made of it before, else what it makes now.
-    fn find_or(book: &Book<'_>, contents: &Contents, cover_jpeg: &[u8], cache: &Cache) -> Result<Arc<Self>, Error> {
-        let key = cache.keeps().then(|| key(book, contents, cover_jpeg));
+    pub(crate) fn find_or(book: &Book<'_>, names: &Names<'_>, cache: &Cache) -> Result<Arc<Self>, Error> {
+        let key = cache.keeps().then(|| names.key(book));
         if let Some(built) = key.as_ref().and_then(|key| cache.shared(key)) {
             return Ok(built);
         }
-        let built = Self::new(book, contents, cover_jpeg)?;
+        let built = Self::new(book, names)?;
         key.iter().for_each(|key| cache.put_value(key, &built));
         Ok(Arc::new(built))
     }
 
-    fn new(book: &Book<'_>, contents: &Contents, cover_jpeg: &[u8]) -> Result<Self, Error> {
-        let mut archive = ZipArchive::new(Cursor::new(build(book, contents, cover_jpeg).map_err(Error::builder)?))?;
+    fn new(book: &Book<'_>, known: &Names<'_>) -> Result<Self, Error> {
+        let mut archive = ZipArchive::new(Cursor::new(build(book, known).map_err(Error::builder)?))?;
         let mut package = String::new();
         archive.by_name(PACKAGE)?.read_to_string(&mut package)?;
         let (items, spine) = read_package(&package)?;
@@ -230,8 +235,9 @@ impl Built {
             };
             (rank, name.clone())
         });
-        let files = contents.documents.iter().chain(&contents.resources);
-        let ours: BTreeSet<&str> = files.map(|file| file.href.as_str()).chain([NAV, NCX]).collect();
+        let resources = known.resources.iter().map(|(href, _)| *href);
+        let ours = known.documents.iter().copied().chain(resources).chain([NAV, NCX, STYLESHEET, COVER_IMAGE]);
+        let ours: BTreeSet<&str> = ours.collect();
         let is_own =
             |name: &&String| *name != PACKAGE && !name.strip_prefix(ROOT).is_some_and(|name| ours.contains(name));
         let mut own = BTreeMap::new();
@@ -243,9 +249,10 @@ impl Built {
 }
 
 /// Puts the files in their order into an archive, with this date.
-fn canonical(date: DateTime, contents: &Contents, built: &Built, package: &Packed) -> Result<Vec<u8>, Error> {
-    let Navigation { nav, ncx, .. } = &*contents.navigation;
-    let files = contents.documents.iter().chain(&contents.resources).chain([nav, ncx]);
+fn canonical(date: DateTime, contents: &Contents, cover: &File, package: &Packed) -> Result<Vec<u8>, Error> {
+    let Contents { documents, navigation, resources, built, .. } = contents;
+    let Navigation { nav, ncx, .. } = &**navigation;
+    let files = documents.iter().chain(resources).chain([nav, ncx, cover]);
     let mut packed: BTreeMap<&str, &Packed> = files.map(|file| (file.href.as_str(), &file.packed)).collect();
     let others = built.own.iter().map(|(name, own)| (name.as_str(), own)).chain([(PACKAGE, package)]);
     packed.extend(others.map(|(name, packed)| (name.strip_prefix(ROOT).unwrap_or(name), packed)));

@@ -6,16 +6,11 @@ use std::hash::Hash as _;
 use rayon::prelude::*;
 
 use super::archive::File;
+use super::book::STYLESHEET;
 use super::sfnt;
 use super::usage::{self, Characters, Usage};
 use super::{EpubFace, EpubFonts, Error};
 use crate::source::{Cache, Key};
-
-/// Faces and stylesheet, ready for the archive.
-pub(crate) struct Embedded {
-    pub(crate) files: Vec<File>,
-    pub(crate) stylesheet: String,
-}
 
 /// The families that the book will show, that of the text first.
 pub(crate) fn families<'a>(fonts: &'a EpubFonts, usage: &Usage) -> Vec<&'a str> {
@@ -43,26 +38,52 @@ fn characters<'a>(face: &EpubFace, usage: &'a Usage) -> Option<&'a Characters> {
     (!set.is_empty()).then_some(set)
 }
 
-/// Cuts the faces and writes their rules before those of `style`.
+/// The faces that the book needs, each with its characters.
+fn needed<'a>(fonts: &'a EpubFonts, usage: &'a Usage) -> Vec<(&'a EpubFace, &'a Characters)> {
+    fonts.faces.iter().filter_map(|face| Some((face, characters(face, usage)?))).collect()
+}
+
+/// Name and type of a face's file.
+fn file_of(face: &EpubFace) -> (String, &'static str) {
+    let (extension, media_type) =
+        if face.bytes.starts_with(b"OTTO") { ("otf", "font/otf") } else { ("ttf", "font/ttf") };
+    (format!("fonts/{}.{extension}", file_stem(&face.name)), media_type)
+}
+
+/// The licences of faces, each once, and the names of their files.
+fn licences<'a>(needed: &[(&'a EpubFace, &Characters)]) -> Vec<(&'a str, String)> {
+    let mut licences: Vec<(&str, String)> = Vec::new();
+    for (face, _) in needed {
+        if !licences.iter().any(|(text, _)| *text == face.licence) {
+            licences.push((face.licence, format!("fonts/{}-licence.txt", file_stem(&face.family))));
+        }
+    }
+    licences
+}
+
+/// What [`embed`] calls its files, and of what type each is.
+pub(crate) fn names(fonts: &EpubFonts, usage: &Usage) -> Vec<(String, &'static str)> {
+    let needed = needed(fonts, usage);
+    let licences = licences(&needed).into_iter().map(|(_, href)| (href, "text/plain"));
+    needed.iter().map(|(face, _)| file_of(face)).chain(licences).collect()
+}
+
+/// Cuts the faces, and writes the stylesheet: their rules before those of `style`. The files of [`names`] come first.
 ///
 /// # Errors
 /// When a face cannot be read.
-pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str, cache: &Cache) -> Result<Embedded, Error> {
-    let used: Vec<(&EpubFace, &Characters)> =
-        fonts.faces.iter().filter_map(|face| Some((face, characters(face, usage)?))).collect();
+pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str, cache: &Cache) -> Result<Vec<File>, Error> {
+    let needed = needed(fonts, usage);
     let cut = |(face, characters): &(&EpubFace, &Characters)| {
-        let (extension, media_type) =
-            if face.bytes.starts_with(b"OTTO") { ("otf", "font/otf") } else { ("ttf", "font/ttf") };
-        let href = format!("fonts/{}.{extension}", file_stem(&face.name));
+        let (href, _) = file_of(face);
         // The faces are the program's own, and known by their names.
         let mut key = Key::of("a face, cut down for an EPUB");
         (&face.name, usage::ranges(characters)).hash(&mut key);
-        File::made(&href, media_type, (cache, &key.key()), || Ok(sfnt::subset(face.bytes, characters)?))
+        File::made(&href, (cache, &key.key()), || Ok(sfnt::subset(face.bytes, characters)?))
     };
-    let mut files: Vec<File> = used.par_iter().map(cut).collect::<Result<_, Error>>()?;
+    let mut files: Vec<File> = needed.par_iter().map(cut).collect::<Result<_, Error>>()?;
     let mut stylesheet = String::new();
-    let mut licences: Vec<(&str, String)> = Vec::new();
-    for ((face, _), file) in used.into_iter().zip(&files) {
+    for ((face, _), file) in needed.iter().zip(&files) {
         stylesheet.push_str(&format!(
             "@font-face {{\n  font-family: \"{}\";\n  font-style: {};\n  font-weight: {};\n  src: url(\"{}\");\n}}\n",
             quoted(&face.family),
@@ -70,13 +91,9 @@ pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str, cache: &Cache
             face.weight,
             file.href,
         ));
-        if !licences.iter().any(|(text, _)| *text == face.licence) {
-            let stem = file_stem(&face.family);
-            licences.push((face.licence, format!("fonts/{stem}-licence.txt")));
-        }
     }
-    for (text, href) in licences {
-        files.push(File::new(&href, "text/plain", text.as_bytes(), cache)?);
+    for (text, href) in licences(&needed) {
+        files.push(File::new(&href, text.as_bytes(), cache)?);
     }
     let family = |mono: bool, generic: &str| {
         let used = fonts.faces.iter().find(|f| f.mono == mono && characters(f, usage).is_some());
@@ -85,7 +102,8 @@ pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str, cache: &Cache
     stylesheet.push_str(&format!("body {{\n  font-family: {};\n}}\n", family(false, "serif")));
     stylesheet.push_str(&format!("code {{\n  font-family: {};\n}}\n", family(true, "monospace")));
     stylesheet.push_str(style);
-    Ok(Embedded { files, stylesheet })
+    files.push(File::new(STYLESHEET, stylesheet.as_bytes(), cache)?);
+    Ok(files)
 }
 
 /// The name fit for a file: `[a-z0-9-]`.

@@ -9,7 +9,7 @@ use super::archive::{File, Packed};
 use super::book::Book;
 use super::pagebreaks::is_listed;
 use super::usage::Used;
-use super::{Document, Error, XHTML};
+use super::{Document, Error};
 use crate::source::{Cache, Key, KeyHasher};
 use crate::typeset::Begins;
 
@@ -71,7 +71,7 @@ impl<'k> Keys<'k> {
         let key = self.key(index);
         if let Some(entry) = self.cache.shared::<Entry>(&key) {
             let (href, packed) = (self.book.articles[index].clone(), entry.packed.clone());
-            let file = File { href, media_type: XHTML, packed };
+            let file = File { href, packed };
             return Ok(Document { file, used: Arc::clone(&entry.used) });
         }
         let document = write()?;

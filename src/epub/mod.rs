@@ -42,7 +42,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use archive::entry;
-use archive::{Contents, File};
+use archive::{Built, Contents, File, Names};
 use book::Book;
 use kept::Keys;
 pub use kobo::kepub;
@@ -218,16 +218,29 @@ pub fn compose<'a>(
     let initials = collection.articles.iter().map(|article| design.titles.drop_cap_of(article.drop_cap));
     let mut design = design.clone();
     design.titles.drop_cap = initials.max().unwrap_or(0);
-    let embedded = fonts::embed(fonts, &usage, &style::stylesheet(&design), cache)?;
-    let mut resources = embedded.files;
-    let pictures = collection.images.par_iter().zip(&book.images).map(|(image, href)| {
-        let bytes = pictures::on_white(image);
-        File::new(href, image.format.mime(), bytes.as_deref().unwrap_or(&image.bytes), cache)
-    });
-    resources.extend(pictures.collect::<Result<Vec<_>, _>>()?);
+    let resources = || {
+        let mut resources = fonts::embed(fonts, &usage, &style::stylesheet(&design), cache)?;
+        let pictures = collection.images.par_iter().zip(&book.images).map(|(image, href)| {
+            let bytes = pictures::on_white(image);
+            File::new(href, bytes.as_deref().unwrap_or(&image.bytes), cache)
+        });
+        resources.extend(pictures.collect::<Result<Vec<_>, _>>()?);
+        Ok::<_, Error>(resources)
+    };
+    let built = || {
+        let faces = fonts::names(fonts, &usage);
+        let pictures = collection.images.iter().zip(&book.images);
+        let pictures = pictures.map(|(image, href)| (href.as_str(), image.format.mime()));
+        let names = Names {
+            documents: documents.iter().map(|document| document.file.href.as_str()).collect(),
+            resources: faces.iter().map(|(href, media_type)| (href.as_str(), *media_type)).chain(pictures).collect(),
+        };
+        Built::find_or(&book, &names, cache)
+    };
+    let (resources, built) = rayon::join(resources, built);
+    let (resources, built) = (resources?, built?);
     let documents = documents.into_iter().map(|document| document.file).collect();
-    let stylesheet = embedded.stylesheet;
-    let contents = Contents { documents, navigation, stylesheet, resources, nav_at };
+    let contents = Contents { documents, navigation, resources, built, nav_at };
     Ok(Composed { book, usage, contents, cache })
 }
 
@@ -240,9 +253,6 @@ struct Document {
 impl Document {
     /// The document at `href`.
     fn new(href: &str, Written { bytes, used }: Written, cache: &Cache) -> Result<Self, Error> {
-        Ok(Self { file: File::new(href, XHTML, &bytes, cache)?, used: Arc::new(used) })
+        Ok(Self { file: File::new(href, &bytes, cache)?, used: Arc::new(used) })
     }
 }
-
-/// The type of documents.
-const XHTML: &str = "application/xhtml+xml";

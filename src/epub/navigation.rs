@@ -4,6 +4,7 @@
 use std::hash::Hash as _;
 use std::sync::Arc;
 
+use super::Error;
 use super::archive::File;
 use super::book::{
     Book, COVER, IMPRINT, NAV, NCX, SOURCES, TITLE_ID, TITLE_PAGE, document, heading_id, language_of, or,
@@ -11,7 +12,6 @@ use super::book::{
 use super::pagebreaks;
 use super::usage::Used;
 use super::xml::{Written, Xml};
-use super::{Error, XHTML};
 use crate::collection::Collection;
 use crate::manuscript::{Article, plain_text};
 use crate::source::{Cache, Key};
@@ -97,10 +97,7 @@ pub(crate) fn contents(book: &Book<'_>, cache: &Cache) -> Result<Arc<Navigation>
     };
     let make = || {
         let Written { bytes, used } = nav(book, &entries);
-        let (nav, ncx) = rayon::join(
-            || File::new(NAV, XHTML, &bytes, cache),
-            || File::new(NCX, "application/x-dtbncx+xml", &ncx(book, &entries), cache),
-        );
+        let (nav, ncx) = rayon::join(|| File::new(NAV, &bytes, cache), || File::new(NCX, &ncx(book, &entries), cache));
         Ok(Navigation { used, nav: nav?, ncx: ncx? })
     };
     cache.remembered(key, |_| true, make)
