@@ -19,6 +19,9 @@ pub fn raw(bytes: &[u8]) -> Vec<u8> {
     packed(bytes, Compressor::deflate_compress_bound, Compressor::deflate_compress)
 }
 
+/// So much room is left lying for what is compressed next, in bytes.
+const MOST_ROOM: usize = 1 << 20;
+
 /// What `compress` makes, for which there must be the room that `bound` says.
 fn packed(
     bytes: &[u8],
@@ -27,15 +30,22 @@ fn packed(
 ) -> Vec<u8> {
     thread_local! {
         // Its tables are larger than most of what it is given.
-        static COMPRESSOR: RefCell<Compressor> =
-            RefCell::new(Compressor::new(CompressionLvl::new(1).expect("there are levels from 1 on")));
+        static COMPRESSOR: RefCell<(Compressor, Vec<u8>)> = RefCell::new({
+            let level = CompressionLvl::new(1).expect("there are levels from 1 on");
+            (Compressor::new(level), Vec::new())
+        });
     }
-    COMPRESSOR.with_borrow_mut(|compressor| {
-        let mut out = vec![0; bound(compressor, bytes.len())];
-        let length = compress(compressor, bytes, &mut out).expect("there is the room that it may need");
-        out.truncate(length);
-        out.shrink_to_fit();
-        out
+    COMPRESSOR.with_borrow_mut(|(compressor, room)| {
+        let needed = bound(compressor, bytes.len());
+        if room.len() < needed {
+            room.resize(needed, 0);
+        }
+        let length = compress(compressor, bytes, room).expect("there is the room that it may need");
+        let packed = room[..length].to_vec();
+        // Few are as large as pictures.
+        room.truncate(MOST_ROOM);
+        room.shrink_to(MOST_ROOM);
+        packed
     })
 }
 

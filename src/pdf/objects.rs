@@ -263,7 +263,9 @@ impl<'o> Objects<'o> {
         let mut out = Pieces::with_room(streams + packs * 3 * ABOUT + 8 * ABOUT);
         let _ = writeln!(out, "%PDF-1.{number}");
         out.push(BINARY);
-        let mut places = vec![(0, 0, 0); self.next as usize];
+        // Where the objects are is an object too.
+        let mut places = Vec::with_capacity(self.next as usize + 1);
+        places.resize(self.next as usize, (0, 0, 0));
         self.streams.sort_by_key(|(number, ..)| *number);
         for (number, head, content) in std::mem::take(&mut self.streams) {
             write_stream(&mut out, &mut places, number, &head, content);

@@ -11,6 +11,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 use super::pieces::Pieces;
 use crate::diagnostics::Diagnostic;
 
@@ -249,17 +251,17 @@ impl Staging {
 
     /// Writes the new files and takes over those that stay, all of it down to the disk.
     fn fill(&mut self, place: &Place, files: &[New<'_>], staying: &[&String]) -> io::Result<()> {
-        for New { path, bytes, is_there } in files {
-            let old = place.out.join(path);
-            let path = self.room_for(path)?;
+        let rooms = files.iter().map(|file| self.room_for(file.path)).collect::<io::Result<Vec<_>>>()?;
+        // While one is on its way to the disk others are written.
+        files.par_iter().zip(rooms).try_for_each(|(New { path, bytes, is_there }, room)| {
             // What has not changed stays the same file, with its date, for those who copy only what is newer.
-            if *is_there && fs::hard_link(&old, &path).is_ok() {
-                continue;
+            if *is_there && fs::hard_link(place.out.join(path), &room).is_ok() {
+                return Ok(());
             }
-            let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+            let mut file = OpenOptions::new().write(true).create_new(true).open(room)?;
             bytes.write_to(&mut file)?;
-            file.sync_all()?;
-        }
+            file.sync_all()
+        })?;
         for path in staying {
             let (from, to) = (place.out.join(path), self.room_for(path)?);
             // A second name for the same file costs nothing; some disks have none.
