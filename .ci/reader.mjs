@@ -127,7 +127,8 @@ const show = async (book, dark) => {
 
 // The reader lays a page out anew when its size changes, even while the page's document is still empty, and
 // stumbles then, which harms nobody: it lays the page out once more when that has come. Seen on busy machines.
-const tooEarly = error => /\bat render \(.*\n\s*at #observer \(/.test(error.stack)
+const tooEarly = error =>
+    /\bnull\b|not of type 'Element'/.test(error.message) && /\bat render \(.*\n\s*at #observer \(/.test(error.stack)
 
 // Width and height in CSS pixels, and how many of the screen's there are to one.
 const screens = { phone: [390, 844, 2], tablet: [820, 1180, 1] }

@@ -109,7 +109,7 @@ const CRATES: [(&str, &[&str]); 41] = [
     ("annotate-snippets", &["diagnostics"]),
     ("chardetng", &["import"]),
     ("clap", &["cli", "main"]),
-    ("crc32fast", &["source", "pdf", "epub"]),
+    ("crc32fast", &["source", "pdf"]),
     ("ctrlc", &["source"]),
     ("encoding_rs", &["import"]),
     ("epub-builder", &["epub"]),

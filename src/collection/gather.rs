@@ -15,7 +15,7 @@ pub struct Gathering {
     /// The titles, by slug.
     pub titles: Vec<Gathered>,
     heads: BTreeMap<FileId, Head>,
-    /// How far each was read for that.
+    /// What has been read of each so far: all of it, in an earlier run, or its front matter now.
     begun: BTreeMap<FileId, Begun>,
     /// What each of `heads`, in their order, is asked for in selections.
     asked: Vec<Asked>,
@@ -69,15 +69,15 @@ impl Gathering {
     #[must_use]
     pub fn read(&self, cache: &Cache, files: &Files, file: FileId) -> (Option<Article>, Diagnostics) {
         let defaults = self.defaults(files, file);
-        let (kept, opened) = match self.begun.get(&file) {
-            Some(Begun::Kept(kept)) => (kept.article(cache, files, file, &defaults), None),
-            Some(Begun::Opened(opened)) => (None, Some(Opened::clone(opened))),
-            None => (None, None),
-        };
-        kept.unwrap_or_else(|| {
-            let opened = opened.unwrap_or_else(|| manuscript::open(files, file));
-            manuscript::read_and_keep(cache, files, file, &defaults, opened)
-        })
+        let read_and_keep = |opened| manuscript::read_and_keep(cache, files, &defaults, opened);
+        match self.begun.get(&file) {
+            Some(Begun::Kept(kept)) => {
+                let kept = kept.article(cache, files, file, &defaults);
+                kept.unwrap_or_else(|| read_and_keep(manuscript::open(files, file)))
+            }
+            Some(Begun::Opened(opened)) => read_and_keep(Opened::clone(opened)),
+            None => manuscript::read(files, file, &defaults),
+        }
     }
 
     /// The language of a title, see [`lang`].

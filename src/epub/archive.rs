@@ -67,13 +67,15 @@ impl Packed {
         Ok(Self(cache.get_or_try(&key.key(), make)?.into()))
     }
 
-    /// An archive of one file. `zip` would begin an encoder for it, of a third of a megabyte.
+    /// An archive of one file, by `rawzip`, which takes what is compressed already. `zip` compresses itself, and begins with an
+    /// encoder of a third of a megabyte each time.
     fn archive(name: &str, bytes: &[u8]) -> Result<Vec<u8>, Error> {
         let deflated = deflate::raw(bytes);
-        let mut out = ZipArchiveWriter::new(Vec::with_capacity(deflated.len() + 2 * name.len() + 200));
+        // Its headers have the name twice, and are shorter than this beside.
+        let mut out = ZipArchiveWriter::new(Vec::with_capacity(deflated.len() + 2 * name.len() + 128));
         let (mut entry, _) = out.new_file(name).compression_method(rawzip::CompressionMethod::DEFLATE).start()?;
         entry.write_all(&deflated)?;
-        entry.finish(DataDescriptorOutput::new(crc32fast::hash(bytes), bytes.len() as u64))?;
+        entry.finish(DataDescriptorOutput::new(rawzip::crc32(bytes), bytes.len() as u64))?;
         Ok(out.finish()?)
     }
 
@@ -175,7 +177,7 @@ impl Names<'_> {
     }
 }
 
-/// Has an archive of empty files built: what they hold is compressed by us, at the same time.
+/// Has an archive of empty files built: what they hold is compressed by us, while this is done and before.
 fn build(book: &Book<'_>, names: &Names<'_>) -> epub_builder::Result<Vec<u8>> {
     let mut builder = EpubBuilder::new(ZipLibrary::new()?)?;
     builder.epub_version(EpubVersion::V33);
@@ -256,6 +258,7 @@ fn canonical(date: DateTime, contents: &Contents, cover: &File, package: &Packed
     let mut packed: BTreeMap<&str, &Packed> = files.map(|file| (file.href.as_str(), &file.packed)).collect();
     let others = built.own.iter().map(|(name, own)| (name.as_str(), own)).chain([(PACKAGE, package)]);
     packed.extend(others.map(|(name, packed)| (name.strip_prefix(ROOT).unwrap_or(name), packed)));
+    debug_assert_eq!(packed.len(), built.names.len(), "the builder knows of the files that there are");
     // Each is an archive itself, so together they are no shorter than what comes of them.
     let room = packed.values().map(|packed| packed.0.len()).sum();
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(room)));

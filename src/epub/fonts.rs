@@ -68,7 +68,7 @@ pub(crate) fn names(fonts: &EpubFonts, usage: &Usage) -> Vec<(String, &'static s
     needed.iter().map(|(face, _)| file_of(face)).chain(licences).collect()
 }
 
-/// Cuts the faces, and writes the stylesheet: their rules before those of `style`. The files of [`names`] come first.
+/// Cuts the faces, and writes the stylesheet: their rules before those of `style`.
 ///
 /// # Errors
 /// When a face cannot be read.

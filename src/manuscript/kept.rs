@@ -71,17 +71,16 @@ pub fn find(cache: &Cache, files: &Files, articles: &[FileId]) -> Vec<(Head, Beg
     articles.par_iter().zip(&keys).map(find).collect()
 }
 
-/// [`read`], with the result kept.
+/// [`Opened::read`], with the result kept.
 #[must_use]
 pub fn read_and_keep(
     cache: &Cache,
     files: &Files,
-    file: FileId,
     defaults: &Defaults,
     opened: Opened,
 ) -> (Option<Article>, Diagnostics) {
-    let head = cache.keeps().then(|| opened.head());
-    let (mut article, found) = opened.read(files, file, defaults);
+    let (file, head) = (opened.file, cache.keeps().then(|| opened.head()));
+    let (mut article, found) = opened.read(files, defaults);
     let Some(head) = head else { return (article, found) };
     let key = key(files.get(file));
     by_place(&[file], || {
@@ -182,7 +181,7 @@ mod tests {
         let defaults = Defaults { lang: Lang::new("en") };
         let find = || find(&cache, &files, &[file]).remove(0);
         let (first, Begun::Opened(opened)) = find() else { panic!("it was not read before") };
-        let (article, found) = read_and_keep(&cache, &files, file, &defaults, *opened);
+        let (article, found) = read_and_keep(&cache, &files, &defaults, *opened);
         let article = article.unwrap();
         let (head, Begun::Kept(kept)) = find() else { panic!("it was kept") };
         assert_eq!(head.slug, first.slug);

@@ -47,11 +47,10 @@ pub struct Defaults {
     pub lang: Lang,
 }
 
-/// Reads an article, with all that is wrong in it. No article when it is a draft, or when its front
-/// matter cannot be read. Calls do not depend on each other, so that they may run in parallel.
+/// Reads an article, with all that is wrong in it. No article when it is a draft. Calls do not depend on each other, so that they may run in parallel.
 #[must_use]
 pub fn read(files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
-    open(files, file).read(files, file, defaults)
+    open(files, file).read(files, defaults)
 }
 
 /// What the front matter of an article says of it, for those who choose articles.
@@ -76,6 +75,7 @@ pub struct Head {
 /// An article of which the front matter was read.
 #[derive(Debug, Clone)]
 pub struct Opened {
+    file: FileId,
     matter: FrontMatter,
     /// The byte at which the text after it begins.
     body: usize,
@@ -90,8 +90,10 @@ pub fn open(files: &Files, file: FileId) -> Opened {
     let mut found = Diagnostics::default();
     let source = files.get(file);
     let (matter, body) = front_matter::read(&source.text, file, &mut found);
-    let slug = article_slug(&matter, &source.path, &mut found);
-    Opened { matter, body, slug, found }
+    // Nobody is led to a draft yet.
+    let mut ignored = Diagnostics::default();
+    let slug = article_slug(&matter, &source.path, if matter.draft { &mut ignored } else { &mut found });
+    Opened { file, matter, body, slug, found }
 }
 
 impl Opened {
@@ -112,8 +114,8 @@ impl Opened {
 
     /// Reads the rest of the file, see [`read()`].
     #[must_use]
-    pub fn read(self, files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
-        let Self { matter, body, slug, found: mut diagnostics } = self;
+    pub fn read(self, files: &Files, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
+        let Self { file, matter, body, slug, found: mut diagnostics } = self;
         let article = (!matter.draft)
             .then(|| read_article(files.get(file), file, (matter, body, slug), defaults, &mut diagnostics));
         (article, diagnostics)

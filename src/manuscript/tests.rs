@@ -271,8 +271,13 @@ fn targets_are_brought_home() {
 
 #[test]
 fn drafts_are_left_out_in_silence() {
-    let (article, diagnostics, _) = read_at("a.md", "---\ndraft: true\n---\nText[^x]");
+    let (article, diagnostics, _) = read_at("a.md", "---\ndraft: true\nslug: Not yet\n---\nText[^x]");
     assert!(article.is_none() && diagnostics.as_slice().is_empty());
+}
+
+#[test]
+fn a_name_that_is_not_fit_for_addresses_is_an_error() {
+    assert_reports("---\nslug: Not yet\n---\nText", &["`Not yet` is not fit for addresses"]);
 }
 
 #[test]

@@ -263,7 +263,7 @@ impl<'o> Objects<'o> {
         let mut out = Pieces::with_room(streams + packs * 3 * ABOUT + 8 * ABOUT);
         let _ = writeln!(out, "%PDF-1.{number}");
         out.push(BINARY);
-        // Where the objects are is an object too.
+        // One more for the cross-reference stream itself.
         let mut places = Vec::with_capacity(self.next as usize + 1);
         places.resize(self.next as usize, (0, 0, 0));
         self.streams.sort_by_key(|(number, ..)| *number);

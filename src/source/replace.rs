@@ -251,17 +251,19 @@ impl Staging {
 
     /// Writes the new files and takes over those that stay, all of it down to the disk.
     fn fill(&mut self, place: &Place, files: &[New<'_>], staying: &[&String]) -> io::Result<()> {
-        let rooms = files.iter().map(|file| self.room_for(file.path)).collect::<io::Result<Vec<_>>>()?;
-        // While one is on its way to the disk others are written.
-        files.par_iter().zip(rooms).try_for_each(|(New { path, bytes, is_there }, room)| {
+        let paths = files.iter().map(|file| self.room_for(file.path)).collect::<io::Result<Vec<_>>>()?;
+        let write = |(New { path, bytes, is_there }, to): (&New<'_>, PathBuf)| {
             // What has not changed stays the same file, with its date, for those who copy only what is newer.
-            if *is_there && fs::hard_link(place.out.join(path), &room).is_ok() {
+            if *is_there && fs::hard_link(place.out.join(path), &to).is_ok() {
                 return Ok(());
             }
-            let mut file = OpenOptions::new().write(true).create_new(true).open(room)?;
+            let mut file = OpenOptions::new().write(true).create_new(true).open(to)?;
             bytes.write_to(&mut file)?;
             file.sync_all()
-        })?;
+        };
+        // While one is on its way to the disk others are written. Of several faults the first in their order is told.
+        let written: Vec<io::Result<()>> = files.par_iter().zip(paths).map(write).collect();
+        written.into_iter().collect::<io::Result<()>>()?;
         for path in staying {
             let (from, to) = (place.out.join(path), self.room_for(path)?);
             // A second name for the same file costs nothing; some disks have none.
