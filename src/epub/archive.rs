@@ -122,10 +122,10 @@ pub(crate) fn write(
     cover_jpeg: &[u8],
     cache: &Cache,
 ) -> Result<Vec<u8>, Error> {
-    let Contents { built, .. } = contents;
+    let Contents { built, nav_at, .. } = contents;
     let cover = File::new(COVER_IMAGE, cover_jpeg, cache)?;
     let mut spine = built.spine.clone();
-    spine.insert(contents.nav_at.min(spine.len()), NAV.to_string());
+    spine.insert((*nav_at).min(spine.len()), NAV.to_string());
     let package = package::write(book, accessibility, &built.items, &spine);
     let package = Packed::find_or(PACKAGE, &package, cache)?;
     canonical(dos_date(Moment::of(book.collection.modified)), contents, &cover, &package)

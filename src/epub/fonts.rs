@@ -14,8 +14,9 @@ use crate::source::{Cache, Key};
 
 /// The families that the book will show, that of the text first.
 pub(crate) fn families<'a>(fonts: &'a EpubFonts, usage: &Usage) -> Vec<&'a str> {
+    let needed = needed(fonts, usage);
     let mut families = Vec::new();
-    let of = |mono: bool| fonts.faces.iter().filter(move |f| f.mono == mono && characters(f, usage).is_some());
+    let of = |mono: bool| needed.iter().map(|(face, _)| *face).filter(move |face| face.mono == mono);
     for face in of(false).chain(of(true)) {
         if !families.contains(&face.family.as_str()) {
             families.push(face.family.as_str());
@@ -39,7 +40,7 @@ fn characters<'a>(face: &EpubFace, usage: &'a Usage) -> Option<&'a Characters> {
 }
 
 /// The faces that the book needs, each with its characters.
-fn needed<'a>(fonts: &'a EpubFonts, usage: &'a Usage) -> Vec<(&'a EpubFace, &'a Characters)> {
+fn needed<'f, 'u>(fonts: &'f EpubFonts, usage: &'u Usage) -> Vec<(&'f EpubFace, &'u Characters)> {
     fonts.faces.iter().filter_map(|face| Some((face, characters(face, usage)?))).collect()
 }
 
@@ -96,8 +97,8 @@ pub(crate) fn embed(fonts: &EpubFonts, usage: &Usage, style: &str, cache: &Cache
         files.push(File::new(&href, text.as_bytes(), cache)?);
     }
     let family = |mono: bool, generic: &str| {
-        let used = fonts.faces.iter().find(|f| f.mono == mono && characters(f, usage).is_some());
-        used.map_or(generic.to_string(), |f| format!("\"{}\", {generic}", quoted(&f.family)))
+        let used = needed.iter().find(|(face, _)| face.mono == mono);
+        used.map_or(generic.to_string(), |(face, _)| format!("\"{}\", {generic}", quoted(&face.family)))
     };
     stylesheet.push_str(&format!("body {{\n  font-family: {};\n}}\n", family(false, "serif")));
     stylesheet.push_str(&format!("code {{\n  font-family: {};\n}}\n", family(true, "monospace")));

@@ -47,7 +47,8 @@ pub struct Defaults {
     pub lang: Lang,
 }
 
-/// Reads an article, with all that is wrong in it. No article when it is a draft. Calls do not depend on each other, so that they may run in parallel.
+/// Reads an article, with all that is wrong in it. No article when it is a draft. Calls do not depend on each other, so
+/// that they may run in parallel.
 #[must_use]
 pub fn read(files: &Files, file: FileId, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
     open(files, file).read(files, defaults)
@@ -114,10 +115,10 @@ impl Opened {
 
     /// Reads the rest of the file, see [`read()`].
     #[must_use]
-    pub fn read(self, files: &Files, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
-        let Self { file, matter, body, slug, found: mut diagnostics } = self;
-        let article = (!matter.draft)
-            .then(|| read_article(files.get(file), file, (matter, body, slug), defaults, &mut diagnostics));
+    pub fn read(mut self, files: &Files, defaults: &Defaults) -> (Option<Article>, Diagnostics) {
+        let mut diagnostics = std::mem::take(&mut self.found);
+        let is_draft = self.matter.draft;
+        let article = (!is_draft).then(|| read_article(files.get(self.file), self, defaults, &mut diagnostics));
         (article, diagnostics)
     }
 }
@@ -133,14 +134,9 @@ pub fn line(text: &str, span: Span, lang: &Lang, diagnostics: &mut Diagnostics) 
     inlines
 }
 
-/// Reads the text that begins at the byte `start`, under what the front matter says.
-fn read_article(
-    source: &TextFile,
-    file: FileId,
-    (matter, start, slug): (FrontMatter, usize, String),
-    defaults: &Defaults,
-    diagnostics: &mut Diagnostics,
-) -> Article {
+/// Reads the text after the front matter, under what that says.
+fn read_article(source: &TextFile, opened: Opened, defaults: &Defaults, diagnostics: &mut Diagnostics) -> Article {
+    let Opened { file, matter, body: start, slug, .. } = opened;
     let text: &str = &source.text;
     let path = source.path.to_string_lossy().replace('\\', "/");
     let lang = matter.lang.clone().unwrap_or_else(|| defaults.lang.clone());
