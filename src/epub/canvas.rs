@@ -1,18 +1,21 @@
-//! Shapes on white, drawn a band at a time on their way into a JPEG: a picture of four million pixels takes the room of some
-//! of its rows.
+//! Shapes on white, and the JPEG of them, which is drawn and encoded in bands, beside each other. Bands that look the same, as
+//! those between the sides of a frame do, are drawn and encoded once.
 
-use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jpeg_encoder::{Encoder, ImageBuffer, JpegColorType, SamplingFactor, rgb_to_ycbcr};
-use tiny_skia::{Color, FillRule, FilterQuality, Paint, Path, Pixmap, PixmapPaint, Transform};
+use rayon::prelude::*;
+use tiny_skia::{Color, FillRule, FilterQuality, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Rect, Transform};
 
+use super::bands::{self, Band};
 use super::cover::Pixels;
 use crate::config::Rgb;
 
 /// At this quality the edges of large letters show no ringing.
 const QUALITY: u8 = 90;
 /// Rows of a band: a multiple of the sixteen that a JPEG of a quarter of the colour takes at once.
-const BAND: u32 = 64;
+const BAND: u32 = 32;
 
 /// Shapes, one upon the other, on white.
 pub(super) struct Canvas {
@@ -23,6 +26,8 @@ pub(super) struct Canvas {
 }
 
 enum Shape {
+    /// A filled rectangle.
+    Rule(Rect, Rgb),
     /// A filled path.
     Path(Path, Rgb),
     /// A picture, and what brings it to its place.
@@ -35,11 +40,21 @@ impl Canvas {
         Self { size, shapes: Vec::new(), is_coloured: false }
     }
 
+    /// Fills a rectangle, in pixels from the upper left.
+    pub(super) fn rule(&mut self, rule: Rect, colour: Rgb) {
+        self.take_up(colour);
+        self.shapes.push(Shape::Rule(rule, colour));
+    }
+
     /// Fills a path, in pixels from the upper left.
     pub(super) fn fill(&mut self, path: Path, colour: Rgb) {
+        self.take_up(colour);
+        self.shapes.push(Shape::Path(path, colour));
+    }
+
+    fn take_up(&mut self, colour: Rgb) {
         let [red, green, blue] = colour.0;
         self.is_coloured |= red != green || green != blue;
-        self.shapes.push(Shape::Path(path, colour));
     }
 
     /// Draws a picture, which `place` brings from its own pixels to those of the canvas.
@@ -51,43 +66,78 @@ impl Canvas {
 
     /// All of it as JPEG.
     pub(super) fn jpeg(&self) -> Vec<u8> {
+        let height = self.size.height;
+        let bands: Vec<Range<u32>> =
+            (0..height).step_by(BAND as usize).map(|top| top..height.min(top + BAND)).collect();
+        let mut even = BTreeMap::new();
+        // For each the first that looks the same.
+        let first = |(i, rows)| self.even(rows).map_or(i, |shapes| *even.entry(shapes).or_insert(i));
+        let firsts: Vec<usize> = bands.iter().enumerate().map(first).collect();
+        let encode = |i: usize| (firsts[i] == i).then(|| self.encode(&self.drawn(bands[i].clone())));
+        let encoded: Vec<Option<Band>> = (0..bands.len()).into_par_iter().map(encode).collect();
+        bands::join(height as u16, firsts.iter().filter_map(|first| encoded[*first].as_ref()))
+    }
+
+    /// The shapes on the rows of a whole band, when all of them look the same from the first row to the last.
+    fn even(&self, rows: &Range<u32>) -> Option<Vec<usize>> {
+        let met: Vec<usize> = (0..self.shapes.len()).filter(|shape| self.shapes[*shape].meets(rows)).collect();
+        (rows.len() == BAND as usize && met.iter().all(|shape| self.shapes[*shape].goes_through(rows))).then_some(met)
+    }
+
+    /// Some rows of it, as JPEG.
+    fn encode(&self, rows: &Pixmap) -> Band {
         let mut out = Vec::new();
         let mut encoder = Encoder::new(&mut out, QUALITY);
         // Without colour the colour is the same everywhere: a quarter of it says all.
-        if !self.is_coloured {
-            encoder.set_sampling_factor(SamplingFactor::F_2_2);
-        }
-        encoder.encode_image(Bands::of(self)).expect("writing to memory does not fail");
-        out
+        let (sampling, unit) = if self.is_coloured { (SamplingFactor::F_1_1, 8) } else { (SamplingFactor::F_2_2, 16) };
+        encoder.set_sampling_factor(sampling);
+        encoder.set_restart_interval((self.size.width.div_ceil(unit) * (BAND / unit)) as u16);
+        let rows = Rows { pixels: rows, is_coloured: self.is_coloured };
+        encoder.encode_image(rows).expect("writing to memory does not fail");
+        Band::of(out)
     }
 
-    /// All of it as pixels.
-    #[cfg(test)]
-    pub(super) fn pixels(&self) -> Pixmap {
-        let mut pixmap = Pixmap::new(self.size.width, self.size.height).expect("the size of a cover is not zero");
-        self.draw(&mut pixmap, 0);
+    /// So many white rows.
+    fn blank(&self, rows: u32) -> Pixmap {
+        let mut pixmap = Pixmap::new(self.size.width, rows).expect("the size of a cover is not zero");
+        pixmap.fill(Color::WHITE);
         pixmap
     }
 
-    /// Draws what there is from the row `top` on.
-    fn draw(&self, band: &mut Pixmap, top: u32) {
-        band.fill(Color::WHITE);
-        let up = Transform::from_translate(0.0, -(top as f32));
-        let (first, behind) = (top as f32, (top + band.height()) as f32);
-        for shape in &self.shapes {
+    /// These rows, with what there is on them.
+    pub(super) fn drawn(&self, rows: Range<u32>) -> Pixmap {
+        let mut pixmap = self.blank(rows.end - rows.start);
+        let up = Transform::from_translate(0.0, -(rows.start as f32));
+        for shape in self.shapes.iter().filter(|shape| shape.meets(&rows)) {
             match shape {
-                Shape::Path(path, colour) => {
-                    let bounds = path.bounds();
-                    if bounds.bottom() >= first && bounds.top() <= behind {
-                        band.fill_path(path, &ink(*colour), FillRule::Winding, up, None);
-                    }
+                Shape::Rule(rule, colour) => {
+                    pixmap.fill_path(&PathBuilder::from_rect(*rule), &ink(*colour), FillRule::Winding, up, None);
                 }
+                Shape::Path(path, colour) => pixmap.fill_path(path, &ink(*colour), FillRule::Winding, up, None),
                 Shape::Picture(picture, place) => {
                     let paint = PixmapPaint { quality: FilterQuality::Bicubic, ..PixmapPaint::default() };
-                    band.draw_pixmap(0, 0, picture.as_ref(), &paint, place.post_concat(up), None);
+                    pixmap.draw_pixmap(0, 0, picture.as_ref(), &paint, place.post_concat(up), None);
                 }
             }
         }
+        pixmap
+    }
+}
+
+impl Shape {
+    /// Whether some of it may be on these rows.
+    fn meets(&self, rows: &Range<u32>) -> bool {
+        let bounds = match self {
+            Self::Rule(rule, _) => *rule,
+            Self::Path(path, _) => path.bounds(),
+            Self::Picture(..) => return true,
+        };
+        bounds.bottom() >= rows.start as f32 && bounds.top() <= rows.end as f32
+    }
+
+    /// Whether it is the same on all of these rows and beyond.
+    fn goes_through(&self, rows: &Range<u32>) -> bool {
+        matches!(self, Self::Rule(rule, _) if rule.top() < rows.start as f32 && rule.bottom() > rows.end as f32)
     }
 }
 
@@ -99,63 +149,41 @@ fn ink(colour: Rgb) -> Paint<'static> {
     paint
 }
 
-/// A canvas as an encoder reads it: row by row, downwards.
-struct Bands<'c> {
-    canvas: &'c Canvas,
-    /// The row with which the band that is drawn begins, and the band.
-    drawn: RefCell<(Option<u32>, Pixmap)>,
-    /// A row without anything on it.
-    white: Vec<u8>,
+/// Rows as an encoder reads them.
+struct Rows<'p> {
+    pixels: &'p Pixmap,
+    is_coloured: bool,
 }
 
-impl<'c> Bands<'c> {
-    fn of(canvas: &'c Canvas) -> Self {
-        let Pixels { width, height } = canvas.size;
-        let band = Pixmap::new(width, BAND.min(height)).expect("the size of a cover is not zero");
-        Self { canvas, drawn: RefCell::new((None, band)), white: vec![255; width as usize * 4] }
-    }
-}
-
-impl ImageBuffer for Bands<'_> {
+impl ImageBuffer for Rows<'_> {
     fn get_jpeg_color_type(&self) -> JpegColorType {
         JpegColorType::Ycbcr
     }
 
     fn width(&self) -> u16 {
-        self.canvas.size.width as u16
+        self.pixels.width() as u16
     }
 
     fn height(&self) -> u16 {
-        self.canvas.size.height as u16
+        self.pixels.height() as u16
     }
 
     fn fill_buffers(&self, y: u16, buffers: &mut [Vec<u8>; 4]) {
-        let (drawn, band) = &mut *self.drawn.borrow_mut();
-        let row = u32::from(y) % BAND;
-        let top = u32::from(y) - row;
-        if *drawn != Some(top) {
-            self.canvas.draw(band, top);
-            *drawn = Some(top);
-        }
-        let start = row as usize * self.white.len();
-        let pixels = &band.data()[start..start + self.white.len()];
+        let width = self.pixels.width() as usize;
+        let pixels = self.pixels.data()[4 * width * usize::from(y)..][..4 * width].chunks_exact(4);
         let [luma, blueness, redness, _] = buffers;
-        // The middle says that there is no colour.
-        let grey = |channel: &mut Vec<u8>| channel.resize(channel.len() + pixels.len() / 4, 128);
-        if pixels == self.white {
-            luma.resize(luma.len() + pixels.len() / 4, 255);
-            grey(blueness);
-            grey(redness);
-        } else if !self.canvas.is_coloured {
-            luma.extend(pixels.chunks_exact(4).map(|pixel| pixel[0]));
-            grey(blueness);
-            grey(redness);
-        } else {
-            for pixel in pixels.chunks_exact(4) {
+        if self.is_coloured {
+            for pixel in pixels {
                 let (y, cb, cr) = rgb_to_ycbcr(pixel[0], pixel[1], pixel[2]);
                 luma.push(y);
                 blueness.push(cb);
                 redness.push(cr);
+            }
+        } else {
+            luma.extend(pixels.map(|pixel| pixel[0]));
+            // The middle says that there is no colour.
+            for channel in [blueness, redness] {
+                channel.resize(channel.len() + width, 128);
             }
         }
     }
@@ -163,7 +191,9 @@ impl ImageBuffer for Bands<'_> {
 
 #[cfg(test)]
 mod tests {
-    use tiny_skia::PathBuilder;
+    use tiny_skia::ColorU8;
+    use zune_jpeg::JpegDecoder;
+    use zune_jpeg::zune_core::bytestream::ZCursor;
 
     use super::*;
 
@@ -174,12 +204,8 @@ mod tests {
         for (radius, colour) in [(140.0, Rgb::BLACK), (110.5, Rgb([255; 3]))] {
             canvas.fill(PathBuilder::from_circle(150.3, 149.7, radius).expect("it has a radius"), colour);
         }
-        let band = |top: u32| {
-            let mut band = Pixmap::new(size.width, BAND).expect("it has a size");
-            canvas.draw(&mut band, top);
-            band
-        };
-        (canvas.pixels(), (0..size.height).step_by(BAND as usize).map(band).collect())
+        let band = |top: u32| canvas.drawn(top..size.height.min(top + BAND));
+        (canvas.drawn(0..size.height), (0..size.height).step_by(BAND as usize).map(band).collect())
     }
 
     #[test]
@@ -199,14 +225,47 @@ mod tests {
         assert!((22_000..24_000).contains(&black), "{black} pixels are black");
     }
 
+    /// A frame high enough that bands between its sides look the same, with a ring in it, as pixels and as JPEG.
+    fn framed(colour: Rgb) -> (Pixmap, Pixmap) {
+        let size = Pixels { width: 310, height: 901 };
+        let mut canvas = Canvas::new(size);
+        for (x, y, width, height) in [(10.3, 10.0, 290.0, 3.5), (10.3, 880.0, 290.0, 3.5), (10.3, 10.0, 3.5, 870.0)] {
+            canvas.rule(Rect::from_xywh(x, y, width, height).expect("it has a size"), Rgb::BLACK);
+        }
+        canvas.fill(PathBuilder::from_circle(150.0, 700.0, 60.0).expect("it has a radius"), colour);
+        let jpeg = canvas.jpeg();
+        // Behind its header is no other marker but those of restarts, in turn, and the last.
+        let markers: Vec<u8> =
+            jpeg.windows(2).filter(|two| two[0] == 0xFF && two[1] > 0xCF).map(|two| two[1]).collect();
+        let restarts = (0..size.height.div_ceil(BAND) - 1).map(|i| 0xD0 + (i % 8) as u8);
+        assert_eq!(markers[markers.len() - restarts.len() - 1..markers.len() - 1], restarts.collect::<Vec<u8>>());
+        let jpeg = JpegDecoder::new(ZCursor::new(&jpeg[..])).decode().expect("it is a JPEG");
+        let mut decoded = Pixmap::new(size.width, size.height).expect("it has a size");
+        assert_eq!(jpeg.len(), 3 * decoded.pixels().len());
+        for (pixel, rgb) in decoded.pixels_mut().iter_mut().zip(jpeg.chunks_exact(3)) {
+            *pixel = ColorU8::from_rgba(rgb[0], rgb[1], rgb[2], 255).premultiply();
+        }
+        (canvas.drawn(0..size.height), decoded)
+    }
+
+    #[test]
+    fn bands_are_joined_to_the_whole_picture() {
+        for colour in [Rgb::BLACK, Rgb([180, 20, 30])] {
+            let (drawn, decoded) = framed(colour);
+            for (i, (pixel, other)) in drawn.pixels().iter().zip(decoded.pixels()).enumerate() {
+                let apart = [pixel.red().abs_diff(other.red()), pixel.blue().abs_diff(other.blue())];
+                let (x, y) = (i as u32 % drawn.width(), i as u32 / drawn.width());
+                // An edge may be followed in other steps, and is not so sharp in a JPEG.
+                assert!(apart.iter().all(|apart| *apart < 100), "at {x}, {y}: {pixel:?} became {other:?}");
+            }
+        }
+    }
+
     #[test]
     fn only_what_has_colour_is_encoded_with_all_of_it() {
         let square = |colour| {
             let mut canvas = Canvas::new(Pixels { width: 40, height: 70 });
-            canvas.fill(
-                PathBuilder::from_rect(tiny_skia::Rect::from_xywh(3.0, 5.0, 20.0, 62.0).expect("a square")),
-                colour,
-            );
+            canvas.rule(Rect::from_xywh(3.0, 5.0, 20.0, 62.0).expect("it has a size"), colour);
             canvas.jpeg()
         };
         // The frame header says how the first component, which is light, is sampled: twice as often as the others, or as often.

@@ -134,8 +134,8 @@ impl Painter<'_> {
 
     fn rule(&mut self, x: Sp, y: Sp, width: Sp, height: Sp, colour: Colour) {
         let rect = Rect::from_xywh(points(x), points(y), points(width), points(height));
-        if let Some(path) = rect.and_then(|rect| PathBuilder::from_rect(rect).transform(self.to_page)) {
-            self.canvas.fill(path, self.colour(colour));
+        if let Some(rect) = rect.and_then(|rect| rect.transform(self.to_page)) {
+            self.canvas.rule(rect, self.colour(colour));
         }
     }
 }
@@ -303,7 +303,7 @@ mod tests {
 
     /// The pixels of `page`, before they become a JPEG.
     fn draw(page: &Page, images: &[Image]) -> Pixmap {
-        paint(page, &paged(), images, INSIDE).pixels()
+        paint(page, &paged(), images, INSIDE).drawn(0..INSIDE.height)
     }
 
     fn dark(pixmap: &Pixmap, x: u32, y: u32) -> bool {

@@ -17,6 +17,7 @@
 
 mod archive;
 mod article;
+mod bands;
 mod book;
 mod canvas;
 mod cff;
