@@ -301,7 +301,7 @@ impl<'a> Marks<'a> {
             return after != Some('\'');
         }
         let elided = self.kind().language.elided;
-        let is_word = elided.split_whitespace().any(|elided| word.eq_ignore_ascii_case(elided));
+        let is_word = elided.iter().any(|elided| word.eq_ignore_ascii_case(elided));
         if is_word && (word != "n" || after == Some('\'')) {
             return true;
         }

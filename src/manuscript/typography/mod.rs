@@ -8,6 +8,7 @@
 mod language;
 mod marks;
 mod row;
+mod scan;
 mod spaces;
 #[cfg(test)]
 mod tests;

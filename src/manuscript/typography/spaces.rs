@@ -2,6 +2,7 @@
 
 use super::language::{Language, Words};
 use super::row::{BREAK, Row};
+use super::scan;
 
 const NO_BREAK: char = '\u{a0}';
 /// Narrow no-break space, which does not stretch: an eighth of the size in Libertinus.
@@ -22,55 +23,61 @@ const SIGNS: [&str; 8] = ["%", "‰", "€", "$", "£", "₽", "₸", "zł"];
 pub(super) fn set(row: Row) -> Row {
     let row = if row.pieces().any(|(_, kind)| kind.language.spaced) { space_punctuation(&row) } else { row };
     let text = row.text.as_str();
+    let bytes = text.as_bytes();
     let mut ties = Vec::new();
-    // Where the word begins that is being gone through.
-    let mut start = 0;
-    let mut from = 0;
+    // Where the word begins that is being gone through, and the piece.
+    let (mut start, mut from) = (0, 0);
     for (piece, kind) in row.pieces() {
-        let end = from + piece.len();
-        while let Some(passed) = text.as_bytes()[from..end].iter().position(|byte| MAY_PART[usize::from(*byte)]) {
-            let at = from + passed;
-            let Some(c) = text[at..].chars().next() else { break };
-            from = at + c.len_utf8();
-            if c == ' '
-                && !kind.is_fixed
-                && !is_plain(kind.language, &text[start..at], &text[at + 1..])
-                && let Some(space) = space(kind.language, text, start, at)
-            {
-                ties.push((at, space));
-            }
-            if c.is_whitespace() || is_bracket(c) || is_dash(c) {
-                start = from;
+        let has_plain = has_no_short_words(kind.language);
+        for at in scan::positions(piece.as_bytes(), may_part).map(|at| from + at) {
+            let length = match bytes[at] {
+                b' ' => {
+                    let is_plain = has_plain && is_plain(&bytes[start..at], &bytes[at + 1..]);
+                    if !is_plain
+                        && !kind.is_fixed
+                        && let Some(space) = space(kind.language, text, start, at)
+                    {
+                        ties.push((at, space));
+                    }
+                    Some(1)
+                }
+                0..0x80 => Some(1),
+                _ => {
+                    let parts = |c: &char| c.is_whitespace() || is_bracket(*c) || is_dash(*c);
+                    text[at..].chars().next().filter(parts).map(char::len_utf8)
+                }
+            };
+            if let Some(length) = length {
+                start = at + length;
             }
         }
-        from = end;
+        from += piece.len();
     }
     row.with(&ties)
 }
 
-/// Whether a byte may begin a character between words: white space, a bracket, a dash. Of those beyond ASCII the first byte is one
-/// of four.
-static MAY_PART: [bool; 256] = {
-    let mut may_part = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        may_part[byte] = matches!(byte as u8, b'(' | b'[' | b' ' | b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3);
-        byte += 1;
-    }
-    may_part
-};
+/// Whether a byte may begin a character between words: white space, a bracket, a dash. Those of ASCII do; beyond, it is one of four.
+fn may_part(byte: u8) -> bool {
+    matches!(byte, b'(' | b'[' | b' ' | b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3)
+}
+
+/// Whether no word of the language keeps to others for being short.
+fn has_no_short_words(language: &Language) -> bool {
+    !language.short_words && language.proclitics.is_empty() && language.enclitics.is_empty()
+}
 
 /// Whether there is nothing to look at: before a word in small letters and behind another, of which neither may be a number or an
-/// abbreviation, in a language without words that keep to others. That is most of what there is in some languages.
-fn is_plain(language: &Language, left: &str, right: &str) -> bool {
-    let ([first, rest @ ..], [next, after @ ..]) = (left.as_bytes(), right.as_bytes()) else { return false };
-    let has_no_short_words = !language.short_words && language.proclitics.is_empty() && language.enclitics.is_empty();
-    let is_word = first.is_ascii_alphabetic() && !is_roman_digit(char::from(*first));
+/// abbreviation, in a language without short words that keep to others. That is most of what there is in some languages.
+fn is_plain(left: &[u8], right: &[u8]) -> bool {
+    let ([first, rest @ ..], [next, after @ ..]) = (left, right) else { return false };
+    // Behind a digit of Rome go on words that are longer than "Ier" and "Vth".
+    let is_long = || rest.first_chunk::<3>().is_some_and(|three| three.iter().all(u8::is_ascii_lowercase));
+    let is_word = first.is_ascii_alphabetic() && (!is_roman_digit(char::from(*first)) || is_long());
     let is_abbreviated = rest == b".";
     let small = |byte: &u8| byte.is_ascii_lowercase() && !is_small_roman_digit(char::from(*byte));
     // One letter that is no numeral tells: "in", "via".
     let goes_on = small(next) || next.is_ascii_lowercase() && after.first().is_some_and(small);
-    has_no_short_words && is_word && !is_abbreviated && goes_on
+    is_word && !is_abbreviated && goes_on
 }
 
 /// Puts in the spaces of French where the author left them out.
@@ -163,10 +170,11 @@ impl Gap<'_> {
 
     /// "p. 12", "§ 4", "vol. IV".
     fn before_number(&self) -> bool {
-        let numeral = letters(self.right);
-        let is_number = starts_with_digit(self.right) || is_roman(numeral) || is_small_roman(numeral);
-        let is_sign = ['§', '№', '¶'].iter().any(|sign| self.left.trim_start_matches(*sign).is_empty());
-        is_number && (is_sign || any(self.language.before_number, |word| self.left == word))
+        let is_number = starts_with_digit(self.right)
+            || !numeral(self.right, is_roman_digit).is_empty()
+            || !numeral(self.right, is_small_roman_digit).is_empty();
+        let is_sign = || ['§', '№', '¶'].iter().any(|sign| self.left.trim_start_matches(*sign).is_empty());
+        is_number && (is_sign() || any(self.language.before_number, |word| self.left == word))
     }
 
     /// Between month and day where the month comes first, "December 16", and after a short word before the year, "de 2011".
@@ -246,14 +254,14 @@ impl Gap<'_> {
         if !is_name {
             return false;
         }
-        let numeral = letters(right);
-        if is_roman(numeral) && (numeral.len() > 1 || !right[numeral.len()..].starts_with('.')) {
+        let numeral = numeral(right, is_roman_digit);
+        if !numeral.is_empty() && (numeral.len() > 1 || !right[numeral.len()..].starts_with('.')) {
             // A single letter may be a word or an initial, unless the script is another.
             return numeral.len() > 1 || matches!(next, 'V' | 'X') || !first.is_ascii() && !is_latin(first);
         }
         let behind = behind_initials(right);
-        let named_after = behind.strip_prefix(' ').is_some_and(|behind| behind.starts_with(char::is_uppercase));
-        language.name_first && behind.len() < right.len() && !named_after
+        let named_after = || behind.strip_prefix(' ').is_some_and(|behind| behind.starts_with(char::is_uppercase));
+        language.name_first && behind.len() < right.len() && !named_after()
     }
 
     /// «и город», «то же»: no line ends on a word of one letter, or begins with one that leans on the word before.
@@ -280,8 +288,8 @@ fn is_latin(c: char) -> bool {
     matches!(c, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
 }
 
-fn any(words: Words, test: impl FnMut(&str) -> bool) -> bool {
-    words.split_ascii_whitespace().any(test)
+fn any(words: Words, test: impl Fn(&str) -> bool) -> bool {
+    words.iter().any(|word| test(word))
 }
 
 /// How many digits the text begins with.
@@ -307,17 +315,15 @@ fn is_roman_digit(c: char) -> bool {
     matches!(c, 'I' | 'V' | 'X' | 'L' | 'C' | 'D' | 'M')
 }
 
-fn is_roman(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(is_roman_digit)
-}
-
+/// Digits of the number of a page before the text; longer numbers are more often words.
 fn is_small_roman_digit(c: char) -> bool {
     matches!(c, 'i' | 'v' | 'x')
 }
 
-/// The number of a page before the text; longer ones are more often words.
-fn is_small_roman(word: &str) -> bool {
-    !word.is_empty() && word.chars().all(is_small_roman_digit)
+/// The numeral that the text begins with, when it is a word of such digits alone.
+fn numeral(text: &str, is_digit: impl Fn(char) -> bool) -> &str {
+    let end = text.find(|c| !is_digit(c)).unwrap_or(text.len());
+    if text[end..].starts_with(char::is_alphanumeric) { "" } else { &text[..end] }
 }
 
 /// What follows a letter with a full stop, when the text begins so.
@@ -363,7 +369,9 @@ mod tests {
     fn what_parts_words_begins_with_a_byte_that_may() {
         for c in '\0'..=char::MAX {
             let first = c.to_string().as_bytes()[0];
-            assert!(MAY_PART[usize::from(first)] || !(c.is_whitespace() || is_bracket(c) || is_dash(c)), "{c:?}");
+            let parts = c.is_whitespace() || is_bracket(c) || is_dash(c);
+            assert!(may_part(first) || !parts, "{c:?}");
+            assert!(parts || !may_part(first) || !c.is_ascii(), "{c:?}");
         }
     }
 
@@ -372,13 +380,14 @@ mod tests {
 
         #[test]
         fn where_there_is_nothing_to_look_at_there_is_nothing(
-            text in "([a-zéIVXM]{1,4}|[ivx]{1,3}|[a-zABZ][.]|[0-9]{1,4}|Dr[.]|de|i|km|MIX|century|«|»|[-–.,;:!?(§]| ){2,12}",
+            text in "([a-zéIVXM]{1,4}|[ivx]{1,3}|[a-zABZ][.]|[IVX]{1,2}[a-zé]{0,4}|[0-9]{1,4}|Dr[.]|de|i|km|MIX|century|«|»|[-–.,;:!?(§]| ){2,12}",
             tag in prop::sample::select(vec!["en", "fr", "de", "de-ch", "es", "sv", "ru", "kk", "pl", "tr"]),
         ) {
             let language = rules(tag);
             let mut start = 0;
             for (at, c) in text.char_indices() {
-                if c == ' ' && is_plain(language, &text[start..at], &text[at + 1..]) {
+                let bytes = text.as_bytes();
+                if c == ' ' && has_no_short_words(language) && is_plain(&bytes[start..at], &bytes[at + 1..]) {
                     prop_assert_eq!(space(language, &text, start, at), None, "at {} in {:?}", at, text);
                 }
                 if c.is_whitespace() || is_bracket(c) || is_dash(c) {
