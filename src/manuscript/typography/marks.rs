@@ -3,6 +3,7 @@
 use super::super::markdown::{AS_IS, CLOSE_QUOTE, OPEN_QUOTE};
 use super::language::Pair;
 use super::row::{BREAK, Kind, Row};
+use super::scan;
 
 /// How far, in characters, the end of a quotation is looked for: paragraphs are shorter, and a hostile text
 /// of nothing but apostrophes costs no more than its length.
@@ -26,12 +27,16 @@ struct Open {
 
 /// Rewrites a row.
 pub(super) fn set(row: &Row, quotes: &mut Quotes) -> Row {
+    let bytes = row.text.as_bytes();
     let mut marks = Marks::of(row, quotes);
-    while marks.at < row.text.len() {
-        match marks.passed_over() {
-            0 => marks.step(),
-            same => marks.copy(same),
+    // What is left as it is: letters, figures, most marks, and a space between two of them.
+    let mut stops = scan::positions(bytes, |byte, next| !is_plain(if byte == b' ' { next } else { byte }));
+    let mut stop = stops.next().unwrap_or(bytes.len());
+    while marks.at < bytes.len() {
+        while stop < marks.at {
+            stop = stops.next().unwrap_or(bytes.len());
         }
+        if stop > marks.at && bytes[marks.at] != b' ' { marks.copy(stop - marks.at) } else { marks.step() }
     }
     marks.out.trim_end(|c| matches!(c, ' ' | '\u{a0}'));
     marks.out
@@ -39,21 +44,8 @@ pub(super) fn set(row: &Row, quotes: &mut Quotes) -> Row {
 
 /// Whether a byte is of a character that stands for itself alone, whatever is around it. Of characters beyond ASCII the first
 /// byte tells; quotation marks, no-break spaces and our own marks begin with one of three.
-static IS_PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        plain[byte] = match byte as u8 {
-            b'.' | b'-' | b'"' | b'\'' | 0xC2 | 0xE2 | 0xEF => false,
-            byte => byte.is_ascii_graphic() || byte >= 0x80,
-        };
-        byte += 1;
-    }
-    plain
-};
-
 fn is_plain(byte: u8) -> bool {
-    IS_PLAIN[usize::from(byte)]
+    byte > b' ' && !matches!(byte, b'.' | b'-' | b'"' | b'\'' | 0x7F | 0xC2 | 0xE2 | 0xEF)
 }
 
 struct Marks<'a> {
@@ -81,19 +73,6 @@ impl<'a> Marks<'a> {
 
     fn kind(&self) -> Kind {
         self.row.stretches_from(self.stretch)[0].1
-    }
-
-    /// How many bytes are left as they are: letters, figures, most marks, and a space between two of them.
-    fn passed_over(&self) -> usize {
-        let bytes = self.rest().as_bytes();
-        let mut length = 0;
-        loop {
-            length += bytes[length..].iter().take_while(|byte| is_plain(**byte)).count();
-            match bytes[length..] {
-                [b' ', next, ..] if length > 0 && is_plain(next) => length += 1,
-                _ => return length,
-            }
-        }
     }
 
     /// Goes on without what the next bytes say.

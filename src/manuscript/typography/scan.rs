@@ -1,25 +1,33 @@
 //! Finds the bytes of a text that matter, sixty-four at a time: most do not, and looking at each by itself took most of the time.
 
-/// Where the bytes are that matter, from the first on. `matters` is best a few comparisons that part no ways.
-pub(super) fn positions(bytes: &[u8], matters: impl Fn(u8) -> bool) -> impl Iterator<Item = usize> {
-    let (blocks, rest) = bytes.as_chunks::<64>();
-    let mut last = [0; 64];
-    last[..rest.len()].copy_from_slice(rest);
-    let behind = (!rest.is_empty()).then_some((last, (1 << rest.len()) - 1));
-    let blocks = blocks.iter().map(|block| (*block, u64::MAX)).chain(behind).enumerate();
-    blocks.flat_map(move |(i, (block, among))| {
-        let mut left = bits(&block, &matters) & among;
+/// Where the bytes are that matter, from the first on, which `matters` tells of a byte and the one behind it, or zero at the end. It
+/// is best a few comparisons that part no ways.
+pub(super) fn positions(bytes: &[u8], matters: impl Fn(u8, u8) -> bool) -> impl Iterator<Item = usize> {
+    const BLOCK: usize = 64;
+    (0..bytes.len()).step_by(BLOCK).flat_map(move |start| {
+        let mut left = match bytes[start..].first_chunk() {
+            Some(block) => bits(block, &matters),
+            None => {
+                let rest = &bytes[start..];
+                let mut block = [0; BLOCK + 1];
+                block[..rest.len()].copy_from_slice(rest);
+                bits(&block, &matters) & u64::MAX >> (BLOCK - rest.len().min(BLOCK))
+            }
+        };
         std::iter::from_fn(move || {
-            let next = (left != 0).then(|| 64 * i + left.trailing_zeros() as usize);
+            let next = (left != 0).then(|| start + left.trailing_zeros() as usize);
             left &= left.wrapping_sub(1);
             next
         })
     })
 }
 
-/// A bit for each byte, from the lowest up: whether it matters.
-fn bits(block: &[u8; 64], matters: impl Fn(u8) -> bool) -> u64 {
-    let flags = block.map(|byte| u8::from(matters(byte)));
+/// A bit for each byte but the last, from the lowest up: whether it matters.
+fn bits(block: &[u8; 65], matters: impl Fn(u8, u8) -> bool) -> u64 {
+    let mut flags = [0; 64];
+    for (i, flag) in flags.iter_mut().enumerate() {
+        *flag = u8::from(matters(block[i], block[i + 1]));
+    }
     // Of eight bytes that are zero or one, the product has one bit each in its highest byte.
     let (eights, _) = flags.as_chunks::<8>();
     let gathered = |eight: &[u8; 8]| u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
@@ -34,9 +42,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_matters_is_found(bytes in prop::collection::vec(0..4_u8, 0..300), asked in 0..4_u8) {
-            let one_by_one: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at] == asked).collect();
-            prop_assert_eq!(positions(&bytes, |byte| byte == asked).collect::<Vec<_>>(), one_by_one);
+        fn what_matters_is_found(bytes in prop::collection::vec(0..3_u8, 0..300), asked in 0..3_u8, behind in 0..3_u8) {
+            let matters = |at: &usize| bytes[*at] == asked && bytes.get(at + 1).copied().unwrap_or(0) == behind;
+            let one_by_one: Vec<usize> = (0..bytes.len()).filter(matters).collect();
+            let found = positions(&bytes, |byte, next| byte == asked && next == behind);
+            prop_assert_eq!(found.collect::<Vec<_>>(), one_by_one);
         }
     }
 }

@@ -29,28 +29,22 @@ pub(super) fn set(row: Row) -> Row {
     let (mut start, mut from) = (0, 0);
     for (piece, kind) in row.pieces() {
         let has_plain = has_no_short_words(kind.language);
-        for at in scan::positions(piece.as_bytes(), may_part).map(|at| from + at) {
-            let length = match bytes[at] {
-                b' ' => {
-                    let is_plain = has_plain && is_plain(&bytes[start..at], &bytes[at + 1..]);
-                    if !is_plain
-                        && !kind.is_fixed
-                        && let Some(space) = space(kind.language, text, start, at)
-                    {
-                        ties.push((at, space));
-                    }
-                    Some(1)
+        scan::positions(piece.as_bytes(), |byte, _| may_part(byte)).map(|at| from + at).for_each(|at| {
+            let byte = bytes[at];
+            if byte == b' ' {
+                let is_plain = has_plain && is_plain(&bytes[start..at], &bytes[at + 1..]);
+                if !is_plain
+                    && !kind.is_fixed
+                    && let Some(space) = space(kind.language, text, start, at)
+                {
+                    ties.push((at, space));
                 }
-                0..0x80 => Some(1),
-                _ => {
-                    let parts = |c: &char| c.is_whitespace() || is_bracket(*c) || is_dash(*c);
-                    text[at..].chars().next().filter(parts).map(char::len_utf8)
-                }
-            };
-            if let Some(length) = length {
-                start = at + length;
             }
-        }
+            let parts = |c: &char| c.is_whitespace() || is_bracket(*c) || is_dash(*c);
+            let parting =
+                if byte.is_ascii() { Some(1) } else { text[at..].chars().next().filter(parts).map(char::len_utf8) };
+            start = parting.map_or(start, |length| at + length);
+        });
         from += piece.len();
     }
     row.with(&ties)
