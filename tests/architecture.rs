@@ -133,7 +133,7 @@ const CRATES: [(&str, &[&str]); 41] = [
     ("quick-xml", &["epub", "import"]),
     ("rawzip", &["epub"]),
     // Like a loop, not like a format: any stage may do its articles or pages at once.
-    ("rayon", &["source", "manuscript", "collection", "typeset", "pdf", "epub", "cli"]),
+    ("rayon", &["source", "manuscript", "collection", "typeset", "pdf", "epub", "catalogue", "cli"]),
     ("rustc-hash", &["source", "typeset", "pdf"]),
     ("rustix", &["source"]),
     // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps, and what

@@ -35,11 +35,14 @@ pub(super) fn add(
     let slug = &set.collection.slug;
     let Added { pictures, accessibility } = added;
     let shown = files.par_iter().filter(|file| !file.is_hidden());
-    let mut known: Vec<File> = shown.filter_map(|file| describe(set, file, cache)).collect();
-    known.extend(
+    let (known, mut record) = rayon::join(
+        || shown.filter_map(|file| describe(set, file, cache)).collect(),
+        || Record::new(&set.collection, &set.settings.design, &set.volume),
+    );
+    record.files = known;
+    record.files.extend(
         pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, sha256(bytes.iter()), what.clone())),
     );
-    let mut record = Record::new(&set.collection, &set.settings.design, &set.volume, known);
     if let Some(before) = before {
         record.earlier = record.earlier_than(before);
     }
