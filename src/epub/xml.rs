@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use quick_xml::Writer;
-use quick_xml::escape::partial_escape;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::escape::{escape, partial_escape};
+use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::usage::{Tally, Used};
 use crate::config::Design;
@@ -60,7 +60,7 @@ impl Xml {
 
     /// Opens an element.
     pub(crate) fn open(&mut self, name: &'static str, attributes: Attributes<'_>) {
-        self.event(Event::Start(start(name, attributes)));
+        self.tag(name, attributes, ">");
         self.open.push(name);
         self.tally.iter_mut().for_each(|tally| tally.open(name));
     }
@@ -68,7 +68,10 @@ impl Xml {
     /// Closes the element opened last.
     pub(crate) fn close(&mut self) {
         let name = self.open.pop().expect("each element is closed by the function that opened it");
-        self.event(Event::End(BytesEnd::new(name)));
+        let out = self.writer.get_mut();
+        for part in ["</", name, ">"] {
+            out.extend_from_slice(part.as_bytes());
+        }
         self.tally.iter_mut().for_each(|tally| tally.close(name));
     }
 
@@ -80,7 +83,7 @@ impl Xml {
 
     /// Writes an element without content.
     pub(crate) fn empty(&mut self, name: &'static str, attributes: Attributes<'_>) {
-        self.event(Event::Empty(start(name, attributes)));
+        self.tag(name, attributes, "/>");
         if name == "img" {
             self.tally.iter_mut().for_each(|tally| tally.picture(attributes));
         }
@@ -142,17 +145,23 @@ impl Xml {
         Written { bytes: self.writer.into_inner(), used: tally.used() }
     }
 
+    /// Writes a tag into the text itself: an event of it would be another copy, grown by each attribute.
+    fn tag(&mut self, name: &str, attributes: Attributes<'_>, end: &str) {
+        let out = self.writer.get_mut();
+        out.push(b'<');
+        out.extend_from_slice(name.as_bytes());
+        for (key, value) in attributes {
+            let value = allowed(value);
+            for part in [" ", key, "=\"", &escape(value.as_ref()), "\""] {
+                out.extend_from_slice(part.as_bytes());
+            }
+        }
+        out.extend_from_slice(end.as_bytes());
+    }
+
     fn event(&mut self, event: Event<'_>) {
         self.writer.write_event(event).expect("writing to memory does not fail");
     }
-}
-
-fn start<'a>(name: &'a str, attributes: Attributes<'a>) -> BytesStart<'a> {
-    let mut start = BytesStart::new(name);
-    for &(key, value) in attributes {
-        start.push_attribute((key, allowed(value).as_ref()));
-    }
-    start
 }
 
 /// Whether XML 1.0 allows `c` (Fifth Edition, production 2). The carriage return, allowed too, is

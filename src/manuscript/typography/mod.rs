@@ -24,70 +24,80 @@ use row::{BREAK, Kind, OBJECT, Row};
 
 /// Sets the typography of what stands in an article's front matter.
 pub(crate) fn set_article(article: &mut Article) {
-    let lang = article.lang.clone();
-    set(&mut article.title, &lang);
-    article.subtitle.iter_mut().chain(&mut article.summary).for_each(|line| set(line, &lang));
-    article.people.iter_mut().for_each(|person| person.name = text(&person.name, &lang));
-    article.tags.iter_mut().for_each(|tag| *tag = text(tag, &lang));
-    article.rights.iter_mut().for_each(|rights| *rights = text(rights, &lang));
-    article.origin.iter_mut().flat_map(|origin| &mut origin.title).for_each(|title| *title = text(title, &lang));
+    let language = rules(article.lang.as_str());
+    set_flow(&mut article.title, language);
+    article.subtitle.iter_mut().chain(&mut article.summary).for_each(|line| set_flow(line, language));
+    let set = |words: &mut String| *words = set_words(words, language);
+    article.people.iter_mut().for_each(|person| set(&mut person.name));
+    article.tags.iter_mut().chain(&mut article.rights).for_each(set);
+    article.origin.iter_mut().flat_map(|origin| &mut origin.title).for_each(set);
 }
 
 /// Sets the typography of a text and its notes.
 pub(crate) fn set_text(text: &mut Text, lang: &Lang) {
-    set_blocks(&mut text.epigraph, lang);
-    set_blocks(&mut text.blocks, lang);
-    text.notes.iter_mut().for_each(|note| set_blocks(&mut note.blocks, lang));
+    let language = rules(lang.as_str());
+    set_blocks(&mut text.epigraph, language);
+    set_blocks(&mut text.blocks, language);
+    text.notes.iter_mut().for_each(|note| set_blocks(&mut note.blocks, language));
 }
 
 /// Sets the typography of a text without markup: a title in `collection.toml`, a name.
 #[must_use]
 pub fn text(text: &str, lang: &Lang) -> String {
+    set_words(text, rules(lang.as_str()))
+}
+
+fn set_words(words: &str, language: &'static Language) -> String {
     let mut row = Row::default();
-    row.push(text, Kind { leaf: Some(0), language: rules(lang.as_str()), is_fixed: false });
+    row.push(words, Kind { leaf: Some(0), language, is_fixed: false });
     set_row(row, &mut Quotes::default()).text
 }
 
-fn set_blocks(blocks: &mut [Block], lang: &Lang) {
+fn set_blocks(blocks: &mut [Block], language: &'static Language) {
     walk::blocks(blocks, &mut |block| match &mut block.kind {
         // A quotation may run over the lines of verse.
         BlockKind::Verse { stanzas, attribution } => {
             let mut quotes = Quotes::default();
             for line in stanzas.iter_mut().flatten() {
-                set_flow(&mut line.content, lang, &mut quotes);
+                set_quoted(&mut line.content, language, &mut quotes);
             }
-            attribution.iter_mut().for_each(|line| set(line, lang));
+            attribution.iter_mut().for_each(|line| set_flow(line, language));
         }
         BlockKind::Figure { alt, caption, .. } => {
-            *alt = text(alt, lang);
-            set(caption, lang);
+            *alt = set_words(alt, language);
+            set_flow(caption, language);
         }
-        BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => set(content, lang),
+        BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => set_flow(content, language),
         BlockKind::Quotation { attribution, .. } | BlockKind::PullQuote { attribution, .. } => {
-            attribution.iter_mut().for_each(|line| set(line, lang))
+            attribution.iter_mut().for_each(|line| set_flow(line, language))
         }
         BlockKind::Definitions(entries) => {
-            entries.iter_mut().flat_map(|entry| &mut entry.terms).for_each(|term| set(term, lang))
+            entries.iter_mut().flat_map(|entry| &mut entry.terms).for_each(|term| set_flow(term, language))
         }
         BlockKind::Table(table) => table
             .caption
             .iter_mut()
             .chain(&mut table.head)
             .chain(table.rows.iter_mut().flatten())
-            .for_each(|cell| set(cell, lang)),
+            .for_each(|cell| set_flow(cell, language)),
         BlockKind::List { .. } | BlockKind::Aside { .. } | BlockKind::Code { .. } | BlockKind::Break => {}
     });
 }
 
 /// Sets one flow.
 pub(crate) fn set(inlines: &mut [Inline], lang: &Lang) {
-    set_flow(inlines, lang, &mut Quotes::default());
+    set_flow(inlines, rules(lang.as_str()));
 }
 
-fn set_flow(inlines: &mut [Inline], lang: &Lang, quotes: &mut Quotes) {
+fn set_flow(inlines: &mut [Inline], language: &'static Language) {
+    set_quoted(inlines, language, &mut Quotes::default());
+}
+
+/// Sets a flow in which these quotations are open.
+fn set_quoted(inlines: &mut [Inline], language: &'static Language, quotes: &mut Quotes) {
     let mut row = Row::default();
     let mut leaves = 0;
-    collect(inlines, rules(lang.as_str()), false, &mut row, &mut leaves);
+    collect(inlines, language, false, &mut row, &mut leaves);
     let mut texts = vec![String::new(); leaves];
     for (text, kind) in set_row(row, quotes).pieces() {
         if let Some(leaf) = kind.leaf {
