@@ -10,8 +10,12 @@ const MAX_LENGTH: usize = 80;
 /// transliterated, everything else becomes a hyphen. Empty when nothing remains.
 #[must_use]
 pub fn slug(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_ascii() {
+            push_ascii(&mut out, c);
+            continue;
+        }
         // й and ё decompose, so the table is asked before the accents are taken off.
         if let Some(latin) = transliterate(c) {
             out.push_str(latin);
@@ -20,11 +24,9 @@ pub fn slug(text: &str) -> String {
         for base in std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)) {
             match transliterate(base) {
                 Some(latin) => out.push_str(latin),
-                None if base.is_ascii_alphanumeric() => out.push(base.to_ascii_lowercase()),
                 // An apostrophe stands inside a word: "don’t" is "dont".
-                None if matches!(base, '\'' | '’' | '\u{ad}') => {}
-                None if !out.is_empty() && !out.ends_with('-') => out.push('-'),
-                None => {}
+                None if matches!(base, '’' | '\u{ad}') => {}
+                None => push_ascii(&mut out, if base.is_ascii() { base } else { ' ' }),
             }
         }
     }
@@ -34,6 +36,16 @@ pub fn slug(text: &str) -> String {
     }
     out.truncate(out.trim_end_matches('-').len());
     out
+}
+
+/// Adds a letter or a figure, or what parts words.
+fn push_ascii(out: &mut String, c: char) {
+    match c {
+        c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
+        '\'' => {}
+        _ if !out.is_empty() && !out.ends_with('-') => out.push('-'),
+        _ => {}
+    }
 }
 
 /// Cyrillic after the common English practice (BGN/PCGN without diacritics), Greek after ELOT 743.

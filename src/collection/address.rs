@@ -6,16 +6,18 @@
 pub(crate) fn external(address: &str) -> Option<String> {
     let address = address.trim();
     let (scheme, rest) = address.split_once(':')?;
-    let sound = match scheme.to_ascii_lowercase().as_str() {
-        "http" | "https" => rest.strip_prefix("//").is_some_and(has_host),
-        "mailto" | "tel" => !rest.is_empty(),
-        _ => false,
+    let is = |name: &str| scheme.eq_ignore_ascii_case(name);
+    let sound = if is("http") || is("https") {
+        rest.strip_prefix("//").is_some_and(has_host)
+    } else {
+        (is("mailto") || is("tel")) && !rest.is_empty()
     };
     if !sound {
         return None;
     }
     let bytes = address.as_bytes();
-    if bytes.iter().all(|byte| stands_for_itself(*byte)) {
+    // Without a way out of the loop it is done many bytes at a time.
+    if bytes.iter().fold(true, |all, byte| all & stands_for_itself(*byte)) {
         return Some(address.to_owned());
     }
     let hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);

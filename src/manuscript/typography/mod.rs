@@ -149,7 +149,7 @@ fn give_back(inlines: &mut [Inline], texts: &mut std::vec::IntoIter<String>) {
 /// Where the addresses are among the words, in order: `--` in them is no dash.
 fn addresses(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
-    if !text.contains("http") && !text.contains("www.") {
+    if !text.contains("://") && !text.contains("www.") {
         return found;
     }
     for (at, _) in text.match_indices(['h', 'w']) {
