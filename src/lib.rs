@@ -20,7 +20,7 @@
 //! Before them, when it is asked for, [`import`] turns files of other programs into articles of a library.
 //!
 //! Beside them stand [`diagnostics`], the errors and warnings that every stage may report, [`slug`],
-//! which makes names fit for addresses, [`deflate`], which compresses, and
+//! which makes names fit for addresses, [`scan`], which looks at many bytes at a time, [`deflate`], which compresses, and
 //! [`cli`], which strings the stages together.
 
 pub mod catalogue;
@@ -36,6 +36,7 @@ pub mod manuscript;
 pub mod pdf;
 pub mod press;
 pub mod preview;
+pub mod scan;
 pub mod scorecard;
 pub mod slug;
 pub mod source;

@@ -13,7 +13,7 @@ pub fn slug(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
         if c.is_ascii() {
-            push_ascii(&mut out, c);
+            push(&mut out, c);
             continue;
         }
         // й and ё decompose, so the table is asked before the accents are taken off.
@@ -24,9 +24,7 @@ pub fn slug(text: &str) -> String {
         for base in std::iter::once(c).nfkd().filter(|c| !is_combining_mark(*c)) {
             match transliterate(base) {
                 Some(latin) => out.push_str(latin),
-                // An apostrophe stands inside a word: "don’t" is "dont".
-                None if matches!(base, '’' | '\u{ad}') => {}
-                None => push_ascii(&mut out, if base.is_ascii() { base } else { ' ' }),
+                None => push(&mut out, base),
             }
         }
     }
@@ -38,11 +36,12 @@ pub fn slug(text: &str) -> String {
     out
 }
 
-/// Adds a letter or a figure, or what parts words.
-fn push_ascii(out: &mut String, c: char) {
+/// Adds a letter or a figure; a hyphen for all else, once between words.
+fn push(out: &mut String, c: char) {
     match c {
         c if c.is_ascii_alphanumeric() => out.push(c.to_ascii_lowercase()),
-        '\'' => {}
+        // An apostrophe stands inside a word: "don’t" is "dont".
+        '\'' | '’' | '\u{ad}' => {}
         _ if !out.is_empty() && !out.ends_with('-') => out.push('-'),
         _ => {}
     }

@@ -10,9 +10,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Which parts of the program each stage may use. A path of two parts allows that item alone.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("deflate", &[]),
     ("diagnostics", &[]),
+    ("scan", &[]),
     ("slug", &[]),
     ("source", &["diagnostics", "slug"]),
     // Settings speak of languages, dates, persons, lengths and kinds of fault, so those small types are taken from
@@ -30,13 +31,13 @@ const MAY_USE: [(&str, &[&str]); 17] = [
             "manuscript::Role",
         ],
     ),
-    ("manuscript", &["diagnostics", "slug", "source", "config"]),
+    ("manuscript", &["diagnostics", "scan", "slug", "source", "config"]),
     // It writes what `manuscript` will read, and takes its small types and the reader of front matter.
     (
         "import",
         &["diagnostics", "slug", "config::fields", "manuscript::Date", "manuscript::Lang", "manuscript::Months"],
     ),
-    ("collection", &["diagnostics", "slug", "source", "config", "manuscript"]),
+    ("collection", &["diagnostics", "scan", "slug", "source", "config", "manuscript"]),
     (
         "typeset",
         &["diagnostics", "source::Cache", "source::Key", "source::KeyHasher", "config", "manuscript", "collection"],
@@ -67,6 +68,7 @@ const MAY_USE: [(&str, &[&str]); 17] = [
         &[
             "deflate",
             "diagnostics",
+            "scan",
             "source::Cache",
             "source::Key",
             "source::KeyHasher",
@@ -132,7 +134,7 @@ const CRATES: [(&str, &[&str]); 41] = [
     ("qrcodegen", &["typeset"]),
     ("quick-xml", &["epub", "import"]),
     ("rawzip", &["epub"]),
-    // Like a loop, not like a format: any stage may do its articles or pages at once.
+    // Like a loop, not like a format: any stage may do its articles, pages or files at once.
     ("rayon", &["source", "manuscript", "collection", "typeset", "pdf", "epub", "catalogue", "cli"]),
     ("rustc-hash", &["source", "typeset", "pdf"]),
     ("rustix", &["source"]),

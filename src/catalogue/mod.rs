@@ -71,7 +71,7 @@ pub fn library(shelf: &Shelf, records: &[Record]) -> Vec<(String, Vec<u8>)> {
         (html::OPDS_JSON, opds::json),
     ];
     let mut files: Vec<_> = written.into_par_iter().map(|(name, write)| (name, write(shelf, records))).collect();
-    files.extend([(html::STYLE, css), (search::SCRIPT, SCRIPT.as_bytes().to_vec())]);
+    files.splice(1..1, [(html::STYLE, css), (search::SCRIPT, SCRIPT.as_bytes().to_vec())]);
     files.extend(lists::sitemap(shelf, records).map(|sitemap| (lists::SITEMAP, sitemap)));
     let sums = lists::sums(records, &files);
     files.push((html::SUMS, sums));

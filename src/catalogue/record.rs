@@ -195,7 +195,7 @@ impl File {
 }
 
 impl Record {
-    /// Takes up what the catalogue says of a title that is set in `design` as this `volume`; its files come later.
+    /// Takes up what the catalogue says of a title that is set in `design` as this `volume`. Its files, and what they tell, come later.
     #[must_use]
     pub fn new(collection: &Collection, design: &Design, volume: &Volume) -> Self {
         let paged = &volume.paged;

@@ -1,5 +1,7 @@
 //! Addresses outside the library, made fit to be followed.
 
+use crate::scan;
+
 /// The address fit for `href`: of a scheme that a publication may lead to, what RFC 3986 forbids
 /// percent-encoded. Nothing for other schemes (`javascript:`, `file:`, `data:`) and for addresses that
 /// name no host or cannot be read, which EPUBCheck refuses.
@@ -16,8 +18,7 @@ pub(crate) fn external(address: &str) -> Option<String> {
         return None;
     }
     let bytes = address.as_bytes();
-    // Without a way out of the loop it is done many bytes at a time.
-    if bytes.iter().fold(true, |all, byte| all & stands_for_itself(*byte)) {
+    if scan::all(address, stands_for_itself) {
         return Some(address.to_owned());
     }
     let hex = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_hexdigit);

@@ -19,14 +19,15 @@ pub(super) struct Band {
 impl Band {
     /// What an encoder made of some rows, with a restart interval of as many units as all bands have but the last.
     pub(super) fn of(jpeg: Vec<u8>) -> Self {
-        let (mut at, mut frame) = (2, 0);
+        let (mut at, mut frame) = (2, None);
         loop {
             let marker = jpeg[at + 1];
             if marker == FRAME {
-                frame = at;
+                frame = Some(at);
             }
             at += 2 + usize::from(u16::from_be_bytes([jpeg[at + 2], jpeg[at + 3]]));
             if marker == SCAN {
+                let frame = frame.expect("the size comes before what has it");
                 return Self { jpeg, frame, data: at };
             }
         }
@@ -41,13 +42,12 @@ impl Band {
 pub(super) fn join<'b>(height: u16, bands: impl IntoIterator<Item = &'b Band>) -> Vec<u8> {
     let mut out = Vec::new();
     for (i, band) in bands.into_iter().enumerate() {
-        match i {
-            0 => {
-                out.extend(&band.jpeg[..band.data]);
-                // Marker, length, precision, and then the number of rows.
-                out[band.frame + 5..band.frame + 7].copy_from_slice(&height.to_be_bytes());
-            }
-            _ => out.extend([0xFF, RESTART + ((i - 1) % 8) as u8]),
+        if i == 0 {
+            out.extend(&band.jpeg[..band.data]);
+            // Marker, length, precision, and then the number of rows.
+            out[band.frame + 5..band.frame + 7].copy_from_slice(&height.to_be_bytes());
+        } else {
+            out.extend([0xFF, RESTART + ((i - 1) % 8) as u8]);
         }
         out.extend(band.data());
     }

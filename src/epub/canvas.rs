@@ -69,9 +69,9 @@ impl Canvas {
         let height = self.size.height;
         let bands: Vec<Range<u32>> =
             (0..height).step_by(BAND as usize).map(|top| top..height.min(top + BAND)).collect();
-        let mut even = BTreeMap::new();
+        let mut seen = BTreeMap::new();
         // For each the first that looks the same.
-        let first = |(i, rows)| self.even(rows).map_or(i, |shapes| *even.entry(shapes).or_insert(i));
+        let first = |(i, rows)| self.even(rows).map_or(i, |shapes| *seen.entry(shapes).or_insert(i));
         let firsts: Vec<usize> = bands.iter().enumerate().map(first).collect();
         let encode = |i: usize| (firsts[i] == i).then(|| self.encode(&self.drawn(bands[i].clone())));
         let encoded: Vec<Option<Band>> = (0..bands.len()).into_par_iter().map(encode).collect();
@@ -97,16 +97,11 @@ impl Canvas {
         Band::of(out)
     }
 
-    /// So many white rows.
-    fn blank(&self, rows: u32) -> Pixmap {
-        let mut pixmap = Pixmap::new(self.size.width, rows).expect("the size of a cover is not zero");
-        pixmap.fill(Color::WHITE);
-        pixmap
-    }
-
     /// These rows, with what there is on them.
     pub(super) fn drawn(&self, rows: Range<u32>) -> Pixmap {
-        let mut pixmap = self.blank(rows.end - rows.start);
+        let height = rows.end - rows.start;
+        let mut pixmap = Pixmap::new(self.size.width, height).expect("the size of a cover is not zero");
+        pixmap.fill(Color::WHITE);
         let up = Transform::from_translate(0.0, -(rows.start as f32));
         for shape in self.shapes.iter().filter(|shape| shape.meets(&rows)) {
             match shape {
@@ -225,33 +220,33 @@ mod tests {
         assert!((22_000..24_000).contains(&black), "{black} pixels are black");
     }
 
-    /// A frame high enough that bands between its sides look the same, with a ring in it, as pixels and as JPEG.
-    fn framed(colour: Rgb) -> (Pixmap, Pixmap) {
-        let size = Pixels { width: 310, height: 901 };
+    /// A frame, high enough that bands between its sides and below it look the same, with a ring in it, as pixels and as JPEG.
+    fn framed(height: u32, colour: Rgb) -> (Pixmap, Pixmap) {
+        let size = Pixels { width: 310, height };
         let mut canvas = Canvas::new(size);
-        for (x, y, width, height) in [(10.3, 10.0, 290.0, 3.5), (10.3, 880.0, 290.0, 3.5), (10.3, 10.0, 3.5, 870.0)] {
+        for (x, y, width, height) in [(10.3, 2.0, 290.0, 3.5), (10.3, 780.0, 290.0, 3.5), (10.3, 2.0, 3.5, 780.0)] {
             canvas.rule(Rect::from_xywh(x, y, width, height).expect("it has a size"), Rgb::BLACK);
         }
-        canvas.fill(PathBuilder::from_circle(150.0, 700.0, 60.0).expect("it has a radius"), colour);
+        canvas.fill(PathBuilder::from_circle(150.0, 600.0, 60.0).expect("it has a radius"), colour);
         let jpeg = canvas.jpeg();
-        // Behind its header is no other marker but those of restarts, in turn, and the last.
-        let markers: Vec<u8> =
-            jpeg.windows(2).filter(|two| two[0] == 0xFF && two[1] > 0xCF).map(|two| two[1]).collect();
-        let restarts = (0..size.height.div_ceil(BAND) - 1).map(|i| 0xD0 + (i % 8) as u8);
-        assert_eq!(markers[markers.len() - restarts.len() - 1..markers.len() - 1], restarts.collect::<Vec<u8>>());
+        // Behind the header of the scan is no other marker but those of restarts, in turn, and the last.
+        let markers = jpeg.windows(2).filter(|two| two[0] == 0xFF && two[1] > 0).map(|two| two[1]);
+        let behind: Vec<u8> = markers.skip_while(|marker| *marker != 0xDA).skip(1).collect();
+        let restarts = (1..height.div_ceil(BAND)).map(|i| 0xD0 + ((i - 1) % 8) as u8);
+        assert_eq!(behind, restarts.chain([0xD9]).collect::<Vec<u8>>());
         let jpeg = JpegDecoder::new(ZCursor::new(&jpeg[..])).decode().expect("it is a JPEG");
         let mut decoded = Pixmap::new(size.width, size.height).expect("it has a size");
         assert_eq!(jpeg.len(), 3 * decoded.pixels().len());
         for (pixel, rgb) in decoded.pixels_mut().iter_mut().zip(jpeg.chunks_exact(3)) {
             *pixel = ColorU8::from_rgba(rgb[0], rgb[1], rgb[2], 255).premultiply();
         }
-        (canvas.drawn(0..size.height), decoded)
+        (canvas.drawn(0..height), decoded)
     }
 
     #[test]
     fn bands_are_joined_to_the_whole_picture() {
-        for colour in [Rgb::BLACK, Rgb([180, 20, 30])] {
-            let (drawn, decoded) = framed(colour);
+        for (height, colour) in [(901, Rgb::BLACK), (901, Rgb([180, 20, 30])), (896, Rgb::BLACK), (5, Rgb::BLACK)] {
+            let (drawn, decoded) = framed(height, colour);
             for (i, (pixel, other)) in drawn.pixels().iter().zip(decoded.pixels()).enumerate() {
                 let apart = [pixel.red().abs_diff(other.red()), pixel.blue().abs_diff(other.blue())];
                 let (x, y) = (i as u32 % drawn.width(), i as u32 / drawn.width());
@@ -259,6 +254,12 @@ mod tests {
                 assert!(apart.iter().all(|apart| *apart < 100), "at {x}, {y}: {pixel:?} became {other:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_short_band_is_no_whole_one() {
+        let white = |height| Canvas::new(Pixels { width: 64, height }).jpeg().len();
+        assert!(white(40) < white(64));
     }
 
     #[test]

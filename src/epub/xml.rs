@@ -3,19 +3,19 @@
 
 use std::borrow::Cow;
 
-use quick_xml::Writer;
-use quick_xml::escape::{escape, partial_escape};
-use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::escape::partial_escape;
+use quick_xml::events::attributes::Attribute;
 
 use super::usage::{Tally, Used};
 use crate::config::Design;
+use crate::scan;
 
 /// Attributes: name and value, unescaped.
 pub(crate) type Attributes<'a> = &'a [(&'a str, &'a str)];
 
 /// An XML document in the making.
 pub(crate) struct Xml {
-    writer: Writer<Vec<u8>>,
+    out: String,
     open: Vec<&'static str>,
     /// What the document uses, where someone wants to know.
     tally: Option<Tally>,
@@ -41,12 +41,12 @@ impl Xml {
     }
 
     fn begun(tally: Option<Tally>) -> Self {
-        Self { writer: Writer::new(Vec::new()), open: Vec::new(), tally }
+        Self { out: String::new(), open: Vec::new(), tally }
     }
 
     fn declared(tally: Option<Tally>) -> Self {
         let mut xml = Self::begun(tally);
-        xml.event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+        xml.out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
         xml.newline();
         xml
     }
@@ -68,9 +68,8 @@ impl Xml {
     /// Closes the element opened last.
     pub(crate) fn close(&mut self) {
         let name = self.open.pop().expect("each element is closed by the function that opened it");
-        let out = self.writer.get_mut();
         for part in ["</", name, ">"] {
-            out.extend_from_slice(part.as_bytes());
+            self.out.push_str(part);
         }
         self.tally.iter_mut().for_each(|tally| tally.close(name));
     }
@@ -92,13 +91,13 @@ impl Xml {
     /// Writes text.
     pub(crate) fn text(&mut self, text: &str) {
         if is_plain(text) {
-            self.writer.get_mut().extend_from_slice(text.as_bytes());
+            self.out.push_str(text);
             self.tally.iter_mut().for_each(|tally| tally.text(text));
             return;
         }
         let text = allowed(text);
         self.tally.iter_mut().for_each(|tally| tally.text(&text));
-        self.event(Event::Text(BytesText::from_escaped(partial_escape(text.as_ref()))));
+        self.out.push_str(&partial_escape(text.as_ref()));
     }
 
     /// Writes an element with nothing but text in it.
@@ -116,20 +115,20 @@ impl Xml {
 
     /// Ends the line, where white space has no meaning.
     pub(crate) fn newline(&mut self) {
-        self.writer.get_mut().push(b'\n');
+        self.out.push('\n');
         self.tally.iter_mut().for_each(|tally| tally.text("\n"));
     }
 
     /// Writes the document type of HTML.
     fn html_doctype(&mut self) {
-        self.event(Event::DocType(BytesText::from_escaped("html")));
+        self.out.push_str("<!DOCTYPE html>");
         self.newline();
     }
 
     /// Ends the document and returns it.
     pub(crate) fn finish(mut self) -> Vec<u8> {
         self.close_all();
-        self.writer.into_inner()
+        self.out.into_bytes()
     }
 
     fn close_all(&mut self) {
@@ -142,25 +141,21 @@ impl Xml {
     pub(crate) fn finish_document(mut self) -> Written {
         self.close_all();
         let tally = self.tally.expect("what is ended as a document was begun as one");
-        Written { bytes: self.writer.into_inner(), used: tally.used() }
+        Written { bytes: self.out.into_bytes(), used: tally.used() }
     }
 
-    /// Writes a tag into the text itself: an event of it would be another copy, grown by each attribute.
     fn tag(&mut self, name: &str, attributes: Attributes<'_>, end: &str) {
-        let out = self.writer.get_mut();
-        out.push(b'<');
-        out.extend_from_slice(name.as_bytes());
+        self.out.push('<');
+        self.out.push_str(name);
         for (key, value) in attributes {
             let value = allowed(value);
-            for part in [" ", key, "=\"", &escape(value.as_ref()), "\""] {
-                out.extend_from_slice(part.as_bytes());
+            // Line ends and tabs are escaped too: a reader would make spaces of them.
+            let escaped = Attribute::from((*key, value.as_ref())).value;
+            for part in [" ", key, "=\"", &escaped, "\""] {
+                self.out.push_str(part);
             }
         }
-        out.extend_from_slice(end.as_bytes());
-    }
-
-    fn event(&mut self, event: Event<'_>) {
-        self.writer.write_event(event).expect("writing to memory does not fail");
+        self.out.push_str(end);
     }
 }
 
@@ -175,8 +170,7 @@ fn is_allowed(c: char) -> bool {
 fn is_plain(text: &str) -> bool {
     let plain =
         |byte: u8| (byte >= b' ' || byte == b'\n' || byte == b'\t') && !matches!(byte, b'<' | b'>' | b'&' | 0xEF);
-    // Without a way out of the loop it is done many bytes at a time.
-    text.bytes().fold(true, |all, byte| all & plain(byte))
+    scan::all(text, plain)
 }
 
 /// The text without the characters that XML forbids.
@@ -195,11 +189,11 @@ mod tests {
     #[test]
     fn hostile_text_and_attributes_are_escaped_or_dropped() {
         let mut xml = Xml::new();
-        xml.leaf("p", &[("title", "<&\"'\u{0}\u{FFFF}>")], "a <b> & \"c\"\u{8}\u{1F600}");
+        xml.leaf("p", &[("title", "<&\"'\u{0}\u{FFFF}\t\n>")], "a <b> & \"c\"\u{8}\u{1F600}");
         let text = String::from_utf8(xml.finish()).unwrap();
         assert_eq!(
             text,
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<p title=\"&lt;&amp;&quot;&apos;&gt;\">a &lt;b&gt; &amp; \"c\"\u{1F600}</p>"
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<p title=\"&lt;&amp;&quot;&apos;&#9;&#10;&gt;\">a &lt;b&gt; &amp; \"c\"\u{1F600}</p>"
         );
     }
 
@@ -207,7 +201,7 @@ mod tests {
     fn plain_text_is_what_comes_out_as_it_is() {
         let written = |text: &str| {
             let mut xml = Xml::new();
-            let before = xml.writer.get_mut().len();
+            let before = xml.out.len();
             xml.text(text);
             xml.finish().split_off(before)
         };

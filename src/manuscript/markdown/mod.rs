@@ -21,6 +21,7 @@ use pulldown_cmark::{Event, Options, Parser};
 
 use super::tree::{Block, BlockKind, Inline, InlineKind};
 use crate::diagnostics::{Diagnostic, Diagnostics, FileId, Span};
+use crate::scan;
 
 /// How deep blocks and inlines may nest together. Nobody reads a tenth level; the limit keeps
 /// hostile files from exhausting the stack, here and in every later stage.
@@ -317,8 +318,7 @@ fn is_illegal(c: char) -> bool {
 /// Noncharacters begin with 0xEF, as some others do.
 fn is_surely_legal(text: &str) -> bool {
     let legal = |byte: u8| (byte >= b' ' || byte == b'\n' || byte == b'\t') && !matches!(byte, 0x7F | 0xEF);
-    // Without a way out of the loop it is done many bytes at a time.
-    text.bytes().fold(true, |all, byte| all & legal(byte))
+    scan::all(text, legal)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::super::months::{self, Months};
 /// A pair of marks, opening and closing. The closing mark of French has its space within.
 pub(super) type Pair = (&'static str, &'static str);
 
-/// Some words.
+/// A list of words.
 pub(super) type Words = &'static [&'static str];
 
 /// The rules of one language.

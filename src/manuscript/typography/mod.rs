@@ -8,7 +8,6 @@
 mod language;
 mod marks;
 mod row;
-mod scan;
 mod spaces;
 #[cfg(test)]
 mod tests;
@@ -27,10 +26,9 @@ pub(crate) fn set_article(article: &mut Article) {
     let language = rules(article.lang.as_str());
     set_flow(&mut article.title, language);
     article.subtitle.iter_mut().chain(&mut article.summary).for_each(|line| set_flow(line, language));
-    let set = |words: &mut String| *words = set_words(words, language);
-    article.people.iter_mut().for_each(|person| set(&mut person.name));
-    article.tags.iter_mut().chain(&mut article.rights).for_each(set);
-    article.origin.iter_mut().flat_map(|origin| &mut origin.title).for_each(set);
+    let names = article.people.iter_mut().map(|person| &mut person.name).chain(&mut article.tags);
+    let origins = article.origin.iter_mut().flat_map(|origin| &mut origin.title);
+    names.chain(&mut article.rights).chain(origins).for_each(|words| *words = set_words(words, language));
 }
 
 /// Sets the typography of a text and its notes.
@@ -47,6 +45,7 @@ pub fn text(text: &str, lang: &Lang) -> String {
     set_words(text, rules(lang.as_str()))
 }
 
+/// [`text`] in a language whose rules are known.
 fn set_words(words: &str, language: &'static Language) -> String {
     let mut row = Row::default();
     row.push(words, Kind { leaf: Some(0), language, is_fixed: false });
@@ -89,6 +88,7 @@ pub(crate) fn set(inlines: &mut [Inline], lang: &Lang) {
     set_flow(inlines, rules(lang.as_str()));
 }
 
+/// [`set`] in a language whose rules are known.
 fn set_flow(inlines: &mut [Inline], language: &'static Language) {
     set_quoted(inlines, language, &mut Quotes::default());
 }

@@ -1,8 +1,13 @@
-//! Finds the bytes of a text that matter, sixty-four at a time: most do not, and looking at each by itself took most of the time.
+//! Looks at the bytes of a text many at a time. Most are of no interest, and to look at each by itself took most of the time.
 
-/// Where the bytes are that matter, from the first on, which `matters` tells of a byte and the one behind it, or zero at the end. It
-/// is best a few comparisons that part no ways.
-pub(super) fn positions(bytes: &[u8], matters: impl Fn(u8, u8) -> bool) -> impl Iterator<Item = usize> {
+/// Whether all bytes of a text are such. Where `is_such` is a few comparisons, no branch is in the way of looking at many at once.
+pub fn all(text: &str, is_such: impl Fn(u8) -> bool) -> bool {
+    text.bytes().fold(true, |all, byte| all & is_such(byte))
+}
+
+/// Where the bytes are that matter, from the first on. `matters` is asked of each byte with the one behind it, or zero at the end;
+/// comparisons without branches suit it best.
+pub fn positions(bytes: &[u8], matters: impl Fn(u8, u8) -> bool) -> impl Iterator<Item = usize> {
     const BLOCK: usize = 64;
     (0..bytes.len()).step_by(BLOCK).flat_map(move |start| {
         let mut left = match bytes[start..].first_chunk() {
@@ -11,7 +16,7 @@ pub(super) fn positions(bytes: &[u8], matters: impl Fn(u8, u8) -> bool) -> impl 
                 let rest = &bytes[start..];
                 let mut block = [0; BLOCK + 1];
                 block[..rest.len()].copy_from_slice(rest);
-                bits(&block, &matters) & u64::MAX >> (BLOCK - rest.len().min(BLOCK))
+                bits(&block, &matters) & u64::MAX >> (BLOCK - rest.len())
             }
         };
         std::iter::from_fn(move || {
