@@ -134,8 +134,8 @@ const CRATES: [(&str, &[&str]); 41] = [
     ("qrcodegen", &["typeset"]),
     ("quick-xml", &["epub", "import"]),
     ("rawzip", &["epub"]),
-    // Like a loop, not like a format: any stage may do its articles, pages or files at once.
-    ("rayon", &["source", "manuscript", "collection", "typeset", "pdf", "epub", "catalogue", "cli"]),
+    // Like a loop, not like a format: any stage may do its articles or pages at once.
+    ("rayon", &["source", "manuscript", "collection", "typeset", "pdf", "epub", "cli"]),
     ("rustc-hash", &["source", "typeset", "pdf"]),
     ("rustix", &["source"]),
     // Settings and front matter are read the same way; a scorecard is written; what a title is, the catalogue keeps, and what

@@ -23,8 +23,6 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
-
 pub use record::{Earlier, Entry, File, Look, Part, Print, Record, What};
 pub use shelf::Shelf;
 
@@ -57,21 +55,18 @@ pub fn title_page(record: &Record, shelf: &Shelf) -> Vec<u8> {
 /// Makes the library's files, by name, of the records of its titles.
 #[must_use]
 pub fn library(shelf: &Shelf, records: &[Record]) -> Vec<(String, Vec<u8>)> {
-    /// Writes a file of the library.
-    type Write = fn(&Shelf, &[Record]) -> Vec<u8>;
-
     let colours: BTreeSet<_> =
         records.iter().map(|record| &record.look).chain([&shelf.look]).map(|l| l.colour).collect();
     let css = format!("{CSS}{}", colour::rules(&colours)).into_bytes();
-    let written: [(&str, Write); 5] = [
-        (html::INDEX, index::write),
-        (search::WORDS, |_, records| search::words(records)),
-        (html::ATOM, atom::feed),
-        (html::OPDS, opds::xml),
-        (html::OPDS_JSON, opds::json),
+    let mut files = vec![
+        (html::INDEX, index::write(shelf, records)),
+        (html::STYLE, css),
+        (search::SCRIPT, SCRIPT.as_bytes().to_vec()),
+        (search::WORDS, search::words(records)),
+        (html::ATOM, atom::feed(shelf, records)),
+        (html::OPDS, opds::xml(shelf, records)),
+        (html::OPDS_JSON, opds::json(shelf, records)),
     ];
-    let mut files: Vec<_> = written.into_par_iter().map(|(name, write)| (name, write(shelf, records))).collect();
-    files.splice(1..1, [(html::STYLE, css), (search::SCRIPT, SCRIPT.as_bytes().to_vec())]);
     files.extend(lists::sitemap(shelf, records).map(|sitemap| (lists::SITEMAP, sitemap)));
     let sums = lists::sums(records, &files);
     files.push((html::SUMS, sums));

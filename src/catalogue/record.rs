@@ -195,9 +195,9 @@ impl File {
 }
 
 impl Record {
-    /// Takes up what the catalogue says of a title that is set in `design` as this `volume`. Its files, and what they tell, come later.
+    /// Takes up what the catalogue says of a title that is set in `design` as this `volume`, and came to `files`.
     #[must_use]
-    pub fn new(collection: &Collection, design: &Design, volume: &Volume) -> Self {
+    pub fn new(collection: &Collection, design: &Design, volume: &Volume, files: Vec<File>) -> Self {
         let paged = &volume.paged;
         let whole = authors(&collection.people, &collection.lang);
         let entry = |article: &Article| {
@@ -243,7 +243,7 @@ impl Record {
             parts: parts.collect(),
             accessibility: Vec::new(),
             look: Look::of(design),
-            files: Vec::new(),
+            files,
         }
     }
 

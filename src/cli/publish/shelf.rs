@@ -35,14 +35,11 @@ pub(super) fn add(
     let slug = &set.collection.slug;
     let Added { pictures, accessibility } = added;
     let shown = files.par_iter().filter(|file| !file.is_hidden());
-    let (made, mut record) = rayon::join(
-        || shown.filter_map(|file| describe(set, file, cache)).collect::<Vec<_>>(),
-        || Record::new(&set.collection, &set.settings.design, &set.volume),
+    let mut known: Vec<File> = shown.filter_map(|file| describe(set, file, cache)).collect();
+    known.extend(
+        pictures.iter().map(|(path, bytes, what)| File::new(path.clone(), bytes, sha256(bytes.iter()), what.clone())),
     );
-    let pictured = pictures.iter();
-    let pictured =
-        pictured.map(|(path, bytes, what)| File::new(path.clone(), bytes, sha256(bytes.iter()), what.clone()));
-    record.files = made.into_iter().chain(pictured).collect();
+    let mut record = Record::new(&set.collection, &set.settings.design, &set.volume, known);
     if let Some(before) = before {
         record.earlier = record.earlier_than(before);
     }
