@@ -1,6 +1,8 @@
 //! Knows a picture by its first bytes and measures it. The whole file is gone through, so that a
 //! picture cut short is reported here, with its place, and not by a writer that has none.
 
+use std::ops::Range;
+
 use png::{ColorType, Decoder, Limits};
 
 use super::ImageFormat;
@@ -115,6 +117,23 @@ fn png(bytes: &[u8]) -> Result<Measured, Fault> {
     while reader.next_row().map_err(fault)?.is_some() {}
     reader.finish().map_err(fault)?;
     Ok(Measured { format: ImageFormat::Png, width, height, turned: false })
+}
+
+/// The segments of a JPEG (ITU-T T.81, B.1.1.4) up to the header of its first scan: of each the marker, and where what it says lies.
+/// There are no more where it is broken.
+pub(crate) fn segments(bytes: &[u8]) -> impl Iterator<Item = (u8, Range<usize>)> {
+    let mut at = 2;
+    std::iter::from_fn(move || {
+        // Fill bytes may stand before a marker.
+        while bytes.get(at..at + 2) == Some(&[0xFF; 2]) {
+            at += 1;
+        }
+        let marker = *bytes.get(at..at + 2)?.strip_prefix(&[0xFF])?.first()?;
+        let length = usize::from(be16(bytes, at + 2)?);
+        let segment = at + 4..at + 2 + length.max(2);
+        at = segment.end;
+        Some((marker, segment))
+    })
 }
 
 /// Walks through the segments of a JPEG (ITU-T T.81, annex B) to its end.

@@ -10,7 +10,7 @@ pub(crate) mod address;
 mod assemble;
 mod figures;
 mod gather;
-mod images;
+pub(crate) mod images;
 mod links;
 pub(crate) mod moment;
 mod order;

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use png::{ColorType, Decoder, Transformations};
 
 use super::Error;
+use crate::collection::images::segments;
 use crate::collection::{Image, ImageFormat};
 use crate::deflate;
 
@@ -51,35 +52,16 @@ pub(super) fn picture(image: &Image) -> Result<Picture, Error> {
 /// Reads the frame header (ITU-T T.81, B.2.2) for the number of components; the data goes through untouched.
 fn jpeg(image: &Image) -> Option<Picture> {
     let bytes = &image.bytes;
-    let mut at = 2;
-    loop {
-        let marker = (*bytes.get(at)? == 0xFF).then(|| bytes.get(at + 1).copied()).flatten()?;
-        if marker == 0xFF {
-            at += 1;
-            continue;
-        }
-        let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
-        match marker {
-            0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
-                let space = match bytes.get(at + 9)? {
-                    1 => Space::Gray,
-                    3 => Space::Rgb,
-                    // Four inks have been refused where pictures are gathered: no two programs agree on them.
-                    _ => return None,
-                };
-                return Some(Picture {
-                    width: image.width,
-                    height: image.height,
-                    space,
-                    filter: "DCTDecode",
-                    data: bytes.to_vec(),
-                    mask: None,
-                });
-            }
-            _ => {}
-        }
-        at += 2 + length.max(2);
-    }
+    let is_frame = |marker: u8| matches!(marker, 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF);
+    let (_, frame) = segments(bytes).find(|(marker, _)| is_frame(*marker))?;
+    let space = match bytes.get(frame.start + 5)? {
+        1 => Space::Gray,
+        3 => Space::Rgb,
+        // Four inks have been refused where pictures are gathered: no two programs agree on them.
+        _ => return None,
+    };
+    let (width, height) = (image.width, image.height);
+    Some(Picture { width, height, space, filter: "DCTDecode", data: bytes.to_vec(), mask: None })
 }
 
 /// The pixels of a picture.
